@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What every target shares: the language, the warnings, Qt's stricter modes; and bayplan_library(), which makes one
+# library of one folder so that an include against the direction of the layers does not link.
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+  set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
+set(CMAKE_AUTOMOC ON)
+set(CMAKE_AUTORCC ON)
+
+find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Network Widgets Charts Svg)
+find_package(CURL 7.77 REQUIRED)
+find_package(simdjson REQUIRED)
+find_package(tl-expected REQUIRED)
+
+add_library(bayplan_common INTERFACE)
+target_compile_features(bayplan_common INTERFACE cxx_std_20)
+target_include_directories(bayplan_common INTERFACE "${CMAKE_SOURCE_DIR}" "${CMAKE_SOURCE_DIR}/models")
+target_compile_options(bayplan_common INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wold-style-cast
+  $<$<BOOL:${BAYPLAN_WERROR}>:-Werror>)
+target_compile_definitions(bayplan_common INTERFACE
+  BAYPLAN_VERSION="${PROJECT_VERSION}"
+  QT_NO_CAST_FROM_ASCII
+  QT_NO_CAST_TO_ASCII
+  QT_NO_CONTEXTLESS_CONNECT
+  QT_NO_KEYWORDS
+  QT_NO_NARROWING_CONVERSIONS_IN_CONNECT
+  QT_STRICT_ITERATORS
+  QT_USE_QSTRINGBUILDER)
+if(BAYPLAN_SANITIZE)
+  target_compile_options(bayplan_common INTERFACE
+    -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+  target_link_options(bayplan_common INTERFACE -fsanitize=address,undefined)
+endif()
+
+# bayplan_library(name SOURCES file... LINKS target...): the library of the folder this is called in.
+function(bayplan_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
+  add_library(${name} STATIC ${ARG_SOURCES})
+  target_link_libraries(${name} PUBLIC bayplan_common ${ARG_LINKS})
+endfunction()
