@@ -1,0 +1,220 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=bash disable=SC2154 # $directory and $here come from `fleet`
+# The engines: dockerd with a containerd of its own beside it, so that containers outlive a killed daemon as they do
+# on a real machine.
+
+engine_dir() { echo "$directory/engine$1"; }
+engine_socket() { echo "$directory/engine$1/docker.sock"; }
+engine_address() { fleet_address "$1"; }
+engine_cgroup() { echo "$(fleet_cgroup)/engine$1"; }
+
+engine_pid() { recorded_process "$(engine_dir "$1")/dockerd.process" || die "the daemon of engine $1 is not running."; }
+
+engine_count() {
+    if [[ -f $directory/count ]]; then
+        echo "$(<"$directory/count")"
+    else
+        echo 0
+    fi
+}
+
+require_engine() { # engine
+    [[ $1 =~ ^[1-9][0-9]*$ ]] || usage_error "an engine's number is missing"
+    (($1 <= $(engine_count))) || die "there is no engine $1; $(engine_count) are up in $directory."
+}
+
+engine_answers() { # engine
+    curl -fs -o /dev/null -m 2 --unix-socket "$(engine_socket "$1")" http://engine/_ping
+}
+
+# An engine's id comes, up to version 22, from a key in /etc/docker, one for all engines of a machine; since 23 from a
+# file in its data.
+own_identity() { # folder
+    local major
+    major=$(dockerd --version | sed -n 's/^Docker version \([0-9]*\).*/\1/p')
+    if ((${major:-99} < 23)); then
+        echo "{ \"deprecated-key-path\": \"$1/key.json\" }" >"$1/daemon.json"
+    else
+        echo '{}' >"$1/daemon.json"
+        mkdir -p "$1/data"
+        cat /proc/sys/kernel/random/uuid >"$1/data/engine-id"
+    fi
+}
+
+write_containerd_config() { # folder
+    cat >"$1/containerd.toml" <<END
+version = 2
+root = "$1/containerd"
+state = "$1/containerd-run"
+disabled_plugins = [
+  "io.containerd.grpc.v1.cri",
+  "io.containerd.internal.v1.opt",
+  "io.containerd.snapshotter.v1.aufs",
+  "io.containerd.snapshotter.v1.btrfs",
+  "io.containerd.snapshotter.v1.devmapper",
+  "io.containerd.snapshotter.v1.zfs",
+]
+[grpc]
+  address = "$1/containerd.sock"
+[debug]
+  level = "warn"
+END
+}
+
+# Starts the daemons without waiting for them.
+launch_engine() { # engine
+    local dir cgroup
+    dir=$(engine_dir "$1")
+    cgroup=$(engine_cgroup "$1")
+    if ! recorded_process "$dir/containerd.process" >/dev/null; then
+        start_daemon "$dir/containerd.process" "$cgroup/daemon" "$dir/net" "engine$1" "$dir/containerd.log" \
+            containerd --config "$dir/containerd.toml"
+        # dockerd would find no socket and back off for a second.
+        wait_until 10 test -S "$dir/containerd.sock" || { show_log containerd "$dir/containerd.log" && return 1; }
+    fi
+    # A stale one may name a process that is there again.
+    rm -f "$dir/dockerd.pid"
+    # --tls=false is said, and not left to the default: without it dockerd warns and waits over an open TCP port.
+    start_daemon "$dir/dockerd.process" "$cgroup/daemon" "$dir/net" "engine$1" "$dir/dockerd.log" \
+        dockerd --config-file "$dir/daemon.json" --data-root "$dir/data" --exec-root "$dir/run" \
+        --pidfile "$dir/dockerd.pid" --containerd "$dir/containerd.sock" \
+        --exec-opt native.cgroupdriver=cgroupfs --cgroup-parent "$cgroup/containers" \
+        -H "unix://$dir/docker.sock" -H "tcp://$(engine_address "$1"):2375" --tls=false \
+        --log-level warn
+}
+
+show_log() { # what file
+    say "fleet: $1 did not start. The end of $2:"
+    tail -n 15 -- "$2" 2>/dev/null | sed 's/^/  /' >&2
+}
+
+# Ready, or ended before it was.
+engine_decided() { # engine
+    engine_answers "$1" || process_gone "$(engine_dir "$1")/dockerd.process"
+}
+
+await_engine() { # engine
+    wait_until 30 engine_decided "$1" || true
+    engine_answers "$1" || { show_log "engine $1" "$(engine_dir "$1")/dockerd.log" && return 1; }
+}
+
+fleet_up() { # count
+    local count=$1 engine
+    [[ $count =~ ^[1-9][0-9]?$ ]] || usage_error "fleet up is followed by the number of engines (1 to 99)"
+    fleet_doctor || exit 1
+    open_fleet
+    (($(engine_count) == 0)) || die "a fleet is up in $directory already; 'fleet down' stops it."
+    # Before anything is started, so that an interrupted start can be cleaned up.
+    echo "$count" >"$directory/count"
+    trap 'fleet_down' EXIT
+    trap 'exit 130' INT TERM
+
+    for ((engine = 1; engine <= count; ++engine)); do
+        (
+            dir=$(engine_dir "$engine")
+            mkdir -p "$dir"
+            own_identity "$dir"
+            write_containerd_config "$dir"
+            open_namespace "$dir/net" "$engine"
+            launch_engine "$engine"
+        ) &
+    done
+    # Each failure tells itself; the first one seen ends this.
+    for ((engine = 1; engine <= count; ++engine)); do
+        wait -n || exit 1
+    done
+    for ((engine = 1; engine <= count; ++engine)); do
+        await_engine "$engine" || exit 1
+    done
+    trap - EXIT INT TERM
+    say "$count engines are up: $(for ((engine = 1; engine <= count; ++engine)); do engine_address "$engine"; done | xargs)"
+}
+
+fleet_down() {
+    local engine dir count
+    trap - EXIT
+    require_root
+    [[ -f $directory/number ]] || return 0
+    lock_fleet
+    count=$(engine_count)
+    kill_cgroup "$(fleet_cgroup)"
+    podman_clear
+    for ((engine = 1; engine <= count; ++engine)); do
+        dir=$(engine_dir "$engine")
+        # Shims keep their sockets outside of containerd's folders, and each notes where.
+        find "$dir/containerd-run" -name address -type f -exec cat {} + 2>/dev/null |
+            { grep -o '/run/containerd/s/[0-9a-f]\{64\}' || true; } | xargs -r rm -f --
+        close_namespace "$dir/net" "$engine"
+        unmount_below "$dir"
+        rm -rf --one-file-system -- "$dir"
+    done
+    close_fleet
+    remove_cgroup "$(fleet_cgroup)"
+    rm -rf -- "$directory/images" "$directory/count" "$directory/number"
+    rmdir --ignore-fail-on-non-empty -- "$directory"
+}
+
+engine_kill() { kill_recorded "$(engine_dir "$1")/dockerd.process"; }
+
+engine_start() { # engine
+    if recorded_process "$(engine_dir "$1")/dockerd.process" >/dev/null; then
+        engine_answers "$1" || die "engine $1 is there but does not answer; is it frozen?"
+        return 0
+    fi
+    lock_fleet
+    launch_engine "$1" || exit 1
+    await_engine "$1" || exit 1
+}
+
+engine_is_stopped() { [[ $(process_state "$1") == T ]]; } # pid
+
+engine_freeze() { # engine
+    local pid
+    pid=$(engine_pid "$1")
+    kill -STOP "$pid"
+    wait_until 5 engine_is_stopped "$pid"
+}
+
+engine_thaw() { # engine
+    local pid
+    pid=$(engine_pid "$1")
+    kill -CONT "$pid"
+}
+
+engine_cut() { ip link set "$(fleet_leg "$1")" down; }
+
+engine_heal() { ip link set "$(fleet_leg "$1")" up; }
+
+fleet_status() {
+    local engine pid state link count
+    count=$(engine_count)
+    if [[ ! -f $directory/number ]]; then
+        echo "No fleet in $directory."
+        return 0
+    fi
+    for ((engine = 1; engine <= count; ++engine)); do
+        state=dead
+        if pid=$(recorded_process "$(engine_dir "$engine")/dockerd.process"); then
+            state=running
+            ! engine_is_stopped "$pid" || state=frozen
+        fi
+        link=$(<"/sys/class/net/$(fleet_leg "$engine")/operstate")
+        printf 'engine%-3s %-8s pid %-8s %s (%s) %s\n' "$engine" "$state" "${pid:--}" "$(engine_address "$engine")" \
+            "$([[ $link == up ]] && echo linked || echo cut)" "$(engine_socket "$engine")"
+    done
+    podman_status
+}
+
+fleet_env() {
+    local engine count sockets='' addresses=''
+    count=$(engine_count)
+    for ((engine = 1; engine <= count; ++engine)); do
+        sockets+=${sockets:+:}$(engine_socket "$engine")
+        addresses+=${addresses:+:}$(engine_address "$engine")
+    done
+    printf 'export BAYPLAN_FLEET=%q\n' "$here/fleet"
+    printf 'export BAYPLAN_FLEET_DIR=%q\n' "$directory"
+    printf 'export BAYPLAN_FLEET_SOCKETS=%q\n' "$sockets"
+    printf 'export BAYPLAN_FLEET_ADDRESSES=%q\n' "$addresses"
+    printf 'export BAYPLAN_PODMAN_SOCKET=%q\n' "$(podman_is_up && podman_socket)"
+}
