@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/plaintext.h"
+
+namespace bayplan::core {
+
+namespace {
+
+bool changesDirection(char16_t c)
+{
+    // Unicode's explicit directional formatting characters and marks (UAX #9).
+    return c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+}
+
+bool isInvisible(char16_t c)
+{
+    return c == 0x2028 || c == 0x2029 || c == 0xFEFF || (c >= 0x200B && c <= 0x200D) || (c >= 0x7F && c < 0xA0);
+}
+
+} // namespace
+
+QString plainLine(const QString &text, int limit)
+{
+    const bool cut = text.size() > limit;
+    QString line = cut ? text.left(limit) : text;
+    for (QChar &c : line) {
+        const char16_t u = c.unicode();
+        if (u < 0x20)
+            c = QChar(u'\u2400' + u); // the Unicode "control pictures"
+        else if (changesDirection(u) || isInvisible(u))
+            c = QChar(u'\uFFFD');
+    }
+    if (cut)
+        line += u'…';
+    return line;
+}
+
+} // namespace bayplan::core

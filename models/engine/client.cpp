@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/client.h"
+
+#include <QUrl>
+
+#include <memory>
+
+namespace bayplan::engine {
+
+using namespace Qt::Literals::StringLiterals;
+using core::Result;
+using core::Task;
+
+namespace {
+
+constexpr int maxInFlight = 4;
+constexpr ApiVersion oneShotApi{1, 41};
+// containers/json inspects each container on Podman and on loaded engines takes its time.
+constexpr std::chrono::seconds listTimeout{60};
+
+/// /info and /version asked side by side, answered together.
+class InfoWork : public Task::Work
+{
+public:
+    std::optional<QByteArray> info;
+    std::optional<QByteArray> version;
+    Task infoTask;
+    Task versionTask;
+    Client::Callback<EngineInfo> done;
+
+    void part(std::optional<QByteArray> &into, Result<QByteArray> reply)
+    {
+        if (!done)
+            return; // the other part has failed
+        if (!reply)
+            return std::exchange(done, {})(core::fail(reply.error()));
+        into = std::move(*reply);
+        if (info && version)
+            std::exchange(done, {})(decodeInfo(*info, *version));
+    }
+};
+
+} // namespace
+
+Client::Client(net::HttpLoop &loop, net::Origin origin)
+    : m_loop(loop), m_origin(std::move(origin)), m_queue(loop, maxInFlight)
+{
+}
+
+net::HttpRequest Client::get(const QByteArray &path) const
+{
+    net::HttpRequest request;
+    request.origin = m_origin;
+    request.path = "/v" + m_version.toString() + path;
+    return request;
+}
+
+core::Error Client::located(core::Error error) const
+{
+    if (error.where.isEmpty())
+        error.where = m_origin.name;
+    return error;
+}
+
+template <typename T, typename Decode>
+Task Client::call(net::HttpRequest request, Priority priority, Decode decode, Callback<T> done)
+{
+    return m_queue.fetch(std::move(request), priority,
+                         [this, decode = std::move(decode), done = std::move(done)](Result<net::HttpReply> reply) {
+                             if (!reply)
+                                 return done(core::fail(located(reply.error())));
+                             if (reply->head.status >= 300)
+                                 return done(core::fail(located(decodeError(*reply))));
+                             Result<T> result = decode(reply->body);
+                             if (!result)
+                                 return done(core::fail(located(result.error())));
+                             done(std::move(result));
+                         });
+}
+
+Task Client::ping(std::chrono::milliseconds timeout, Callback<Ping> done)
+{
+    net::HttpRequest request;
+    request.origin = m_origin;
+    request.path = "/_ping"; // no version: this is how the version is found out
+    request.timeout = timeout;
+    request.connectTimeout = timeout;
+    request.maxBody = 64 * 1024;
+    return m_queue.fetchNow(std::move(request), [this, done = std::move(done)](Result<net::HttpReply> reply) {
+        if (!reply)
+            return done(core::fail(located(reply.error())));
+        Result<Ping> ping = decodePing(*reply);
+        if (!ping)
+            return done(core::fail(located(ping.error())));
+        done(std::move(ping));
+    });
+}
+
+Task Client::info(Callback<EngineInfo> done)
+{
+    auto work = std::make_unique<InfoWork>();
+    InfoWork *raw = work.get(); // the tasks die with it
+    work->done = [this, done = std::move(done)](Result<EngineInfo> info) {
+        if (!info)
+            return done(core::fail(located(info.error())));
+        done(std::move(info));
+    };
+    const auto body = [](const QByteArray &text) -> Result<QByteArray> { return text; };
+    work->infoTask = call<QByteArray>(get("/info"), Priority::Urgent, body,
+                                      [raw](Result<QByteArray> reply) { raw->part(raw->info, std::move(reply)); });
+    work->versionTask =
+        call<QByteArray>(get("/version"), Priority::Urgent, body,
+                         [raw](Result<QByteArray> reply) { raw->part(raw->version, std::move(reply)); });
+    return Task(std::move(work));
+}
+
+Task Client::containers(Callback<std::vector<Container>> done)
+{
+    net::HttpRequest request = get("/containers/json?all=1");
+    request.timeout = listTimeout;
+    return call<std::vector<Container>>(
+        std::move(request), Priority::Urgent,
+        [](const QByteArray &body) { return decodeContainerList(body, core::now()); }, std::move(done));
+}
+
+Task Client::container(const QString &id, Priority priority, Callback<Container> done)
+{
+    return call<Container>(get("/containers/" + QUrl::toPercentEncoding(id) + "/json"), priority, decodeContainer,
+                           std::move(done));
+}
+
+Task Client::images(Callback<std::vector<Image>> done)
+{
+    net::HttpRequest request = get("/images/json");
+    request.timeout = listTimeout;
+    return call<std::vector<Image>>(std::move(request), Priority::Urgent, decodeImageList, std::move(done));
+}
+
+Task Client::stats(const QString &id, Callback<StatsSample> done)
+{
+    // Podman answers 400 to one-shot without stream=false; both take stream=false.
+    const QByteArray query = m_version >= oneShotApi ? "/stats?stream=false&one-shot=1" : "/stats?stream=false";
+    return call<StatsSample>(get("/containers/" + QUrl::toPercentEncoding(id) + query), Priority::Background,
+                             decodeStats, std::move(done));
+}
+
+Task Client::events(EventHandlers handlers)
+{
+    // Podman refuses filters it doesn't know, and knows these.
+    net::HttpRequest request =
+        get("/events?filters=" + QUrl::toPercentEncoding(uR"({"type":["container","image"]})"_s));
+    handlers.ended = [this, ended = std::move(handlers.ended)](core::Error error) { ended(located(std::move(error))); };
+    return openEvents(m_queue, std::move(request), std::move(handlers));
+}
+
+} // namespace bayplan::engine

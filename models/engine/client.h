@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/task.h"
+#include "engine/decode.h"
+#include "engine/endpoint.h"
+#include "engine/eventstream.h"
+#include "net/requestqueue.h"
+
+#include <functional>
+
+namespace bayplan::engine {
+
+/// Typed calls to one engine. Lives on the loop's thread; tasks and callbacks follow core::Task's rules. Errors carry
+/// the endpoint as their `where`.
+class Client
+{
+public:
+    template <typename T>
+    using Callback = std::function<void(core::Result<T>)>;
+    using Priority = net::RequestQueue::Priority;
+
+    /// `origin` as Endpoint::origin() gives it; `loop` must outlive the client.
+    Client(net::HttpLoop &loop, net::Origin origin);
+
+    /// What calls after this ask for; before it they ask for `oldestApi`. See negotiate().
+    void setApiVersion(ApiVersion version) { m_version = version; }
+    ApiVersion apiVersion() const { return m_version; }
+
+    /// GET /_ping, never queued behind other requests. No answer within `timeout` is an error.
+    core::Task ping(std::chrono::milliseconds timeout, Callback<Ping> done);
+    /// GET /info and GET /version.
+    core::Task info(Callback<EngineInfo> done);
+    /// GET /containers/json?all=1, never with sizes (moby 31158).
+    core::Task containers(Callback<std::vector<Container>> done);
+    /// GET /containers/{id}/json; Error::Kind::NotFound when it is gone.
+    core::Task container(const QString &id, Priority priority, Callback<Container> done);
+    /// GET /images/json
+    core::Task images(Callback<std::vector<Image>> done);
+    /// One reading of a container's counters. `one-shot` (API 1.41) answers at once; older engines take two seconds.
+    core::Task stats(const QString &id, Callback<StatsSample> done);
+    /// GET /events of containers and images.
+    core::Task events(EventHandlers handlers);
+
+    const net::RequestQueue::Usage &usage() const { return m_queue.usage(); }
+
+private:
+    net::HttpRequest get(const QByteArray &path) const;
+    template <typename T, typename Decode>
+    core::Task call(net::HttpRequest request, Priority priority, Decode decode, Callback<T> done);
+    core::Error located(core::Error error) const;
+
+    net::HttpLoop &m_loop;
+    net::Origin m_origin;
+    net::RequestQueue m_queue;
+    ApiVersion m_version = oldestApi;
+};
+
+} // namespace bayplan::engine

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/error.h"
+#include "engine/container.h"
+#include "engine/engineinfo.h"
+#include "engine/event.h"
+#include "engine/image.h"
+#include "engine/stats.h"
+#include "net/http.h"
+
+#include <QByteArray>
+
+#include <vector>
+
+/// Engine replies turned into our types. Pure; any text gives a result or an error, never a crash. Missing and unknown
+/// fields are fine, wrong types are not (Error::Kind::Protocol).
+namespace bayplan::engine {
+
+/// GET /containers/json?all=1. `readAt` dates the ages in status texts.
+core::Result<std::vector<Container>> decodeContainerList(const QByteArray &json, core::Time readAt);
+/// GET /containers/{id}/json
+core::Result<Container> decodeContainer(const QByteArray &json);
+/// GET /images/json
+core::Result<std::vector<Image>> decodeImageList(const QByteArray &json);
+/// One line of GET /events
+core::Result<Event> decodeEvent(const QByteArray &json);
+/// GET /info together with GET /version
+core::Result<EngineInfo> decodeInfo(const QByteArray &info, const QByteArray &version);
+/// GET /containers/{id}/stats?stream=false
+core::Result<StatsSample> decodeStats(const QByteArray &json);
+/// Headers and body of GET /_ping; an error of kind NotAnEngine when something else answered.
+core::Result<Ping> decodePing(const net::HttpReply &reply);
+/// The engine's own error reply: its message (Docker: "message", Podman also "cause") as an Error of the right kind.
+core::Error decodeError(const net::HttpReply &reply);
+
+} // namespace bayplan::engine

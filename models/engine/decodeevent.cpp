@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/decode.h"
+#include "engine/json.h"
+
+namespace bayplan::engine {
+
+using namespace Qt::Literals::StringLiterals;
+using core::Result;
+
+Result<Event> decodeEvent(const QByteArray &json)
+{
+    JsonReader reader(u"an event"_s);
+    const auto root = reader.parse(json);
+    const auto object = root ? reader.asObject(*root) : std::nullopt;
+    if (!object)
+        return core::fail(reader.error());
+
+    Event event;
+    event.type = reader.string(*object, "Type");
+    QString action = reader.string(*object, "Action");
+    if (const auto actor = reader.object(*object, "Actor")) {
+        event.id = reader.string(*actor, "ID");
+        event.attributes = reader.stringMap(*actor, "Attributes");
+    }
+    if (const qint64 nanos = reader.integer(*object, "timeNano"))
+        event.time = core::Time(std::chrono::nanoseconds(nanos));
+    else
+        event.time = core::Time(std::chrono::seconds(reader.integer(*object, "time")));
+
+    // "health_status: healthy", "exec_start: /bin/sh -c …"
+    if (const qsizetype colon = action.indexOf(u':'); colon > 0) {
+        event.detail = action.mid(colon + 1).trimmed();
+        action.truncate(colon);
+    }
+    if (action == u"remove"_s && (event.type == u"container"_s || event.type == u"network"_s))
+        action = u"destroy"_s; // Podman's word
+    if (action == u"health_status"_s && event.detail.isEmpty())
+        event.detail = reader.string(*object, "HealthStatus"); // Podman
+    if (action == u"die"_s)
+        event.detail = event.attributes.value(u"exitCode"_s, event.attributes.value(u"containerExitCode"_s));
+    event.action = action;
+
+    if (!reader.ok())
+        return core::fail(reader.error());
+    return event;
+}
+
+} // namespace bayplan::engine

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/decode.h"
+#include "engine/json.h"
+
+namespace bayplan::engine {
+
+using namespace Qt::Literals::StringLiterals;
+using core::Error;
+using core::Result;
+
+namespace {
+
+tl::unexpected<Error> notAnEngine(const QString &what)
+{
+    return core::fail({.kind = Error::Kind::NotAnEngine,
+                       .what = what,
+                       .where = {},
+                       .next = u"Check that this is a container engine's socket or port"_s});
+}
+
+} // namespace
+
+Result<Ping> decodePing(const net::HttpReply &reply)
+{
+    const QByteArray version = reply.head.header("api-version");
+    if (reply.head.status == 400 && reply.body.contains("HTTPS server")) {
+        return core::fail({.kind = Error::Kind::NotAnEngine,
+                           .what = u"This port speaks TLS, and was asked in plain HTTP"_s,
+                           .where = {},
+                           .next = u"Add the host with its TLS certificates"_s,
+                           .httpStatus = 400});
+    }
+    if (reply.head.status != 200 && version.isEmpty())
+        return notAnEngine(u"An HTTP server answers there (status %1), but it is not a container engine"_s.arg(
+            reply.head.status));
+    if (reply.head.status != 200)
+        return core::fail(decodeError(reply));
+
+    Ping ping;
+    ping.isPodman = !reply.head.header("libpod-api-version").isEmpty();
+    ping.osType = QString::fromUtf8(reply.head.header("ostype"));
+    if (version.isEmpty()) {
+        // Engines before API 1.25 send no version here, but the body is always "OK".
+        if (reply.body.trimmed() != "OK")
+            return notAnEngine(u"An HTTP server answers there, but it is not a container engine"_s);
+        ping.newest = oldestApi;
+        return ping;
+    }
+    const auto newest = ApiVersion::parse(version);
+    if (!newest)
+        return notAnEngine(u"The Api-Version it sends is not a version"_s);
+    ping.newest = *newest;
+    return ping;
+}
+
+Result<EngineInfo> decodeInfo(const QByteArray &info, const QByteArray &version)
+{
+    JsonReader versionReader(u"the engine's version"_s);
+    EngineInfo result;
+    result.engine = u"Docker"_s;
+    if (const auto root = versionReader.parse(version)) {
+        if (const auto object = versionReader.asObject(*root)) {
+            result.version = versionReader.string(*object, "Version");
+            if (const auto components = versionReader.array(*object, "Components")) {
+                for (const auto element : *components) {
+                    const auto component = versionReader.asObject(element);
+                    if (component && versionReader.string(*component, "Name").contains(u"Podman"_s))
+                        result.engine = u"Podman"_s;
+                }
+            }
+        }
+    }
+    if (!versionReader.ok())
+        return core::fail(versionReader.error());
+
+    JsonReader reader(u"the engine's info"_s);
+    const auto root = reader.parse(info);
+    const auto object = root ? reader.asObject(*root) : std::nullopt;
+    if (!object)
+        return core::fail(reader.error());
+    result.hostname = reader.string(*object, "Name");
+    result.operatingSystem = reader.string(*object, "OperatingSystem");
+    result.architecture = reader.string(*object, "Architecture");
+    result.kernel = reader.string(*object, "KernelVersion");
+    result.cpus = int(reader.integer(*object, "NCPU"));
+    result.memory = reader.integer(*object, "MemTotal");
+    if (result.version.isEmpty())
+        result.version = reader.string(*object, "ServerVersion");
+    for (const QString &option : reader.strings(*object, "SecurityOptions"))
+        result.rootless = result.rootless || option.contains(u"rootless"_s);
+    if (!reader.ok())
+        return core::fail(reader.error());
+    return result;
+}
+
+Error decodeError(const net::HttpReply &reply)
+{
+    JsonReader reader(u"the engine's error"_s);
+    QString message;
+    if (const auto root = reader.parse(reply.body)) {
+        if (const auto object = reader.asObject(*root))
+            message = reader.string(*object, "message");
+    }
+    if (message.isEmpty())
+        message = QString::fromUtf8(reply.body.left(500)).trimmed(); // engines before API 1.24 answer in plain text
+    if (message.isEmpty())
+        message = u"The engine answered with status %1 and no message"_s.arg(reply.head.status);
+
+    Error error{.kind = Error::Kind::Engine, .what = message, .where = {}, .next = {}, .httpStatus = reply.head.status};
+    if (reply.head.status == 404)
+        error.kind = Error::Kind::NotFound;
+    else if (reply.head.status == 401 || reply.head.status == 403)
+        error.kind = Error::Kind::PermissionDenied;
+    else if (reply.head.status == 400 && (message.contains(u"is too old"_s) || message.contains(u"is too new"_s)))
+        error.kind = Error::Kind::Unsupported;
+    return error;
+}
+
+} // namespace bayplan::engine

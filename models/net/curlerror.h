@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "net/http.h"
+
+#include <curl/curl.h>
+
+namespace bayplan::net {
+
+/// Our words for libcurl's `code`: what failed, where, and what to do next. `systemError` is the errno of the last
+/// connect attempt (0 if unknown); `begun` tells that some of the reply had come in.
+core::Error describeFailure(CURLcode code, int systemError, const HttpRequest &request, bool begun);
+
+} // namespace bayplan::net

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/error.h"
+
+#include <QByteArray>
+#include <QList>
+#include <QString>
+
+#include <chrono>
+#include <functional>
+#include <utility>
+
+namespace bayplan::net {
+
+/// Where a request goes: a unix socket when `socketPath` is set, else what `base` names.
+struct Origin
+{
+    QString socketPath; ///< absolute path, at most 107 bytes in UTF-8 (sun_path)
+    QByteArray base;    ///< scheme and authority, "http://10.0.0.5:2375"; a placeholder host for unix sockets
+    QString name;       ///< what messages call it: the endpoint as the user wrote it
+};
+
+struct HttpRequest
+{
+    Origin origin;
+    QByteArray method = "GET";
+    QByteArray path; ///< begins with '/', already percent-encoded, with its query
+    QByteArray body;
+    QList<QByteArray> headers;                       ///< "Name: value"
+    std::chrono::milliseconds connectTimeout{5'000};
+    std::chrono::milliseconds timeout{30'000};       ///< for the whole exchange; 0 for streams, where quiet is legal
+    qint64 maxBody = 512ll * 1024 * 1024;            ///< a longer reply is an error; streams are not limited
+};
+
+/// Status and header lines of a reply.
+struct HttpHead
+{
+    int status = 0;
+    QList<std::pair<QByteArray, QByteArray>> headers; ///< names in lower case
+
+    /// Value of the first header of that (lower-case) name; null when absent.
+    QByteArray header(QByteArrayView name) const;
+};
+
+struct HttpReply
+{
+    HttpHead head;
+    QByteArray body;
+};
+
+/// Callbacks of a reply that is read as it comes. `end` is called once and last; `head` and `data` before it, in order.
+struct StreamHandlers
+{
+    std::function<void(const HttpHead &)> head;
+    std::function<void(const QByteArray &)> data;
+    std::function<void(core::Result<void>)> end;
+};
+
+} // namespace bayplan::net

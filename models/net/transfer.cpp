@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "net/transfer.h"
+
+#include "net/curlerror.h"
+
+#include <algorithm>
+
+namespace bayplan::net {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+constexpr qsizetype maxHeadBytes = 64 * 1024;
+constexpr long keepAliveSeconds = 15;
+
+void addHeader(std::unique_ptr<curl_slist, auto> &list, const QByteArray &line)
+{
+    curl_slist *longer = curl_slist_append(list.get(), line.constData());
+    if (longer) {
+        list.release();
+        list.reset(longer);
+    }
+}
+
+} // namespace
+
+QByteArray HttpHead::header(QByteArrayView name) const
+{
+    const auto found = std::find_if(headers.begin(), headers.end(), [&](const auto &h) { return h.first == name; });
+    return found == headers.end() ? QByteArray() : found->second;
+}
+
+Transfer::Transfer(quint64 id, HttpRequest request, bool stream, std::function<void(quint64)> touched)
+    : m_id(id), m_request(std::move(request)), m_stream(stream), m_touched(std::move(touched)),
+      m_easy(curl_easy_init())
+{
+    configure();
+}
+
+Transfer::~Transfer() = default;
+
+void Transfer::configure()
+{
+    CURL *easy = m_easy.get();
+    const QByteArray url = m_request.origin.base + m_request.path;
+    curl_easy_setopt(easy, CURLOPT_URL, url.constData());
+    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, long(CURL_HTTP_VERSION_1_1));
+    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    // Engines are reached directly; a proxy of the desktop's environment is for web pages.
+    curl_easy_setopt(easy, CURLOPT_NOPROXY, "*");
+    curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
+    curl_easy_setopt(easy, CURLOPT_TCP_KEEPIDLE, keepAliveSeconds);
+    curl_easy_setopt(easy, CURLOPT_TCP_KEEPINTVL, keepAliveSeconds);
+    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, long(m_request.connectTimeout.count()));
+    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, long(m_request.timeout.count()));
+    if (!m_request.origin.socketPath.isEmpty())
+        curl_easy_setopt(easy, CURLOPT_UNIX_SOCKET_PATH, m_request.origin.socketPath.toUtf8().constData());
+
+    if (m_request.method == "HEAD")
+        curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
+    else if (m_request.method == "POST") {
+        curl_easy_setopt(easy, CURLOPT_POST, 1L);
+        curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(m_request.body.size()));
+        curl_easy_setopt(easy, CURLOPT_POSTFIELDS, m_request.body.constData());
+    } else if (m_request.method != "GET")
+        curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, m_request.method.constData());
+
+    addHeader(m_headers, "Expect:"); // no waiting for "100 Continue"
+    addHeader(m_headers, "User-Agent: Bayplan/" BAYPLAN_VERSION);
+    for (const QByteArray &line : m_request.headers)
+        addHeader(m_headers, line);
+    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, m_headers.get());
+
+    curl_easy_setopt(easy, CURLOPT_PRIVATE, this);
+    curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &Transfer::onHeader);
+    curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
+    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &Transfer::onWrite);
+    curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
+}
+
+size_t Transfer::onHeader(char *data, size_t size, size_t count, void *self)
+{
+    auto *transfer = static_cast<Transfer *>(self);
+    const QByteArray line = QByteArray(data, qsizetype(size * count)).trimmed();
+    transfer->m_headBytes += qsizetype(size * count);
+    if (transfer->m_headBytes > maxHeadBytes) {
+        transfer->m_tooLong = true;
+        return 0;
+    }
+    if (line.startsWith("HTTP/")) { // also after a "100 Continue"
+        transfer->m_head = HttpHead();
+        transfer->m_head.status = line.split(' ').value(1).toInt();
+    } else if (line.isEmpty()) {
+        transfer->m_headComplete = transfer->m_head.status >= 200 || transfer->m_head.status == 101;
+        transfer->m_touched(transfer->m_id);
+    } else if (const qsizetype colon = line.indexOf(':'); colon > 0) {
+        transfer->m_head.headers.emplaceBack(line.left(colon).toLower(), line.mid(colon + 1).trimmed());
+    }
+    return size * count;
+}
+
+size_t Transfer::onWrite(char *data, size_t size, size_t count, void *self)
+{
+    auto *transfer = static_cast<Transfer *>(self);
+    const qsizetype bytes = qsizetype(size * count);
+    transfer->m_received += bytes;
+    if (!transfer->m_stream && transfer->m_received > transfer->m_request.maxBody) {
+        transfer->m_tooLong = true;
+        return 0;
+    }
+    transfer->m_data.append(data, bytes);
+    if (transfer->m_stream)
+        transfer->m_touched(transfer->m_id);
+    return size_t(bytes);
+}
+
+std::optional<HttpHead> Transfer::takeHead()
+{
+    if (!m_headComplete || m_headTaken)
+        return std::nullopt;
+    m_headTaken = true;
+    return m_head;
+}
+
+QByteArray Transfer::takeData()
+{
+    return std::exchange(m_data, {});
+}
+
+core::Result<void> Transfer::outcome(CURLcode code) const
+{
+    if (code == CURLE_OK)
+        return {};
+    if (m_tooLong) {
+        return core::fail({.kind = core::Error::Kind::Protocol,
+                           .what = u"The reply is longer than expected and was cut off"_s,
+                           .where = m_request.origin.name,
+                           .next = u"Check that this endpoint is a container engine"_s});
+    }
+    long systemError = 0;
+    curl_easy_getinfo(m_easy.get(), CURLINFO_OS_ERRNO, &systemError);
+    return core::fail(describeFailure(code, int(systemError), m_request, m_received > 0 || m_head.status != 0));
+}
+
+} // namespace bayplan::net

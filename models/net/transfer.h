@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "net/http.h"
+
+#include <curl/curl.h>
+
+#include <memory>
+#include <optional>
+
+namespace bayplan::net {
+
+/// One libcurl easy handle with what has come in on it. libcurl's callbacks only collect here; nobody else's code runs
+/// inside them, because no libcurl function may be called from there (it answers CURLM_RECURSIVE_API_CALL).
+class Transfer
+{
+public:
+    /// `touched` is told (from inside libcurl) that something came in.
+    Transfer(quint64 id, HttpRequest request, bool stream, std::function<void(quint64)> touched);
+    ~Transfer();
+    Transfer(const Transfer &) = delete;
+    Transfer &operator=(const Transfer &) = delete;
+
+    quint64 id() const { return m_id; }
+    CURL *easy() const { return m_easy.get(); }
+    const HttpHead &head() const { return m_head; }
+
+    /// The head, once, when it is complete.
+    std::optional<HttpHead> takeHead();
+    /// What has come in since the last call.
+    QByteArray takeData();
+    /// The outcome in our words, from libcurl's code at the end.
+    core::Result<void> outcome(CURLcode code) const;
+
+private:
+    void configure();
+    static size_t onHeader(char *data, size_t size, size_t count, void *self);
+    static size_t onWrite(char *data, size_t size, size_t count, void *self);
+
+    struct EasyDelete
+    {
+        void operator()(CURL *easy) const { curl_easy_cleanup(easy); }
+    };
+    struct ListDelete
+    {
+        void operator()(curl_slist *list) const { curl_slist_free_all(list); }
+    };
+
+    const quint64 m_id;
+    const HttpRequest m_request;
+    const bool m_stream;
+    std::function<void(quint64)> m_touched;
+    std::unique_ptr<curl_slist, ListDelete> m_headers;
+    std::unique_ptr<CURL, EasyDelete> m_easy;
+    HttpHead m_head;
+    bool m_headComplete = false;
+    bool m_headTaken = false;
+    bool m_tooLong = false;
+    qint64 m_received = 0;
+    qsizetype m_headBytes = 0;
+    QByteArray m_data;
+};
+
+} // namespace bayplan::net
