@@ -61,6 +61,9 @@ disabled_plugins = [
 END
 }
 
+# Serving, or ended before it was.
+containerd_decided() { [[ -S $1/containerd.sock ]] || process_gone "$1/containerd.process"; } # folder
+
 # Starts the daemons without waiting for them.
 launch_engine() { # engine
     local dir cgroup
@@ -70,7 +73,8 @@ launch_engine() { # engine
         start_daemon "$dir/containerd.process" "$cgroup/daemon" "$dir/net" "engine$1" "$dir/containerd.log" \
             containerd --config "$dir/containerd.toml"
         # dockerd would find no socket and back off for a second.
-        wait_until 10 test -S "$dir/containerd.sock" || { show_log containerd "$dir/containerd.log" && return 1; }
+        wait_until 10 containerd_decided "$dir" || true
+        recorded_process "$dir/containerd.process" >/dev/null || { show_log containerd "$dir/containerd.log" && return 1; }
     fi
     # A stale one may name a process that is there again.
     rm -f "$dir/dockerd.pid"
@@ -85,7 +89,11 @@ launch_engine() { # engine
 
 show_log() { # what file
     say "fleet: $1 did not start. The end of $2:"
-    tail -n 15 -- "$2" 2>/dev/null | sed 's/^/  /' >&2
+    if [[ -s $2 ]]; then
+        tail -n 15 -- "$2" | sed 's/^/  /' >&2
+    else
+        say "  (it wrote nothing)"
+    fi
 }
 
 # Ready, or ended before it was.
@@ -106,7 +114,8 @@ fleet_up() { # count
     (($(engine_count) == 0)) || die "a fleet is up in $directory already; 'fleet down' stops it."
     # Before anything is started, so that an interrupted start can be cleaned up.
     echo "$count" >"$directory/count"
-    trap 'fleet_down' EXIT
+    # The starts below run side by side; none may come up behind the clean-up's back.
+    trap 'wait; fleet_down' EXIT
     trap 'exit 130' INT TERM
 
     for ((engine = 1; engine <= count; ++engine)); do
@@ -136,6 +145,8 @@ fleet_down() {
     require_root
     [[ -f $directory/number ]] || return 0
     lock_fleet
+    # One thing that is missing must not keep the rest from being removed.
+    set +e
     count=$(engine_count)
     kill_cgroup "$(fleet_cgroup)"
     podman_clear
@@ -143,7 +154,7 @@ fleet_down() {
         dir=$(engine_dir "$engine")
         # Shims keep their sockets outside of containerd's folders, and each notes where.
         find "$dir/containerd-run" -name address -type f -exec cat {} + 2>/dev/null |
-            { grep -o '/run/containerd/s/[0-9a-f]\{64\}' || true; } | xargs -r rm -f --
+            grep -o '/run/containerd/s/[0-9a-f]\{64\}' | xargs -r rm -f --
         close_namespace "$dir/net" "$engine"
         unmount_below "$dir"
         rm -rf --one-file-system -- "$dir"

@@ -72,9 +72,10 @@ podman_down() {
     require_root
     [[ -f $directory/number ]] || return 0
     lock_fleet
+    set +e
     kill_cgroup "$(fleet_cgroup)/podman"
     podman_clear
-    # The last one out puts out the light.
+    # The number and the bridge go with the last user.
     (($(engine_count) > 0)) || fleet_down
 }
 
