@@ -68,13 +68,23 @@ kill_recorded() { # file
     wait_until 10 process_gone "$1" || die "process $pid ($1) did not end within 10 s of SIGKILL."
 }
 
+# Closes what we and whoever called us have open; a daemon would hold on to their locks and pipes.
+close_inherited() {
+    local fd
+    for fd in /proc/self/fd/*; do
+        fd=${fd##*/}
+        ((fd <= 2)) || eval "exec $fd>&-" 2>/dev/null || true
+    done
+}
+
 # Starts a daemon in the background: in a cgroup, a network namespace and under a host name of its own; without our
-# terminal, locks or directory. Its output goes to the end of the log.
+# terminal, open files or directory. Its output goes to the end of the log.
 start_daemon() { # record cgroup netns hostname log command…
     local record=$1 cgroup=$2 netns=$3 name=$4 log=$5
     shift 5
     (
-        exec </dev/null >>"$log" 2>&1 {fleet_lock}>&-
+        exec </dev/null >>"$log" 2>&1
+        close_inherited
         enter_cgroup "$cgroup"
         cd /
         ulimit -n "$(ulimit -Hn)"
