@@ -143,20 +143,20 @@ fleet_down() {
     local engine dir count
     trap - EXIT
     require_root
-    [[ -f $directory/number ]] || return 0
+    [[ -f $directory/number ]] || recover_number || return 0
     lock_fleet
     # One thing that is missing must not keep the rest from being removed.
     set +e
     count=$(engine_count)
     kill_cgroup "$(fleet_cgroup)"
     podman_clear
+    unmount_below "$directory"
     for ((engine = 1; engine <= count; ++engine)); do
         dir=$(engine_dir "$engine")
         # Shims keep their sockets outside of containerd's folders, and each notes where.
         find "$dir/containerd-run" -name address -type f -exec cat {} + 2>/dev/null |
             grep -o '/run/containerd/s/[0-9a-f]\{64\}' | xargs -r rm -f --
         close_namespace "$dir/net" "$engine"
-        unmount_below "$dir"
         rm -rf --one-file-system -- "$dir"
     done
     close_fleet

@@ -31,10 +31,23 @@ open_fleet() {
 
     bridge=$(fleet_bridge)
     ip link add "$bridge" type bridge
+    ip link set "$bridge" alias "$directory"
     ip address add "10.213.$number.1/24" dev "$bridge"
     ip link set "$bridge" up
     # An engine on the machine itself sets FORWARD to drop, and bridged packets pass there too.
     forward_rule -I 2>/dev/null || true
+}
+
+# The bridge knows its fleet's folder, should the folder be deleted under a running fleet.
+recover_number() {
+    local bridge
+    for bridge in /sys/class/net/bpf*; do
+        [[ -e $bridge/ifalias && $(<"$bridge/ifalias") == "$directory" ]] || continue
+        mkdir -p "$directory"
+        echo "${bridge##*/bpf}" >"$directory/number"
+        return 0
+    done
+    return 1
 }
 
 forward_rule() { # -I or -D

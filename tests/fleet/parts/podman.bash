@@ -3,6 +3,9 @@
 # Podman's Docker-compatible service, as root, with everything it keeps below DIR/podman. It runs in pid and mount
 # namespaces of its own: its monitors leave our cgroup for one of theirs, but none can outlive the namespace.
 
+# Says that a fleet made the folder, and the last one out removes it.
+made_cni=/var/lib/cni/.bayplan-fleet
+
 podman_socket() { echo "$directory/podman.sock"; }
 podman_record() { echo "$directory/podman/service.process"; }
 podman_is_up() { recorded_process "$(podman_record)" >/dev/null; }
@@ -48,7 +51,7 @@ podman_up() {
     trap 'exit 130' INT TERM
     mkdir -p "$dir"/{tmp,networks}
     # Covered by a file system of its own while the service runs, but something has to be there to cover.
-    ! mkdir /var/lib/cni 2>/dev/null || : >"$dir/made-cni"
+    ! mkdir /var/lib/cni 2>/dev/null || : >"$made_cni"
     write_podman_config "$dir"
     open_namespace "$dir/net" 0
     start_daemon "$(podman_record)" "$(fleet_cgroup)/podman" "$dir/net" podman "$dir/service.log" \
@@ -96,7 +99,10 @@ podman_clear() {
     remove_cgroup_if_unused /libpod_parent
     close_namespace "$dir/net" 0
     unmount_below "$dir"
-    [[ ! -f $dir/made-cni ]] || rmdir --ignore-fail-on-non-empty /var/lib/cni
+    if [[ -f $made_cni && $(compgen -G "$(cgroup_root)/bayplan-fleet-*/podman") == "$(cgroup_root)$(fleet_cgroup)/podman" ]]; then
+        rm -f -- "$made_cni"
+        rmdir --ignore-fail-on-non-empty /var/lib/cni
+    fi
     rm -rf --one-file-system -- "$dir"
     rm -f -- "$(podman_socket)"
 }
