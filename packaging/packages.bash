@@ -61,11 +61,7 @@ choose_packages() { # entry…
 apt_quietly() { # argument…
     local log sudo=() result=0
     if [[ $EUID -ne 0 ]]; then
-        command -v sudo >/dev/null || {
-            say "That needs root and there is no sudo here. As root, run: apt-get $*"
-            return 1
-        }
-        # Asked for here, so that the question is not lost in the log.
+        # The password is asked for here, so that the question is not lost in the log.
         sudo -v || return 1
         sudo=(sudo)
     fi
@@ -86,6 +82,12 @@ install_missing() { # why list…
     shift
     mapfile -t missing < <(missing_packages "$@")
     ((${#missing[@]})) || return 0
+    if [[ $EUID -ne 0 ]] && ! command -v sudo >/dev/null; then
+        mapfile -t chosen < <(choose_packages "${missing[@]}")
+        say "$why needs packages that are not installed, and there is no sudo to install them with. As root, run:"
+        say "  apt-get update && apt-get install --no-install-recommends ${chosen[*]}"
+        return 1
+    fi
     if ! choose_packages "${missing[@]}" >/dev/null 2>&1; then
         say "Refreshing apt's package lists, which do not have all that is needed…"
         apt_quietly update || return 1
