@@ -34,7 +34,7 @@ QString humanDuration(std::chrono::seconds duration)
         return u"%1 weeks"_s.arg(hours / 24 / 7);
     if (hours < 24 * 365 * 2)
         return u"%1 months"_s.arg(hours / 24 / 30);
-    return u"%1 years"_s.arg(hours / 24 / 365);
+    return u"%1 years"_s.arg(seconds / 3600 / 24 / 365); // but not where they count years
 }
 
 QString shortDuration(std::chrono::seconds duration)

@@ -21,7 +21,11 @@ bool isInvisible(char16_t c)
 QString plainLine(const QString &text, int limit)
 {
     const bool cut = text.size() > limit;
-    QString line = cut ? text.left(limit) : text;
+    QString line = text;
+    if (cut) {
+        const bool halved = limit > 0 && text.at(limit - 1).isHighSurrogate() && text.at(limit).isLowSurrogate();
+        line.truncate(halved ? limit - 1 : limit);
+    }
     for (QChar &c : line) {
         const char16_t u = c.unicode();
         if (u < 0x20)
