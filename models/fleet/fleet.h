@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "fleet/hostconnection.h"
+
+#include <QHash>
+#include <QList>
+#include <QObject>
+#include <QSet>
+#include <QTimer>
+
+#include <memory>
+#include <vector>
+
+namespace bayplan::fleet {
+
+/// What has changed on one host since the last tick. Consumers look the present state up; an id that isn't there any
+/// more is gone.
+struct HostChanges
+{
+    bool status = false;
+    bool images = false;
+    QSet<QString> containers;
+};
+
+using FleetChanges = QHash<HostId, HostChanges>;
+
+/// All hosts together. Changes are gathered and told at most once a tick, so that a storm on the engines is a few
+/// updates of the tables.
+class Fleet : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// `loop` must outlive the fleet.
+    explicit Fleet(net::HttpLoop &loop, Timings timings = {}, QObject *parent = nullptr);
+    ~Fleet() override;
+
+    /// Adds a host and begins to connect to it.
+    HostId addHost(const HostConfig &config);
+    void removeHost(HostId id);
+
+    /// In the order they were added.
+    QList<HostConnection *> hosts() const;
+    HostConnection *host(HostId id) const;
+    HostConnection *hostByName(const QString &name) const;
+    void retryAll();
+
+Q_SIGNALS:
+    void hostAdded(bayplan::fleet::HostId id);
+    /// After its rows can't be looked up any more.
+    void hostRemoved(bayplan::fleet::HostId id);
+    void changed(const bayplan::fleet::FleetChanges &changes);
+    /// At once, not at the tick.
+    void eventHappened(bayplan::fleet::HostId id, const bayplan::engine::Event &event);
+
+private:
+    HostChanges &mark(HostId id);
+    void flush();
+
+    net::HttpLoop &m_loop;
+    Timings m_timings;
+    std::vector<std::unique_ptr<HostConnection>> m_hosts;
+    HostId m_lastId = 0;
+    FleetChanges m_changes;
+    QTimer m_tick;
+};
+
+} // namespace bayplan::fleet

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "fleet/hostconnection.h"
+
+#include "fleet/hostsync.h"
+
+#include <QHash>
+
+namespace bayplan::fleet {
+
+using core::Error;
+using core::Result;
+using std::chrono::milliseconds;
+
+QString toString(HostState state)
+{
+    switch (state) {
+    case HostState::Connecting:
+        return QStringLiteral("connecting");
+    case HostState::Connected:
+        return QStringLiteral("connected");
+    case HostState::Degraded:
+        return QStringLiteral("degraded");
+    case HostState::Unreachable:
+        return QStringLiteral("unreachable");
+    }
+    return {};
+}
+
+HostConnection::HostConnection(net::HttpLoop &loop, HostId id, HostConfig config, Timings timings)
+    : m_id(id), m_config(std::move(config)), m_timings(timings),
+      m_backoff(timings.firstRetry, timings.lastRetry, unsigned(qHash(m_config.name)) + unsigned(id))
+{
+    m_status.since = core::now();
+    if (auto origin = m_config.endpoint.origin())
+        m_client = std::make_unique<engine::Client>(loop, std::move(*origin));
+    m_slowTimer.setSingleShot(true);
+    m_retryTimer.setSingleShot(true);
+    connect(&m_pingTimer, &QTimer::timeout, this, [this] { pingTick(); });
+    connect(&m_slowTimer, &QTimer::timeout, this, [this] { setState(HostState::Degraded); });
+    connect(&m_retryTimer, &QTimer::timeout, this, [this] { attempt(); });
+}
+
+HostConnection::~HostConnection() = default;
+
+net::RequestQueue::Usage HostConnection::usage() const
+{
+    return m_client ? m_client->usage() : net::RequestQueue::Usage{};
+}
+
+void HostConnection::start()
+{
+    attempt();
+}
+
+void HostConnection::retryNow()
+{
+    if (isLive(m_status.state)) {
+        m_sync->resync();
+        return;
+    }
+    m_backoff.reset();
+    attempt();
+}
+
+void HostConnection::attempt()
+{
+    m_retryTimer.stop();
+    m_sync.reset();
+    if (!m_client)
+        return lost(m_config.endpoint.origin().error());
+    if (m_status.nextTry) {
+        m_status.nextTry.reset();
+        Q_EMIT statusChanged();
+    }
+    m_ping = m_client->ping(m_timings.pingTimeout, [this](Result<engine::Ping> ping) { onFirstPing(std::move(ping)); });
+}
+
+void HostConnection::onFirstPing(Result<engine::Ping> ping)
+{
+    m_ping.cancel();
+    if (!ping)
+        return lost(ping.error());
+    const Result<engine::ApiVersion> version = engine::negotiate(ping->newest);
+    if (!version) {
+        Error error = version.error();
+        error.where = m_config.endpoint.toString();
+        return lost(std::move(error));
+    }
+    m_status.api = *version;
+    m_client->setApiVersion(*version);
+    startSync();
+}
+
+void HostConnection::startSync()
+{
+    m_status.problem.reset();
+    m_sync = std::make_unique<HostSync>(
+        *m_client, m_live, m_recent,
+        HostSync::Handlers{.ready = [this] { onReady(); },
+                           .containers =
+                               [this](const LiveHost::Ids &ids) {
+                                   seen();
+                                   Q_EMIT containersChanged(ids);
+                               },
+                           .images =
+                               [this] {
+                                   seen();
+                                   Q_EMIT imagesChanged();
+                               },
+                           .info =
+                               [this](engine::EngineInfo info) {
+                                   if (m_status.engine == info)
+                                       return;
+                                   m_status.engine = std::move(info);
+                                   Q_EMIT statusChanged();
+                               },
+                           .event =
+                               [this](const engine::Event &event) {
+                                   seen();
+                                   Q_EMIT eventHappened(event);
+                               },
+                           .problem =
+                               [this](std::optional<Error> problem) {
+                                   m_status.problem = std::move(problem);
+                                   Q_EMIT statusChanged();
+                               },
+                           .failed = [this](Error error) { lost(std::move(error)); }});
+    m_sync->start();
+    // From here on a hung engine is noticed by its pings, whatever part of the start it hangs in.
+    m_lastTick = core::now();
+    m_pingTimer.start(m_timings.pingEvery);
+}
+
+void HostConnection::onReady()
+{
+    m_backoff.reset();
+    m_status.error.reset();
+    m_status.nextTry.reset();
+    seen();
+    setState(HostState::Connected);
+}
+
+void HostConnection::lost(Error error)
+{
+    m_sync.reset();
+    m_ping.cancel();
+    m_pingTimer.stop();
+    m_slowTimer.stop();
+    m_status.nextTry.reset();
+    if (error.kind != Error::Kind::Unsupported) { // trying again would change nothing
+        const milliseconds wait = m_backoff.next();
+        m_status.nextTry = core::now() + wait;
+        m_retryTimer.start(wait);
+    }
+    m_status.error = std::move(error);
+    if (m_status.state != HostState::Unreachable) {
+        m_status.state = HostState::Unreachable;
+        m_status.since = core::now();
+    }
+    Q_EMIT statusChanged();
+}
+
+void HostConnection::pingTick()
+{
+    // A desktop that slept (or was stopped) has missed events that a blocked stream does not bring back.
+    const core::Time now = core::now();
+    const bool slept = now - m_lastTick > 3 * m_timings.pingEvery;
+    m_lastTick = now;
+    if (slept && isLive(m_status.state))
+        m_sync->resync();
+    if (m_ping)
+        return; // the one under way has its own time limit
+    const core::MonotonicTime sent = core::monotonicNow();
+    m_ping = m_client->ping(m_timings.pingTimeout,
+                            [this, sent](Result<engine::Ping> ping) { onPing(std::move(ping), sent); });
+    if (m_status.state == HostState::Connected)
+        m_slowTimer.start(m_timings.slowAfter);
+}
+
+void HostConnection::onPing(Result<engine::Ping> ping, core::MonotonicTime sent)
+{
+    m_ping.cancel();
+    m_slowTimer.stop();
+    if (!ping)
+        return lost(ping.error());
+    m_status.latency = std::chrono::duration_cast<milliseconds>(core::monotonicNow() - sent);
+    seen();
+    if (isLive(m_status.state))
+        setState(m_status.latency > m_timings.slowAfter ? HostState::Degraded : HostState::Connected);
+}
+
+void HostConnection::seen()
+{
+    m_status.lastSeen = core::now();
+}
+
+void HostConnection::setState(HostState state)
+{
+    if (m_status.state == state)
+        return;
+    if (!isLive(m_status.state) || !isLive(state))
+        m_status.since = core::now();
+    m_status.state = state;
+    Q_EMIT statusChanged();
+}
+
+} // namespace bayplan::fleet

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/client.h"
+#include "fleet/backoff.h"
+#include "fleet/hostconfig.h"
+#include "fleet/hoststatus.h"
+#include "fleet/livehost.h"
+#include "fleet/recentevents.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+
+namespace bayplan::fleet {
+
+class HostSync;
+
+/// How long to wait for what. Together they let a hung engine be told within pingEvery + pingTimeout.
+struct Timings
+{
+    using Milliseconds = std::chrono::milliseconds;
+    Milliseconds pingEvery{5'000};
+    Milliseconds pingTimeout{10'000};
+    Milliseconds slowAfter{1'000}; ///< an answer later than this makes a host Degraded
+    Milliseconds firstRetry{250};
+    // Local sockets and TCP ports cost next to nothing to try, and an operator waits for the host to come back.
+    Milliseconds lastRetry{3'000};
+};
+
+/// One host: reaches its engine, keeps its live state, notices when it is lost, and tries again.
+class HostConnection : public QObject
+{
+    Q_OBJECT
+
+public:
+    HostConnection(net::HttpLoop &loop, HostId id, HostConfig config, Timings timings);
+    ~HostConnection() override;
+
+    HostId id() const { return m_id; }
+    const HostConfig &config() const { return m_config; }
+    const HostStatus &status() const { return m_status; }
+    const LiveHost &live() const { return m_live; }
+    /// For calls beyond what is kept live; null for an endpoint kind that can't be reached.
+    engine::Client *client() { return m_client.get(); }
+    /// What this desktop has cost the engine so far.
+    net::RequestQueue::Usage usage() const;
+
+    void start();
+    /// Tries at once instead of at nextTry; lists anew when it is live.
+    void retryNow();
+
+Q_SIGNALS:
+    void statusChanged();
+    void containersChanged(const QSet<QString> &ids);
+    void imagesChanged();
+    void eventHappened(const bayplan::engine::Event &event);
+
+private:
+    void attempt();
+    void onFirstPing(core::Result<engine::Ping> ping);
+    void startSync();
+    void onReady();
+    void lost(core::Error error);
+    void pingTick();
+    void onPing(core::Result<engine::Ping> ping, core::MonotonicTime sent);
+    void seen();
+    void setState(HostState state);
+
+    const HostId m_id;
+    const HostConfig m_config;
+    const Timings m_timings;
+    HostStatus m_status;
+    LiveHost m_live;
+    RecentEvents m_recent;
+    Backoff m_backoff;
+    std::unique_ptr<engine::Client> m_client;
+    std::unique_ptr<HostSync> m_sync;
+    core::Task m_ping;
+    QTimer m_pingTimer;
+    QTimer m_slowTimer;
+    QTimer m_retryTimer;
+    core::Time m_lastTick{};
+};
+
+} // namespace bayplan::fleet

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "fleet/hostsync.h"
+
+namespace bayplan::fleet {
+
+using namespace Qt::Literals::StringLiterals;
+using core::Error;
+using core::Result;
+using Priority = engine::Client::Priority;
+
+namespace {
+
+// Engines flush the head of the event stream at once; should one not, the lists come after this.
+constexpr std::chrono::milliseconds headWait{2'000};
+// A list of images costs an engine more than an inspect, and a build makes dozens of image events.
+constexpr std::chrono::milliseconds imagesDistance{150};
+
+/// Events that change nothing shown here. Health checks make three exec events per probe.
+bool changesContainer(const QString &action)
+{
+    static const QSet<QString> harmless = {u"exec_create"_s, u"exec_start"_s, u"exec_die"_s,      u"exec_detach"_s,
+                                           u"exec"_s,        u"exec_died"_s,  u"attach"_s,        u"detach"_s,
+                                           u"resize"_s,      u"top"_s,        u"copy"_s,          u"export"_s,
+                                           u"commit"_s,      u"archive-path"_s, u"extract-to-dir"_s};
+    return !harmless.contains(action);
+}
+
+} // namespace
+
+HostSync::HostSync(engine::Client &client, LiveHost &live, RecentEvents &recent, Handlers handlers)
+    : m_client(client), m_live(live), m_recent(recent), m_handlers(std::move(handlers)),
+      m_details(client, {.read =
+                             [this](engine::Container container) {
+                                 const QString id = container.id;
+                                 if (m_live.updateContainer(std::move(container)))
+                                     m_handlers.containers({id});
+                             },
+                         .gone =
+                             [this](const QString &id) {
+                                 if (m_live.removeContainer(id))
+                                     m_handlers.containers({id});
+                             },
+                         .failed =
+                             [this](const QString &id, Error error) {
+                                 if (isFatal(error))
+                                     return fail(std::move(error));
+                                 const engine::Container *container = m_live.container(id);
+                                 error.what = u"The details of %1 can't be read: %2"_s.arg(
+                                     container ? container->name : id.left(12), error.what);
+                                 m_handlers.problem(std::move(error));
+                             }})
+{
+    m_headless.setSingleShot(true);
+    m_headless.callOnTimeout(&m_headless, [this] { list(); });
+    m_imagesPause.setSingleShot(true);
+    m_imagesPause.callOnTimeout(&m_imagesPause, [this] {
+        if (std::exchange(m_imagesAgain, false))
+            listImages();
+    });
+}
+
+void HostSync::start()
+{
+    const std::optional<core::Time> since =
+        m_recent.last() == core::Time{} ? std::nullopt : std::optional(m_recent.last());
+    m_events = m_client.events(since, {.subscribed =
+                                           [this] {
+                                               m_headless.stop();
+                                               list();
+                                           },
+                                       .events = [this](const std::vector<engine::Event> &events) { onEvents(events); },
+                                       .ended = [this](Error error) { fail(std::move(error)); }});
+    m_headless.start(headWait);
+}
+
+void HostSync::resync()
+{
+    list();
+}
+
+void HostSync::fail(Error error)
+{
+    const auto failed = m_handlers.failed; // a copy: this sync does not outlive the call
+    failed(std::move(error));
+}
+
+bool HostSync::isFatal(const Error &error) const
+{
+    switch (error.kind) {
+    case Error::Kind::Engine:
+    case Error::Kind::PermissionDenied:
+    case Error::Kind::NotFound:
+    case Error::Kind::Protocol:
+        return false; // the engine answers; this part of it can't be had
+    default:
+        return true;
+    }
+}
+
+void HostSync::list()
+{
+    if (m_listing) {
+        m_listAgain = true;
+        return;
+    }
+    m_listing = true;
+    m_containers = m_client.containers(
+        [this](Result<std::vector<engine::Container>> result) { onContainers(std::move(result)); });
+    listImages();
+    m_info = m_client.info([this](Result<engine::EngineInfo> info) {
+        if (info)
+            m_handlers.info(std::move(*info));
+        else if (isFatal(info.error()))
+            fail(info.error());
+        else
+            m_handlers.problem(info.error());
+    });
+}
+
+void HostSync::onContainers(Result<std::vector<engine::Container>> result)
+{
+    m_listing = false;
+    if (!result)
+        return fail(result.error());
+    const LiveHost::Ids changed = m_live.mergeContainers(std::move(*result));
+    if (!changed.isEmpty())
+        m_handlers.containers(changed);
+    // What changed while the list was made is read again in front; then whatever a list doesn't tell of the rest.
+    const QSet<QString> touched = std::exchange(m_touched, {});
+    for (const QString &id : touched)
+        m_details.request(id, Priority::Urgent);
+    for (const engine::Container &container : m_live.containers()) {
+        if (!touched.contains(container.id))
+            m_details.request(container.id, Priority::Background);
+    }
+    if (!std::exchange(m_ready, true))
+        m_handlers.ready();
+    if (std::exchange(m_listAgain, false))
+        list();
+}
+
+void HostSync::listImages()
+{
+    if (m_images || m_imagesPause.isActive()) {
+        m_imagesAgain = true;
+        return;
+    }
+    m_images = m_client.images([this](Result<std::vector<engine::Image>> result) {
+        m_images.cancel();
+        m_imagesPause.start(imagesDistance);
+        if (!result) {
+            if (isFatal(result.error()))
+                return fail(result.error());
+            return m_handlers.problem(result.error());
+        }
+        const LiveHost::ImageChange change = m_live.mergeImages(std::move(*result));
+        if (change.images)
+            m_handlers.images();
+        if (!change.containers.isEmpty())
+            m_handlers.containers(change.containers);
+    });
+}
+
+void HostSync::onEvents(const std::vector<engine::Event> &events)
+{
+    for (const engine::Event &event : events) {
+        if (m_recent.isNew(event))
+            onEvent(event);
+    }
+}
+
+void HostSync::onEvent(const engine::Event &event)
+{
+    if (event.type == u"image"_s) {
+        listImages();
+    } else if (event.type == u"container"_s && changesContainer(event.action)) {
+        if (m_listing) {
+            m_touched.insert(event.id);
+        } else if (event.action == u"destroy"_s) {
+            m_details.drop(event.id);
+            if (m_live.removeContainer(event.id))
+                m_handlers.containers({event.id});
+        } else {
+            m_details.request(event.id, Priority::Urgent);
+        }
+    }
+    m_handlers.event(event);
+}
+
+} // namespace bayplan::fleet

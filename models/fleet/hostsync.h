@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/client.h"
+#include "fleet/detailreader.h"
+#include "fleet/livehost.h"
+#include "fleet/recentevents.h"
+
+#include <QTimer>
+
+#include <functional>
+#include <optional>
+
+namespace bayplan::fleet {
+
+/// Keeps a LiveHost true over one connection: subscribes to events, then lists, then reads what events name. Lives as
+/// long as the connection; destroying it ends all its requests.
+class HostSync
+{
+public:
+    struct Handlers
+    {
+        std::function<void()> ready;                      ///< first list merged: the host is live
+        std::function<void(const LiveHost::Ids &)> containers;
+        std::function<void()> images;
+        std::function<void(engine::EngineInfo)> info;
+        std::function<void(const engine::Event &)> event;
+        std::function<void(std::optional<core::Error>)> problem; ///< a part that can't be read; nothing when it can again
+        std::function<void(core::Error)> failed;          ///< the connection is no use any more; destroy the sync
+    };
+
+    /// `client`, `live` and `recent` must outlive it. Handlers are called on the event loop; `failed` may destroy the sync, the
+    /// others must not.
+    HostSync(engine::Client &client, LiveHost &live, RecentEvents &recent, Handlers handlers);
+
+    void start();
+    /// Lists again and merges: after a gap that events can't fill.
+    void resync();
+
+private:
+    void list();
+    void listImages();
+    void onContainers(core::Result<std::vector<engine::Container>> result);
+    void onEvents(const std::vector<engine::Event> &events);
+    void onEvent(const engine::Event &event);
+    void readLater(const QString &id);
+    void fail(core::Error error);
+    /// True if the error ends the connection; otherwise it is told as a problem.
+    bool isFatal(const core::Error &error) const;
+
+    engine::Client &m_client;
+    LiveHost &m_live;
+    RecentEvents &m_recent;
+    Handlers m_handlers;
+    core::Task m_events;
+    core::Task m_containers;
+    core::Task m_images;
+    core::Task m_info;
+    DetailReader m_details;
+    QTimer m_headless;               ///< lists although the stream of events has not begun
+    QTimer m_imagesPause;            ///< lists of images keep a distance
+    bool m_listing = false;
+    bool m_listAgain = false;
+    bool m_imagesAgain = false;
+    bool m_ready = false;
+    QSet<QString> m_touched;         ///< named by events while a list is under way
+};
+
+} // namespace bayplan::fleet

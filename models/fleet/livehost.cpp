@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "fleet/livehost.h"
+
+#include <algorithm>
+#include <array>
+
+namespace bayplan::fleet {
+
+using namespace Qt::Literals::StringLiterals;
+using engine::Container;
+using engine::Image;
+
+namespace {
+
+/// A list's row over what is known in detail: a list says when a state began only roughly, and an image's name only as
+/// long as it points to the same image.
+Container listed(const Container &known, Container row)
+{
+    if (!known.detailed)
+        return row;
+    row.detailed = true;
+    row.requested = known.requested;
+    row.image = known.image;
+    if (row.state == known.state && row.exitCode == known.exitCode) {
+        row.startedAt = known.startedAt;
+        row.finishedAt = known.finishedAt;
+    }
+    return row;
+}
+
+bool isIdPrefix(const QString &reference, const QString &imageId)
+{
+    const QString hex = imageId.section(u':', -1);
+    const QString wanted = reference.startsWith(u"sha256:"_s) ? reference.mid(7) : reference;
+    return wanted.size() >= 4 && hex.startsWith(wanted);
+}
+
+} // namespace
+
+QString fullReference(const QString &reference)
+{
+    QString name = reference;
+    for (const QString &prefix : {u"docker.io/library/"_s, u"index.docker.io/library/"_s, u"docker.io/"_s}) {
+        if (name.startsWith(prefix)) {
+            name.remove(0, prefix.size());
+            break;
+        }
+    }
+    if (name.contains(u'@'))
+        return name;
+    // A colon before the last slash belongs to a registry's port.
+    return name.indexOf(u':', name.lastIndexOf(u'/') + 1) < 0 ? QString(name + u":latest") : name;
+}
+
+const Container *LiveHost::container(const QString &id) const
+{
+    const auto found = m_containers.constFind(id);
+    return found == m_containers.constEnd() ? nullptr : &*found;
+}
+
+void LiveHost::count(const Container &container, int difference)
+{
+    m_users[container.imageId] += difference;
+}
+
+LiveHost::Ids LiveHost::mergeContainers(std::vector<Container> list)
+{
+    Ids changed;
+    Ids present;
+    present.reserve(qsizetype(list.size()));
+    for (Container &row : list) {
+        const QString id = row.id;
+        present.insert(id);
+        const auto known = m_containers.find(id);
+        if (known == m_containers.end()) {
+            count(row, 1);
+            m_containers.insert(id, std::move(row));
+            changed.insert(id);
+            continue;
+        }
+        Container merged = listed(*known, std::move(row));
+        if (merged != *known) {
+            *known = std::move(merged);
+            changed.insert(id);
+        }
+    }
+    m_containers.removeIf([&](const QHash<QString, Container>::iterator &it) {
+        if (present.contains(it.key()))
+            return false;
+        count(it.value(), -1);
+        changed.insert(it.key());
+        return true;
+    });
+    return changed;
+}
+
+bool LiveHost::updateContainer(Container container)
+{
+    const auto known = m_containers.find(container.id);
+    if (known == m_containers.end()) {
+        count(container, 1);
+        const QString id = container.id;
+        m_containers.insert(id, std::move(container));
+        return true;
+    }
+    if (*known == container)
+        return false;
+    count(*known, -1);
+    count(container, 1);
+    *known = std::move(container);
+    return true;
+}
+
+bool LiveHost::removeContainer(const QString &id)
+{
+    const auto known = m_containers.constFind(id);
+    if (known == m_containers.constEnd())
+        return false;
+    count(*known, -1);
+    m_containers.erase(known);
+    return true;
+}
+
+LiveHost::ImageChange LiveHost::mergeImages(std::vector<Image> list)
+{
+    QHash<QString, Image> images;
+    QHash<QString, QString> idByName;
+    for (Image &image : list) {
+        for (const QString &name : image.tags + image.digests)
+            idByName.insert(fullReference(name), image.id);
+        const QString id = image.id;
+        images.insert(id, std::move(image));
+    }
+    ImageChange change;
+    if (images == m_images)
+        return change;
+    change.images = true;
+    QHash<QString, QString> before;
+    for (const Container &c : std::as_const(m_containers))
+        before.insert(c.id, imageName(c));
+    m_images = std::move(images);
+    m_idByName = std::move(idByName);
+    for (const Container &c : std::as_const(m_containers)) {
+        if (imageName(c) != before.value(c.id))
+            change.containers.insert(c.id);
+    }
+    return change;
+}
+
+QString LiveHost::imageName(const Container &container) const
+{
+    if (!container.detailed || m_images.isEmpty() || isIdPrefix(container.image, container.imageId))
+        return container.image;
+    const QString reference = fullReference(container.image);
+    if (m_idByName.value(reference) == container.imageId)
+        return container.image;
+    // A reference with both a tag and a digest counts by its digest.
+    const qsizetype at = reference.indexOf(u'@');
+    const qsizetype colon = at < 0 ? -1 : reference.lastIndexOf(u':', at);
+    if (colon > reference.lastIndexOf(u'/', at) &&
+        m_idByName.value(reference.left(colon) + reference.mid(at)) == container.imageId)
+        return container.image;
+    return container.imageId;
+}
+
+} // namespace bayplan::fleet

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "fleet/statspoller.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace bayplan::fleet {
+
+using namespace std::chrono_literals;
+using core::MonotonicTime;
+
+namespace {
+constexpr auto tickEvery = 250ms;
+constexpr auto rowEvery = 2s;
+constexpr auto sweepEvery = 5s;       // of a whole host, if it has few containers
+constexpr int sweepPerSecond = 8;     // and with many, at most so many readings a second
+constexpr size_t maxOnTheWay = 3;     // per host
+} // namespace
+
+/// What is under way on one host, and when each container was asked last.
+struct StatsPoller::HostPolls
+{
+    std::unordered_map<QString, core::Task> tasks;
+    QHash<QString, MonotonicTime> asked;
+};
+
+StatsPoller::StatsPoller(Fleet &fleet, QObject *parent) : QObject(parent), m_fleet(fleet)
+{
+    connect(&m_tick, &QTimer::timeout, this, [this] { tick(); });
+    connect(&fleet, &Fleet::changed, this, [this](const FleetChanges &changes) { forgetGone(changes); });
+    connect(&fleet, &Fleet::hostRemoved, this, [this](HostId id) {
+        m_hosts.erase(id);
+        m_store.forgetHost(id);
+    });
+}
+
+StatsPoller::~StatsPoller() = default;
+
+void StatsPoller::setRowsInView(QObject *viewer, const QSet<ContainerKey> &keys)
+{
+    if (!m_viewers.contains(viewer))
+        connect(viewer, &QObject::destroyed, this, [this, viewer] { m_viewers.remove(viewer); });
+    m_viewers[viewer] = keys;
+    if (!m_tick.isActive())
+        m_tick.start(tickEvery);
+}
+
+void StatsPoller::setHostsInView(QObject *viewer, bool inView)
+{
+    if (!inView) {
+        m_hostViewers.remove(viewer);
+        return;
+    }
+    if (!m_hostViewers.contains(viewer))
+        connect(viewer, &QObject::destroyed, this, [this, viewer] { m_hostViewers.remove(viewer); });
+    m_hostViewers.insert(viewer);
+    if (!m_tick.isActive())
+        m_tick.start(tickEvery);
+}
+
+void StatsPoller::tick()
+{
+    const bool anyRows = std::any_of(m_viewers.cbegin(), m_viewers.cend(), [](const auto &k) { return !k.isEmpty(); });
+    if (!anyRows && m_hostViewers.isEmpty()) {
+        m_tick.stop();
+        m_hosts.clear(); // what is on the way is of no use any more
+        return;
+    }
+    if (!m_updated.isEmpty())
+        Q_EMIT updated(std::exchange(m_updated, {}));
+    for (HostConnection *host : m_fleet.hosts()) {
+        if (isLive(host->status().state))
+            poll(*host);
+        else
+            m_hosts.erase(host->id());
+    }
+}
+
+void StatsPoller::poll(HostConnection &host)
+{
+    auto &polls = m_hosts[host.id()];
+    if (!polls)
+        polls = std::make_unique<HostPolls>();
+    const MonotonicTime now = core::monotonicNow();
+    // An engine that is slow already is asked half as often.
+    const int patience = host.status().state == HostState::Degraded ? 2 : 1;
+
+    struct Due
+    {
+        MonotonicTime asked;
+        QString id;
+    };
+    std::vector<Due> due;
+    const auto consider = [&](const QString &id, auto every) {
+        const engine::Container *container = host.live().container(id);
+        if (!container || container->state != engine::ContainerState::Running || polls->tasks.contains(id))
+            return;
+        const MonotonicTime asked = polls->asked.value(id);
+        if (now - asked >= every * patience)
+            due.push_back({asked, id});
+    };
+    for (const auto &keys : std::as_const(m_viewers)) {
+        for (const ContainerKey &key : keys) {
+            if (key.host == host.id())
+                consider(key.id, rowEvery);
+        }
+    }
+    if (!m_hostViewers.isEmpty()) {
+        const auto sweep = std::max<MonotonicTime::duration>(
+            sweepEvery, std::chrono::seconds(host.live().containers().size() / sweepPerSecond));
+        for (const engine::Container &container : host.live().containers())
+            consider(container.id, sweep);
+    }
+    std::sort(due.begin(), due.end(), [](const Due &a, const Due &b) { return a.asked < b.asked; });
+    for (const Due &next : due) {
+        if (polls->tasks.size() >= maxOnTheWay)
+            break;
+        const QString &id = next.id;
+        if (polls->tasks.contains(id))
+            continue;
+        polls->asked[id] = now;
+        const ContainerKey key{host.id(), id};
+        polls->tasks[id] =
+            host.client()->stats(id, [this, key, raw = polls.get()](core::Result<engine::StatsSample> sample) {
+                if (sample) { // one that failed has stopped or gone; its events tell
+                    m_store.add(key, *sample, core::monotonicNow());
+                    m_updated.insert(key);
+                }
+                raw->tasks.erase(key.id);
+            });
+    }
+}
+
+void StatsPoller::forgetGone(const FleetChanges &changes)
+{
+    for (auto it = changes.cbegin(); it != changes.cend(); ++it) {
+        const HostConnection *host = m_fleet.host(it.key());
+        for (const QString &id : it->containers) {
+            const engine::Container *container = host ? host->live().container(id) : nullptr;
+            if (container && container->state == engine::ContainerState::Running)
+                continue;
+            m_store.forget({it.key(), id});
+            if (const auto polls = m_hosts.find(it.key()); polls != m_hosts.end()) {
+                polls->second->asked.remove(id);
+                polls->second->tasks.erase(id);
+            }
+        }
+    }
+}
+
+std::optional<StatsPoller::HostUse> StatsPoller::hostUse(HostId id) const
+{
+    const HostConnection *host = m_fleet.host(id);
+    if (!host || !isLive(host->status().state) || !host->status().engine || host->status().engine->cpus <= 0)
+        return std::nullopt;
+    const auto tooOld = core::monotonicNow() - std::max<MonotonicTime::duration>(
+                            30s, std::chrono::seconds(4 * host->live().containers().size() / sweepPerSecond));
+    HostUse use;
+    for (const engine::Container &container : host->live().containers()) {
+        if (container.state != engine::ContainerState::Running)
+            continue;
+        const StatsStore::History *history = m_store.history({id, container.id});
+        if (!history || !history->last || history->readAt < tooOld)
+            continue;
+        use.memory += qint64(history->last->memoryUsed);
+        if (!history->cpu.isEmpty())
+            use.cpu += double(history->cpu.last());
+    }
+    use.cpu /= host->status().engine->cpus;
+    return use;
+}
+
+} // namespace bayplan::fleet

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/task.h"
+#include "fleet/containerkey.h"
+#include "fleet/fleet.h"
+#include "fleet/statsstore.h"
+
+#include <QHash>
+#include <QObject>
+#include <QSet>
+#include <QTimer>
+
+#include <memory>
+#include <optional>
+#include <unordered_map>
+
+namespace bayplan::fleet {
+
+/// Reads containers' counters, only of those somebody looks at: rows in view every two seconds, and, while a page shows
+/// hosts' own figures, each running container of a host in turn at a pace of a few a second. Docker has no call for
+/// many at once (moby 22052), and its stats are dear (moby 39664), so there are never more than a few on the way.
+class StatsPoller : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// `fleet` must outlive the poller.
+    explicit StatsPoller(Fleet &fleet, QObject *parent = nullptr);
+    ~StatsPoller() override;
+
+    /// What `viewer` shows now; replaces what it showed before. Ends by itself when the viewer is destroyed.
+    void setRowsInView(QObject *viewer, const QSet<ContainerKey> &keys);
+    /// Whether `viewer` shows figures of whole hosts.
+    void setHostsInView(QObject *viewer, bool inView);
+
+    const StatsStore &store() const { return m_store; }
+
+    /// Use of a host by its containers, from their last readings: CPU in percent of all its CPUs, memory in bytes.
+    /// Containers not read lately count as nothing. Nothing at all while the host is out of reach.
+    struct HostUse
+    {
+        double cpu = 0;
+        qint64 memory = 0;
+    };
+    std::optional<HostUse> hostUse(HostId host) const;
+
+Q_SIGNALS:
+    /// New figures of these containers.
+    void updated(const QSet<bayplan::fleet::ContainerKey> &keys);
+
+private:
+    void tick();
+    void poll(HostConnection &host);
+    void forgetGone(const FleetChanges &changes);
+
+    Fleet &m_fleet;
+    StatsStore m_store;
+    QTimer m_tick;
+    QHash<QObject *, QSet<ContainerKey>> m_viewers;
+    QSet<QObject *> m_hostViewers;
+    struct HostPolls;
+    std::unordered_map<HostId, std::unique_ptr<HostPolls>> m_hosts;
+    QSet<ContainerKey> m_updated;
+};
+
+} // namespace bayplan::fleet

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "fleet/hostconfig.h"
+
+#include <QList>
+#include <QString>
+
+namespace bayplan::fleet {
+
+/// The file that lists the hosts: JSON, `{"bayplan": 1, "hosts": [{"name": "aws1", "endpoint": "unix:///…"}]}`.
+/// Fields this version doesn't know are kept when it is written back.
+class Workspace
+{
+public:
+    static constexpr int version = 1;
+
+    /// The usual place, $XDG_CONFIG_HOME/bayplan/workspace.json.
+    static QString defaultPath();
+
+    /// A missing file is an empty workspace. One that can't be read, is damaged (line and column are told) or comes
+    /// from a newer version is an error, and is never overwritten.
+    static core::Result<Workspace> load(const QString &path);
+
+    /// Writes the whole file or nothing: a new file is put in the old one's place.
+    core::Result<void> save() const;
+
+    const QString &path() const { return m_path; }
+    const QList<HostConfig> &hosts() const { return m_hosts; }
+    /// Whether a file was there when it was loaded.
+    bool existed() const { return m_existed; }
+
+    /// An error if the name is empty, has characters a command line would trip over, or is taken.
+    core::Result<void> addHost(const HostConfig &host);
+    core::Result<void> removeHost(const QString &name);
+
+private:
+    QString m_path;
+    bool m_existed = false;
+    QList<HostConfig> m_hosts;
+    QByteArray m_original; ///< the file as read
+};
+
+} // namespace bayplan::fleet
