@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+namespace bayplan::fleet {
+class BayPlanModel;
+class ContainersModel;
+class EventLog;
+class Fleet;
+class HostsModel;
+class ImagesModel;
+class PortsModel;
+class StatsPoller;
+} // namespace bayplan::fleet
+
+namespace bayplan::ui {
+
+/// What the window shows; app/ builds these and they outlive the window.
+struct Models
+{
+    fleet::Fleet &fleet;
+    fleet::StatsPoller &stats;
+    fleet::HostsModel &hosts;
+    fleet::ContainersModel &containers;
+    fleet::ImagesModel &images;
+    fleet::PortsModel &ports;
+    fleet::BayPlanModel &bayPlan;
+    fleet::EventLog &events;
+};
+
+} // namespace bayplan::ui
