@@ -113,9 +113,16 @@ std::vector<Event> EngineState::takeEvents()
 
 QString EngineState::qualified(const QString &reference) const
 {
-    // Podman keeps names with their registry; Docker leaves its own one out.
-    if (!m_profile.isPodman() || reference.startsWith(u"sha256:"_s))
+    if (reference.startsWith(u"sha256:"_s))
         return reference;
+    // Podman keeps names with their registry; Docker leaves its own one out, however a client writes it.
+    if (!m_profile.isPodman()) {
+        for (const QString &prefix : {u"docker.io/library/"_s, u"docker.io/"_s}) {
+            if (reference.startsWith(prefix))
+                return reference.sliced(prefix.size());
+        }
+        return reference;
+    }
     const qsizetype slash = reference.indexOf(u'/');
     if (slash < 0)
         return u"docker.io/library/"_s + reference;

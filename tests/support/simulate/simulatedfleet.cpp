@@ -25,7 +25,7 @@ bool SimulatedFleet::start(const FleetOptions &options, QString *error)
     for (int i = 0; i < options.hosts; ++i) {
         const quint64 seed = options.seed * 1'000'003 + static_cast<quint64>(i);
         SimulationOptions simulation;
-        simulation.name = u"host-%1"_s.arg(i + 1, 3, 10, u'0');
+        simulation.name = u"host-%1"_s.arg(i + 1, 3, 10, QChar(u'0'));
         simulation.profile = options.profile;
         simulation.seed = seed;
         auto engine = std::make_unique<SimulatedEngine>(std::move(simulation));
