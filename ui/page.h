@@ -36,6 +36,8 @@ public:
 Q_SIGNALS:
     void countChanged();
     void statusTextChanged();
+    /// Asks the window to show an object on another page: its key, the host, and the object's id there.
+    void revealRequested(const QString &pageKey, int hostId, const QString &objectId);
 };
 
 } // namespace bayplan::ui

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/dialogs/shortcutsdialog.h"
+
+#include <QGridLayout>
+#include <QKeySequence>
+#include <QLabel>
+
+#include <array>
+
+namespace bayplan::ui {
+
+namespace {
+
+struct Shortcut
+{
+    const char *keys; ///< in QKeySequence's portable notation
+    const char *does;
+};
+
+struct Group
+{
+    const char *title;
+    std::array<Shortcut, 6> shortcuts;
+};
+
+constexpr std::array<Group, 3> groups = {{
+    {QT_TRANSLATE_NOOP("ShortcutsDialog", "Anywhere"),
+     {{{"Ctrl+K", QT_TRANSLATE_NOOP("ShortcutsDialog", "Search for anything or run a command")},
+       {"Ctrl+F", QT_TRANSLATE_NOOP("ShortcutsDialog", "Go to the page's filter")},
+       {"?", QT_TRANSLATE_NOOP("ShortcutsDialog", "Show this list")},
+       {"Ctrl+Q", QT_TRANSLATE_NOOP("ShortcutsDialog", "Quit")}}}},
+    {QT_TRANSLATE_NOOP("ShortcutsDialog", "Tables"),
+     {{{"Up", QT_TRANSLATE_NOOP("ShortcutsDialog", "Row above; with Shift, select more rows")},
+       {"Down", QT_TRANSLATE_NOOP("ShortcutsDialog", "Row below; with Shift, select more rows")},
+       {"Ctrl+A", QT_TRANSLATE_NOOP("ShortcutsDialog", "Select all rows")},
+       {"Ctrl+C", QT_TRANSLATE_NOOP("ShortcutsDialog", "Copy the selected rows")}}}},
+    {QT_TRANSLATE_NOOP("ShortcutsDialog", "Bay plan"),
+     {{{"Left", QT_TRANSLATE_NOOP("ShortcutsDialog", "Replica before, then the host before")},
+       {"Right", QT_TRANSLATE_NOOP("ShortcutsDialog", "Next replica, then the next host")},
+       {"Return", QT_TRANSLATE_NOOP("ShortcutsDialog", "Show the replica among the containers")}}}},
+}};
+
+QLabel *plainLabel(const QString &text, QWidget *parent)
+{
+    auto *label = new QLabel(parent);
+    label->setTextFormat(Qt::PlainText);
+    label->setText(text);
+    return label;
+}
+
+} // namespace
+
+ShortcutsDialog::ShortcutsDialog(QWidget *parent) : QDialog(parent)
+{
+    setWindowTitle(tr("Keyboard shortcuts"));
+    setAttribute(Qt::WA_DeleteOnClose);
+    auto *grid = new QGridLayout(this);
+    grid->setContentsMargins(24, 20, 24, 24);
+    grid->setHorizontalSpacing(32);
+    grid->setVerticalSpacing(8);
+    int row = 0;
+    for (const Group &group : groups) {
+        auto *head = plainLabel(tr(group.title), this);
+        QFont bold = head->font();
+        bold.setWeight(QFont::DemiBold);
+        head->setFont(bold);
+        if (row > 0)
+            grid->setRowMinimumHeight(row++, 8);
+        grid->addWidget(head, row++, 0, 1, 2);
+        for (const Shortcut &shortcut : group.shortcuts) {
+            if (!shortcut.keys)
+                continue;
+            const QKeySequence keys(QString::fromLatin1(shortcut.keys), QKeySequence::PortableText);
+            grid->addWidget(plainLabel(keys.toString(QKeySequence::NativeText), this), row, 0);
+            grid->addWidget(plainLabel(tr(shortcut.does), this), row, 1);
+            ++row;
+        }
+    }
+    grid->setColumnMinimumWidth(0, 72);
+    grid->setColumnStretch(1, 1);
+    layout()->setSizeConstraint(QLayout::SetFixedSize);
+}
+
+} // namespace bayplan::ui

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/hostactions.h"
+#include "ui/models.h"
+#include "ui/page.h"
+#include "ui/theme.h"
+
+namespace bayplan::ui {
+
+/// A row per service, a column per host, a block per replica: what stands where.
+class BayPlanPage : public Page
+{
+    Q_OBJECT
+
+public:
+    /// `theme` and what `models` refers to must outlive the page.
+    BayPlanPage(Theme &theme, Models models, HostActions actions, QWidget *parent = nullptr);
+
+    QString key() const override;
+    QString title() const override;
+};
+
+} // namespace bayplan::ui
