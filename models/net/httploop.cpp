@@ -45,10 +45,11 @@ private:
 };
 
 HttpLoop::HttpLoop(QObject *parent)
-    : QObject(parent), m_sockets([this](int fd, SocketWatch::Interest interest) {
-          act(fd, interest == SocketWatch::Read ? CURL_CSELECT_IN : CURL_CSELECT_OUT);
-      }),
-      m_multi(curl_multi_init())
+    : QObject(parent)
+    , m_sockets([this](int fd, SocketWatch::Interest interest) {
+        act(fd, interest == SocketWatch::Read ? CURL_CSELECT_IN : CURL_CSELECT_OUT);
+    })
+    , m_multi(curl_multi_init())
 {
     m_timer.setSingleShot(true);
     m_timer.setTimerType(Qt::PreciseTimer);
@@ -63,11 +64,13 @@ HttpLoop::HttpLoop(QObject *parent)
 
 HttpLoop::~HttpLoop()
 {
-    for (const auto &[id, exchange] : m_exchanges) {
+    // Callbacks may own tasks of this loop, which look themselves up here while they are destroyed.
+    auto exchanges = std::exchange(m_exchanges, {});
+    for (const auto &[id, exchange] : exchanges) {
         if (exchange->inMulti)
             curl_multi_remove_handle(m_multi, exchange->transfer.easy());
     }
-    m_exchanges.clear();
+    exchanges.clear();
     curl_multi_cleanup(m_multi); // may call onSocket once more
 }
 
@@ -85,7 +88,7 @@ core::Task HttpLoop::start(HttpRequest request, bool stream, StreamHandlers hand
                            std::function<void(core::Result<HttpReply>)> done)
 {
     const quint64 id = ++m_lastId;
-    auto exchange = std::make_unique<Exchange>(id, std::move(request), stream,
+    auto exchange = std::make_shared<Exchange>(id, std::move(request), stream,
                                                [this](quint64 touched) { m_touched.push_back(touched); });
     exchange->handlers = std::move(handlers);
     exchange->done = std::move(done);
@@ -107,7 +110,7 @@ void HttpLoop::abort(quint64 id)
     const auto found = m_exchanges.find(id);
     if (found == m_exchanges.end())
         return;
-    const std::unique_ptr<Exchange> exchange = std::move(found->second);
+    const std::shared_ptr<Exchange> exchange = std::move(found->second);
     m_exchanges.erase(found);
     if (exchange->inMulti)
         curl_multi_remove_handle(m_multi, exchange->transfer.easy());
@@ -157,24 +160,18 @@ void HttpLoop::deliver()
 
 void HttpLoop::deliverStream(quint64 id)
 {
-    const auto find = [&]() -> Exchange * {
-        const auto found = m_exchanges.find(id);
-        return found == m_exchanges.end() || found->second->done ? nullptr : found->second.get();
-    };
-    Exchange *exchange = find();
-    if (!exchange)
+    const auto found = m_exchanges.find(id);
+    if (found == m_exchanges.end() || found->second->done)
         return;
+    const std::shared_ptr<Exchange> exchange = found->second; // its callbacks may abort it
+    const QPointer<HttpLoop> alive(this);
     if (const auto head = exchange->transfer.takeHead(); head && exchange->handlers.head) {
-        const auto handler = exchange->handlers.head; // a copy: the exchange may be aborted by its own callback
-        handler(*head);
-        exchange = find();
+        exchange->handlers.head(*head);
+        if (!alive || !m_exchanges.contains(id))
+            return;
     }
-    if (!exchange)
-        return;
-    if (const QByteArray data = exchange->transfer.takeData(); !data.isEmpty() && exchange->handlers.data) {
-        const auto handler = exchange->handlers.data;
-        handler(data);
-    }
+    if (const QByteArray data = exchange->transfer.takeData(); !data.isEmpty() && exchange->handlers.data)
+        exchange->handlers.data(data);
 }
 
 void HttpLoop::deliverEnd(quint64 id, core::Result<void> outcome)
@@ -182,7 +179,7 @@ void HttpLoop::deliverEnd(quint64 id, core::Result<void> outcome)
     const auto found = m_exchanges.find(id);
     if (found == m_exchanges.end())
         return;
-    const std::unique_ptr<Exchange> exchange = std::move(found->second);
+    const std::shared_ptr<Exchange> exchange = std::move(found->second);
     m_exchanges.erase(found);
     if (!exchange->done) {
         if (exchange->handlers.end)

@@ -9,8 +9,8 @@
 #include <QTimer>
 
 #include <curl/curl.h>
-
 #include <map>
+#include <memory>
 #include <vector>
 
 namespace bayplan::net {
@@ -55,7 +55,7 @@ private:
     QTimer m_timer;
     CURLM *m_multi = nullptr;
     quint64 m_lastId = 0;
-    std::map<quint64, std::unique_ptr<Exchange>> m_exchanges;
+    std::map<quint64, std::shared_ptr<Exchange>> m_exchanges;
     std::vector<quint64> m_touched;                                 ///< streams with something new
     std::vector<std::pair<quint64, core::Result<void>>> m_finished; ///< ended, not yet told
 };
