@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/curlerror.h"
 
-#include <QFileInfo>
+#include <QFile>
 
 #include <cerrno>
+#include <cmath>
 #include <cstring>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -34,11 +36,20 @@ int connectError(const QString &socketPath)
     return error;
 }
 
+bool isOtherThanSocket(const QString &path)
+{
+    struct stat status
+    {
+    };
+    return ::stat(QFile::encodeName(path).constData(), &status) == 0 && !S_ISSOCK(status.st_mode);
+}
+
 Error unixFailure(int systemError, const Origin &origin)
 {
     const QString &path = origin.socketPath;
     switch (systemError) {
     case ENOENT:
+    case ENOTDIR:
         return {.kind = Error::Kind::NotFound,
                 .what = u"There is no socket at %1"_s.arg(path),
                 .where = origin.name,
@@ -61,13 +72,17 @@ Error unixFailure(int systemError, const Origin &origin)
                 .where = origin.name,
                 .next = u"Use a shorter path or a link to it"_s};
     case ECONNREFUSED:
-        // A plain file also answers ECONNREFUSED.
-        if (!QFileInfo(path).isDir() && QFileInfo(path).isFile())
+        if (isOtherThanSocket(path)) // plain files and folders also answer ECONNREFUSED
             return unixFailure(ENOTSOCK, origin);
         return {.kind = Error::Kind::Refused,
                 .what = u"Nothing listens on %1"_s.arg(path),
                 .where = origin.name,
                 .next = u"Start the engine; the socket is left over from an earlier run"_s};
+    case EAGAIN: // the queue of connections not yet accepted is full
+        return {.kind = Error::Kind::Refused,
+                .what = u"%1 takes no more connections"_s.arg(path),
+                .where = origin.name,
+                .next = u"The engine may be hung or overloaded"_s};
     default:
         return {.kind = Error::Kind::System,
                 .what = u"Connecting failed: %1"_s.arg(qt_error_string(systemError)),
@@ -97,8 +112,8 @@ Error tcpFailure(int systemError, const Origin &origin)
                 .next = u"Check the address, the port and firewalls in between"_s};
     default:
         return {.kind = Error::Kind::System,
-                .what = systemError ? u"Connecting failed: %1"_s.arg(qt_error_string(systemError))
-                                    : u"Connecting failed"_s,
+                .what =
+                    systemError ? u"Connecting failed: %1"_s.arg(qt_error_string(systemError)) : u"Connecting failed"_s,
                 .where = origin.name,
                 .next = u"Check the address and the port"_s};
     }
@@ -106,7 +121,8 @@ Error tcpFailure(int systemError, const Origin &origin)
 
 } // namespace
 
-Error describeFailure(CURLcode code, int systemError, const HttpRequest &request, bool begun)
+Error describeFailure(CURLcode code, int systemError, const HttpRequest &request, bool begun,
+                      std::chrono::microseconds waited)
 {
     const Origin &origin = request.origin;
     const bool unixSocket = !origin.socketPath.isEmpty();
@@ -116,14 +132,16 @@ Error describeFailure(CURLcode code, int systemError, const HttpRequest &request
             return unixFailure(systemError ? systemError : connectError(origin.socketPath), origin);
         return tcpFailure(systemError, origin);
     case CURLE_COULDNT_RESOLVE_HOST:
+        if (unixSocket) // what libcurl calls a path that is too long
+            return unixFailure(ENAMETOOLONG, origin);
         return {.kind = Error::Kind::NotFound,
                 .what = u"The host's name can't be resolved"_s,
                 .where = origin.name,
                 .next = u"Check the name, or use an address"_s};
     case CURLE_OPERATION_TIMEDOUT:
         return {.kind = Error::Kind::Timeout,
-                .what = begun ? u"The reply stopped coming"_s : u"No answer in %1 s"_s.arg(
-                                                                    double(request.timeout.count()) / 1000.0, 0, 'g', 3),
+                .what = begun ? u"The reply stopped coming"_s
+                              : u"No answer in %1 s"_s.arg(std::round(double(waited.count()) / 1e5) / 10.0, 0, 'g', 3),
                 .where = origin.name,
                 .next = u"The engine may be hung or overloaded, or something else listens there"_s};
     case CURLE_UNSUPPORTED_PROTOCOL: // an HTTP/0.9 reply: whatever came was not HTTP

@@ -32,8 +32,11 @@ QByteArray HttpHead::header(QByteArrayView name) const
 }
 
 Transfer::Transfer(quint64 id, HttpRequest request, bool stream, std::function<void(quint64)> touched)
-    : m_id(id), m_request(std::move(request)), m_stream(stream), m_touched(std::move(touched)),
-      m_easy(curl_easy_init())
+    : m_id(id)
+    , m_request(std::move(request))
+    , m_stream(stream)
+    , m_touched(std::move(touched))
+    , m_easy(curl_easy_init())
 {
     configure();
 }
@@ -45,6 +48,7 @@ void Transfer::configure()
     CURL *easy = m_easy.get();
     const QByteArray url = m_request.origin.base + m_request.path;
     curl_easy_setopt(easy, CURLOPT_URL, url.constData());
+    curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L); // "/containers/../json" must not ask for something else
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, long(CURL_HTTP_VERSION_1_1));
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
@@ -55,16 +59,21 @@ void Transfer::configure()
     curl_easy_setopt(easy, CURLOPT_TCP_KEEPINTVL, keepAliveSeconds);
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, long(m_request.connectTimeout.count()));
     curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, long(m_request.timeout.count()));
+#if LIBCURL_VERSION_NUM >= 0x075700
+    // Else cancelling, or a timeout, waits here until the thread that looks up the name has come back.
+    curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
+#endif
     if (!m_request.origin.socketPath.isEmpty())
         curl_easy_setopt(easy, CURLOPT_UNIX_SOCKET_PATH, m_request.origin.socketPath.toUtf8().constData());
 
     if (m_request.method == "HEAD")
         curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
-    else if (m_request.method == "POST") {
+    else if (m_request.method == "POST" || !m_request.body.isEmpty()) {
         curl_easy_setopt(easy, CURLOPT_POST, 1L);
         curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(m_request.body.size()));
         curl_easy_setopt(easy, CURLOPT_POSTFIELDS, m_request.body.constData());
-    } else if (m_request.method != "GET")
+    }
+    if (m_request.method != "HEAD" && m_request.method != "GET" && m_request.method != "POST")
         curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, m_request.method.constData());
 
     addHeader(m_headers, "Expect:"); // no waiting for "100 Continue"
@@ -89,6 +98,8 @@ size_t Transfer::onHeader(char *data, size_t size, size_t count, void *self)
         transfer->m_tooLong = true;
         return 0;
     }
+    if (transfer->m_headComplete)
+        return size * count;        // a trailer, which is not part of the head
     if (line.startsWith("HTTP/")) { // also after a "100 Continue"
         transfer->m_head = HttpHead();
         transfer->m_head.status = line.split(' ').value(1).toInt();
@@ -131,9 +142,13 @@ QByteArray Transfer::takeData()
 
 core::Result<void> Transfer::outcome(CURLcode code) const
 {
+    // A peer that closes in the middle of the head is fine for libcurl.
+    if (code == CURLE_OK && !m_headComplete)
+        return core::fail(describeFailure(CURLE_PARTIAL_FILE, 0, m_request, true, {}));
     if (code == CURLE_OK)
         return {};
-    if (m_tooLong) {
+    // One header line past libcurl's own limit of 100 KiB is "out of memory" to it.
+    if (m_tooLong || (code == CURLE_OUT_OF_MEMORY && m_head.status != 0 && !m_headComplete)) {
         return core::fail({.kind = core::Error::Kind::Protocol,
                            .what = u"The reply is longer than expected and was cut off"_s,
                            .where = m_request.origin.name,
@@ -141,7 +156,10 @@ core::Result<void> Transfer::outcome(CURLcode code) const
     }
     long systemError = 0;
     curl_easy_getinfo(m_easy.get(), CURLINFO_OS_ERRNO, &systemError);
-    return core::fail(describeFailure(code, int(systemError), m_request, m_received > 0 || m_head.status != 0));
+    curl_off_t waited = 0; // µs
+    curl_easy_getinfo(m_easy.get(), CURLINFO_TOTAL_TIME_T, &waited);
+    return core::fail(describeFailure(code, int(systemError), m_request, m_received > 0 || m_head.status != 0,
+                                      std::chrono::microseconds(waited)));
 }
 
 } // namespace bayplan::net
