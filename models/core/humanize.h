@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <chrono>
-
 #include <QString>
+
+#include <chrono>
 
 namespace bayplan::core {
 

@@ -43,7 +43,9 @@ public:
 } // namespace
 
 Client::Client(net::HttpLoop &loop, net::Origin origin)
-    : m_loop(loop), m_origin(std::move(origin)), m_queue(loop, maxInFlight)
+    : m_loop(loop)
+    , m_origin(std::move(origin))
+    , m_queue(loop, maxInFlight)
 {
 }
 
@@ -108,9 +110,9 @@ Task Client::info(Callback<EngineInfo> done)
     const auto body = [](const QByteArray &text) -> Result<QByteArray> { return text; };
     work->infoTask = call<QByteArray>(get("/info"), Priority::Urgent, body,
                                       [raw](Result<QByteArray> reply) { raw->part(raw->info, std::move(reply)); });
-    work->versionTask =
-        call<QByteArray>(get("/version"), Priority::Urgent, body,
-                         [raw](Result<QByteArray> reply) { raw->part(raw->version, std::move(reply)); });
+    work->versionTask = call<QByteArray>(get("/version"), Priority::Urgent, body, [raw](Result<QByteArray> reply) {
+        raw->part(raw->version, std::move(reply));
+    });
     return Task(std::move(work));
 }
 
@@ -144,13 +146,17 @@ Task Client::stats(const QString &id, Callback<StatsSample> done)
                              decodeStats, std::move(done));
 }
 
-Task Client::events(EventHandlers handlers)
+Task Client::events(std::optional<core::Time> since, EventHandlers handlers)
 {
     // Podman refuses filters it doesn't know, and knows these.
-    net::HttpRequest request =
-        get("/events?filters=" + QUrl::toPercentEncoding(uR"({"type":["container","image"]})"_s));
+    QByteArray path = "/events?filters=" + QUrl::toPercentEncoding(uR"({"type":["container","image"]})"_s);
+    if (since) {
+        const qint64 nanoseconds = since->time_since_epoch().count();
+        path += "&since=" + QByteArray::number(nanoseconds / 1'000'000'000) + '.' +
+                QByteArray::number(nanoseconds % 1'000'000'000).rightJustified(9, '0');
+    }
     handlers.ended = [this, ended = std::move(handlers.ended)](core::Error error) { ended(located(std::move(error))); };
-    return openEvents(m_queue, std::move(request), std::move(handlers));
+    return openEvents(m_queue, get(path), std::move(handlers));
 }
 
 } // namespace bayplan::engine

@@ -39,8 +39,9 @@ public:
     core::Task images(Callback<std::vector<Image>> done);
     /// One reading of a container's counters. `one-shot` (API 1.41) answers at once; older engines take two seconds.
     core::Task stats(const QString &id, Callback<StatsSample> done);
-    /// GET /events of containers and images.
-    core::Task events(EventHandlers handlers);
+    /// GET /events of containers and images. With `since` (the engine's clock, inclusive) what the engine still
+    /// remembers from then on comes first.
+    core::Task events(std::optional<core::Time> since, EventHandlers handlers);
 
     const net::RequestQueue::Usage &usage() const { return m_queue.usage(); }
 

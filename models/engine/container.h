@@ -44,7 +44,7 @@ struct PortMapping
 struct PortRequest
 {
     QString ip;
-    quint16 published = 0; ///< 0: the engine chooses at each start
+    quint16 published = 0;    ///< 0: the engine chooses at each start
     quint16 publishedEnd = 0; ///< end of a range ("8000-8010": the first free one is taken); 0 if none
     quint16 target = 0;
     QString protocol;
@@ -70,9 +70,9 @@ struct Container
     std::optional<core::Time> startedAt;
     std::optional<core::Time> finishedAt;
     QMap<QString, QString> labels;
-    std::vector<PortMapping> ports;       ///< sorted; empty unless alive
-    std::vector<PortRequest> requested;   ///< only when `detailed`
-    bool detailed = false;                ///< an inspect has been read, not only a list
+    std::vector<PortMapping> ports;     ///< sorted; empty unless alive
+    std::vector<PortRequest> requested; ///< only when `detailed`
+    bool detailed = false;              ///< an inspect has been read, not only a list
 
     bool operator==(const Container &) const = default;
 };

@@ -31,8 +31,8 @@ Result<Ping> decodePing(const net::HttpReply &reply)
                            .httpStatus = 400});
     }
     if (reply.head.status != 200 && version.isEmpty())
-        return notAnEngine(u"An HTTP server answers there (status %1), but it is not a container engine"_s.arg(
-            reply.head.status));
+        return notAnEngine(
+            u"An HTTP server answers there (status %1), but it is not a container engine"_s.arg(reply.head.status));
     if (reply.head.status != 200)
         return core::fail(decodeError(reply));
 

@@ -22,8 +22,8 @@ struct Endpoint
 
     bool operator==(const Endpoint &) const = default;
 
-    /// Accepts unix:///path, /path, tcp://host[:port] (2375, or 2376 with a TLS folder), ssh://[user@]host[:port][/socket].
-    /// A host or user that could be taken for an option or shell text is refused.
+    /// Accepts unix:///path, /path, tcp://host[:port] (2375, or 2376 with a TLS folder),
+    /// ssh://[user@]host[:port][/socket]. A host or user that could be taken for an option or shell text is refused.
     static core::Result<Endpoint> parse(const QString &text, const QString &tlsDir = {});
 
     /// The canonical text; parse() reads it back.

@@ -74,30 +74,32 @@ core::Task openEvents(net::RequestQueue &queue, net::HttpRequest request, EventH
     auto subscription = std::make_shared<Subscription>();
     subscription->handlers = std::move(handlers);
     request.timeout = std::chrono::milliseconds{0};
-    return queue.stream(
-        std::move(request),
-        {.head =
-             [subscription](const net::HttpHead &head) {
-                 subscription->status = head.status;
-                 if (head.status == 200) {
-                     const auto subscribed = subscription->handlers.subscribed;
-                     subscribed();
-                 }
-             },
-         .data = [subscription](const QByteArray &data) { const auto keep = subscription; keep->feed(data); },
-         .end =
-             [subscription](core::Result<void> outcome) {
-                 const auto keep = subscription;
-                 if (!outcome)
-                     keep->fail(outcome.error());
-                 else if (keep->status != 200)
-                     keep->fail(decodeError({{keep->status, {}}, keep->errorBody}));
-                 else
-                     keep->fail({.kind = Error::Kind::ConnectionLost,
-                                 .what = u"The engine ended the stream of events"_s,
-                                 .where = {},
-                                 .next = {}});
-             }});
+    return queue.stream(std::move(request), {.head =
+                                                 [subscription](const net::HttpHead &head) {
+                                                     subscription->status = head.status;
+                                                     if (head.status == 200) {
+                                                         const auto subscribed = subscription->handlers.subscribed;
+                                                         subscribed();
+                                                     }
+                                                 },
+                                             .data =
+                                                 [subscription](const QByteArray &data) {
+                                                     const auto keep = subscription;
+                                                     keep->feed(data);
+                                                 },
+                                             .end =
+                                                 [subscription](core::Result<void> outcome) {
+                                                     const auto keep = subscription;
+                                                     if (!outcome)
+                                                         keep->fail(outcome.error());
+                                                     else if (keep->status != 200)
+                                                         keep->fail(decodeError({{keep->status, {}}, keep->errorBody}));
+                                                     else
+                                                         keep->fail({.kind = Error::Kind::ConnectionLost,
+                                                                     .what = u"The engine ended the stream of events"_s,
+                                                                     .where = {},
+                                                                     .next = {}});
+                                                 }});
 }
 
 } // namespace bayplan::engine

@@ -61,11 +61,10 @@ void JsonReader::wrong(const char *key, const char *expected)
         return;
     const QString name = QString::fromLatin1(key);
     m_error = Error{.kind = Error::Kind::Protocol,
-                    .what = name.isEmpty()
-                                ? u"The engine's reply can't be understood: %1 is not %2"_s.arg(
-                                      m_subject, QString::fromLatin1(expected))
-                                : u"The engine's reply can't be understood: in %1, %2 is not %3"_s.arg(
-                                      m_subject, name, QString::fromLatin1(expected)),
+                    .what = name.isEmpty() ? u"The engine's reply can't be understood: %1 is not %2"_s.arg(
+                                                 m_subject, QString::fromLatin1(expected))
+                                           : u"The engine's reply can't be understood: in %1, %2 is not %3"_s.arg(
+                                                 m_subject, name, QString::fromLatin1(expected)),
                     .where = {},
                     .next = {}};
 }

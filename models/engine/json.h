@@ -10,7 +10,6 @@
 #include <QStringList>
 
 #include <optional>
-
 #include <simdjson.h>
 
 namespace bayplan::engine {

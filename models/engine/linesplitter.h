@@ -6,7 +6,8 @@
 
 namespace bayplan::engine {
 
-/// Cuts a stream into lines, whatever pieces it comes in. Carriage returns before a newline and empty lines are dropped.
+/// Cuts a stream into lines, whatever pieces it comes in. Carriage returns before a newline and empty lines are
+/// dropped.
 class LineSplitter
 {
 public:

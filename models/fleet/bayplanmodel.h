@@ -32,12 +32,12 @@ struct PlanKey
 struct Block
 {
     ContainerKey container;
-    QString label;   ///< its slot, or its place in the row where it has none
-    QString name;    ///< the container's
-    QString state;   ///< in words, for tooltips and screen readers
+    QString label; ///< its slot, or its place in the row where it has none
+    QString name;  ///< the container's
+    QString state; ///< in words, for tooltips and screen readers
     Tone tone = Tone::Neutral;
     bool stale = false;
-    int image = 0;   ///< 0 for the row's most used image, 1 for another: replicas of one image share a colour
+    int image = 0; ///< 0 for the row's most used image, 1 for another: replicas of one image share a colour
 
     bool operator==(const Block &) const = default;
 };

@@ -87,9 +87,13 @@ QString stateText(const engine::Container &container, core::Time now)
     case ContainerState::Paused:
         return Model::tr("Paused, up %1").arg(up);
     case ContainerState::Restarting:
-        return Model::tr("Restarting (%1), %2 ago").arg(container.exitCode.value_or(0)).arg(ageText(container.finishedAt, now));
+        return Model::tr("Restarting (%1), %2 ago")
+            .arg(container.exitCode.value_or(0))
+            .arg(ageText(container.finishedAt, now));
     case ContainerState::Exited:
-        return Model::tr("Exited (%1), %2 ago").arg(container.exitCode.value_or(0)).arg(ageText(container.finishedAt, now));
+        return Model::tr("Exited (%1), %2 ago")
+            .arg(container.exitCode.value_or(0))
+            .arg(ageText(container.finishedAt, now));
     case ContainerState::Created:
         return Model::tr("Created, never started");
     case ContainerState::Removing:
@@ -103,12 +107,13 @@ QString stateText(const engine::Container &container, core::Time now)
 }
 
 ContainersModel::ContainersModel(Fleet &fleet, StatsPoller *stats, QObject *parent)
-    : KeyedTableModel(parent), m_fleet(fleet), m_stats(stats)
+    : KeyedTableModel(parent)
+    , m_fleet(fleet)
+    , m_stats(stats)
 {
     connect(&fleet, &Fleet::changed, this, [this](const FleetChanges &changes) { onChanged(changes); });
-    connect(&fleet, &Fleet::hostRemoved, this, [this](HostId id) {
-        applyBatch({}, keysWhere([id](const ContainerRow &row) { return row.host == id; }));
-    });
+    connect(&fleet, &Fleet::hostRemoved, this,
+            [this](HostId id) { applyBatch({}, keysWhere([id](const ContainerRow &row) { return row.host == id; })); });
     if (stats) {
         connect(stats, &StatsPoller::updated, this, [this](const QSet<ContainerKey> &keys) {
             std::vector<int> changed;
@@ -219,9 +224,9 @@ QVariant ContainersModel::sortValue(const ContainerRow &row, int column) const
         return row.image;
     case State: {
         // By state first, then the youngest.
-        const core::Time since = (engine::isAlive(row.container.state) ? row.container.startedAt
-                                                                        : row.container.finishedAt)
-                                     .value_or(row.container.created);
+        const core::Time since =
+            (engine::isAlive(row.container.state) ? row.container.startedAt : row.container.finishedAt)
+                .value_or(row.container.created);
         return qint64(row.container.state) * 100'000'000'000 - seconds(since);
     }
     case Ports:
@@ -293,8 +298,14 @@ QStringList ContainersModel::filterTexts(int index, const QString &field) const
     const ContainerRow &row = this->row(index);
     const engine::Container &container = row.container;
     if (field.isEmpty())
-        return {container.name, row.hostName, row.image, row.service.service, engine::toString(container.state),
-                engine::toString(container.health), portsText(row.ports), container.id.left(12)};
+        return {container.name,
+                row.hostName,
+                row.image,
+                row.service.service,
+                engine::toString(container.state),
+                engine::toString(container.health),
+                portsText(row.ports),
+                container.id.left(12)};
     if (field == u"host"_s)
         return {row.hostName};
     if (field == u"name"_s)

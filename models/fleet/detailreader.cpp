@@ -6,7 +6,8 @@ namespace bayplan::fleet {
 using Priority = engine::Client::Priority;
 
 DetailReader::DetailReader(engine::Client &client, Handlers handlers)
-    : m_client(client), m_handlers(std::move(handlers))
+    : m_client(client)
+    , m_handlers(std::move(handlers))
 {
 }
 

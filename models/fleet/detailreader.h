@@ -3,10 +3,10 @@
 
 #include "engine/client.h"
 
+#include <QString>
+
 #include <functional>
 #include <unordered_map>
-
-#include <QString>
 
 namespace bayplan::fleet {
 

@@ -19,7 +19,9 @@ namespace {
 
 bool isSocket(const QString &path)
 {
-    struct stat info{};
+    struct stat info
+    {
+    };
     return ::stat(QFile::encodeName(path).constData(), &info) == 0 && S_ISSOCK(info.st_mode);
 }
 
@@ -33,8 +35,7 @@ QJsonObject readObject(const QString &path)
 QString contextEndpoint(const QString &config, const QString &name)
 {
     const QByteArray folder = QCryptographicHash::hash(name.toUtf8(), QCryptographicHash::Sha256).toHex();
-    const QJsonObject meta =
-        readObject(config + u"/contexts/meta/"_s + QString::fromLatin1(folder) + u"/meta.json"_s);
+    const QJsonObject meta = readObject(config + u"/contexts/meta/"_s + QString::fromLatin1(folder) + u"/meta.json"_s);
     return meta[u"Endpoints"_s][u"docker"_s][u"Host"_s].toString();
 }
 
@@ -84,8 +85,8 @@ QList<FoundHost> discoverHosts(const QProcessEnvironment &environment)
     const QString dockerHost = environment.value(u"DOCKER_HOST"_s);
     if (!dockerHost.isEmpty()) {
         const bool tls = !environment.value(u"DOCKER_TLS_VERIFY"_s).isEmpty();
-        finder.add(u"docker-host"_s, dockerHost,
-                   tls ? environment.value(u"DOCKER_CERT_PATH"_s, config) : QString(), u"DOCKER_HOST"_s);
+        finder.add(u"docker-host"_s, dockerHost, tls ? environment.value(u"DOCKER_CERT_PATH"_s, config) : QString(),
+                   u"DOCKER_HOST"_s);
     }
     QString context = environment.value(u"DOCKER_CONTEXT"_s);
     if (context.isEmpty())

@@ -81,8 +81,7 @@ std::pair<QString, Tone> describe(const engine::Event &event)
 
 EventLog::EventLog(Fleet &fleet, QObject *parent) : QAbstractTableModel(parent), m_fleet(fleet)
 {
-    connect(&fleet, &Fleet::eventHappened, this,
-            [this](HostId id, const engine::Event &event) { onEvent(id, event); });
+    connect(&fleet, &Fleet::eventHappened, this, [this](HostId id, const engine::Event &event) { onEvent(id, event); });
     connect(&fleet, &Fleet::changed, this, [this](const FleetChanges &changes) { onChanged(changes); });
     connect(&fleet, &Fleet::hostRemoved, this, [this](HostId id) { m_states.remove(id); });
 }
@@ -110,8 +109,11 @@ void EventLog::onChanged(const FleetChanges &changes)
         if (before == state)
             continue;
         if (state == HostState::Unreachable)
-            add({core::now(), host->config().name, {},
-                 host->status().error ? host->status().error->what : tr("connection lost"), Tone::Bad});
+            add({core::now(),
+                 host->config().name,
+                 {},
+                 host->status().error ? host->status().error->what : tr("connection lost"),
+                 Tone::Bad});
         else if (!isLive(before) && isLive(state))
             add({core::now(), host->config().name, {}, tr("connected"), Tone::Good});
     }

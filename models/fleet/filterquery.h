@@ -7,8 +7,8 @@
 
 namespace bayplan::fleet {
 
-/// What is typed into a page's filter: words, and `field:value` terms. All terms must match; several values of one field
-/// separated by commas match any. Case does not count. "Quotes" keep spaces; a leading `-` negates.
+/// What is typed into a page's filter: words, and `field:value` terms. All terms must match; several values of one
+/// field separated by commas match any. Case does not count. "Quotes" keep spaces; a leading `-` negates.
 ///
 ///     host:aws1,aws2 image:redis state:exited port:8080 -web
 class FilterQuery

@@ -39,7 +39,8 @@ HostId Fleet::addHost(const HostConfig &config)
 
 void Fleet::removeHost(HostId id)
 {
-    const auto found = std::find_if(m_hosts.begin(), m_hosts.end(), [id](const auto &host) { return host->id() == id; });
+    const auto found =
+        std::find_if(m_hosts.begin(), m_hosts.end(), [id](const auto &host) { return host->id() == id; });
     if (found == m_hosts.end())
         return;
     m_changes.remove(id);

@@ -27,8 +27,10 @@ QString toString(HostState state)
 }
 
 HostConnection::HostConnection(net::HttpLoop &loop, HostId id, HostConfig config, Timings timings)
-    : m_id(id), m_config(std::move(config)), m_timings(timings),
-      m_backoff(timings.firstRetry, timings.lastRetry, unsigned(qHash(m_config.name)) + unsigned(id))
+    : m_id(id)
+    , m_config(std::move(config))
+    , m_timings(timings)
+    , m_backoff(timings.firstRetry, timings.lastRetry, unsigned(qHash(m_config.name)) + unsigned(id))
 {
     m_status.since = core::now();
     if (auto origin = m_config.endpoint.origin())
@@ -94,37 +96,42 @@ void HostConnection::onFirstPing(Result<engine::Ping> ping)
 void HostConnection::startSync()
 {
     m_status.problem.reset();
-    m_sync = std::make_unique<HostSync>(
-        *m_client, m_live, m_recent,
-        HostSync::Handlers{.ready = [this] { onReady(); },
-                           .containers =
-                               [this](const LiveHost::Ids &ids) {
-                                   seen();
-                                   Q_EMIT containersChanged(ids);
-                               },
-                           .images =
-                               [this] {
-                                   seen();
-                                   Q_EMIT imagesChanged();
-                               },
-                           .info =
-                               [this](engine::EngineInfo info) {
-                                   if (m_status.engine == info)
-                                       return;
-                                   m_status.engine = std::move(info);
-                                   Q_EMIT statusChanged();
-                               },
-                           .event =
-                               [this](const engine::Event &event) {
-                                   seen();
-                                   Q_EMIT eventHappened(event);
-                               },
-                           .problem =
-                               [this](std::optional<Error> problem) {
-                                   m_status.problem = std::move(problem);
-                                   Q_EMIT statusChanged();
-                               },
-                           .failed = [this](Error error) { lost(std::move(error)); }});
+    m_settled = false;
+    m_sync = std::make_unique<HostSync>(*m_client, m_live, m_recent,
+                                        HostSync::Handlers{.ready = [this] { onReady(); },
+                                                           .settled =
+                                                               [this] {
+                                                                   if (!std::exchange(m_settled, true))
+                                                                       Q_EMIT settled();
+                                                               },
+                                                           .containers =
+                                                               [this](const LiveHost::Ids &ids) {
+                                                                   seen();
+                                                                   Q_EMIT containersChanged(ids);
+                                                               },
+                                                           .images =
+                                                               [this] {
+                                                                   seen();
+                                                                   Q_EMIT imagesChanged();
+                                                               },
+                                                           .info =
+                                                               [this](engine::EngineInfo info) {
+                                                                   if (m_status.engine == info)
+                                                                       return;
+                                                                   m_status.engine = std::move(info);
+                                                                   Q_EMIT statusChanged();
+                                                               },
+                                                           .event =
+                                                               [this](const engine::Event &event) {
+                                                                   seen();
+                                                                   Q_EMIT eventHappened(event);
+                                                               },
+                                                           .problem =
+                                                               [this](std::optional<Error> problem) {
+                                                                   m_status.problem = std::move(problem);
+                                                                   Q_EMIT statusChanged();
+                                                               },
+                                                           .failed = [this](Error error) { lost(std::move(error)); }});
     m_sync->start();
     // From here on a hung engine is noticed by its pings, whatever part of the start it hangs in.
     m_lastTick = core::now();

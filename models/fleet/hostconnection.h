@@ -42,6 +42,8 @@ public:
     const HostConfig &config() const { return m_config; }
     const HostStatus &status() const { return m_status; }
     const LiveHost &live() const { return m_live; }
+    /// Live, and every container's details have been read since it connected.
+    bool isSettled() const { return m_settled && isLive(m_status.state); }
     /// For calls beyond what is kept live; null for an endpoint kind that can't be reached.
     engine::Client *client() { return m_client.get(); }
     /// What this desktop has cost the engine so far.
@@ -53,6 +55,8 @@ public:
 
 Q_SIGNALS:
     void statusChanged();
+    /// isSettled() has become true.
+    void settled();
     void containersChanged(const QSet<QString> &ids);
     void imagesChanged();
     void eventHappened(const bayplan::engine::Event &event);
@@ -82,6 +86,7 @@ private:
     QTimer m_slowTimer;
     QTimer m_retryTimer;
     core::Time m_lastTick{};
+    bool m_settled = false;
 };
 
 } // namespace bayplan::fleet

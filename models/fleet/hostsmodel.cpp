@@ -77,11 +77,12 @@ QString engineText(const HostRow &row)
 }
 
 HostsModel::HostsModel(Fleet &fleet, StatsPoller *stats, QObject *parent)
-    : KeyedTableModel(parent), m_fleet(fleet), m_stats(stats)
+    : KeyedTableModel(parent)
+    , m_fleet(fleet)
+    , m_stats(stats)
 {
-    connect(&fleet, &Fleet::changed, this, [this](const FleetChanges &changes) {
-        update(QSet<HostId>(changes.keyBegin(), changes.keyEnd()));
-    });
+    connect(&fleet, &Fleet::changed, this,
+            [this](const FleetChanges &changes) { update(QSet<HostId>(changes.keyBegin(), changes.keyEnd())); });
     connect(&fleet, &Fleet::hostAdded, this, [this](HostId id) { update({id}); });
     connect(&fleet, &Fleet::hostRemoved, this, [this](HostId id) { applyBatch({}, {id}); });
     if (stats) {

@@ -18,9 +18,9 @@ constexpr std::chrono::milliseconds imagesDistance{150};
 /// Events that change nothing shown here. Health checks make three exec events per probe.
 bool changesContainer(const QString &action)
 {
-    static const QSet<QString> harmless = {u"exec_create"_s, u"exec_start"_s, u"exec_die"_s,      u"exec_detach"_s,
-                                           u"exec"_s,        u"exec_died"_s,  u"attach"_s,        u"detach"_s,
-                                           u"resize"_s,      u"top"_s,        u"copy"_s,          u"export"_s,
+    static const QSet<QString> harmless = {u"exec_create"_s, u"exec_start"_s,   u"exec_die"_s,      u"exec_detach"_s,
+                                           u"exec"_s,        u"exec_died"_s,    u"attach"_s,        u"detach"_s,
+                                           u"resize"_s,      u"top"_s,          u"copy"_s,          u"export"_s,
                                            u"commit"_s,      u"archive-path"_s, u"extract-to-dir"_s};
     return !harmless.contains(action);
 }
@@ -28,17 +28,24 @@ bool changesContainer(const QString &action)
 } // namespace
 
 HostSync::HostSync(engine::Client &client, LiveHost &live, RecentEvents &recent, Handlers handlers)
-    : m_client(client), m_live(live), m_recent(recent), m_handlers(std::move(handlers)),
-      m_details(client, {.read =
+    : m_client(client)
+    , m_live(live)
+    , m_recent(recent)
+    , m_handlers(std::move(handlers))
+    , m_details(client, {.read =
                              [this](engine::Container container) {
                                  const QString id = container.id;
+                                 setProblem(id, std::nullopt);
                                  if (m_live.updateContainer(std::move(container)))
                                      m_handlers.containers({id});
+                                 tellSettled();
                              },
                          .gone =
                              [this](const QString &id) {
+                                 setProblem(id, std::nullopt);
                                  if (m_live.removeContainer(id))
                                      m_handlers.containers({id});
+                                 tellSettled();
                              },
                          .failed =
                              [this](const QString &id, Error error) {
@@ -47,7 +54,8 @@ HostSync::HostSync(engine::Client &client, LiveHost &live, RecentEvents &recent,
                                  const engine::Container *container = m_live.container(id);
                                  error.what = u"The details of %1 can't be read: %2"_s.arg(
                                      container ? container->name : id.left(12), error.what);
-                                 m_handlers.problem(std::move(error));
+                                 setProblem(id, std::move(error));
+                                 tellSettled();
                              }})
 {
     m_headless.setSingleShot(true);
@@ -104,16 +112,16 @@ void HostSync::list()
         return;
     }
     m_listing = true;
-    m_containers = m_client.containers(
-        [this](Result<std::vector<engine::Container>> result) { onContainers(std::move(result)); });
+    m_containers =
+        m_client.containers([this](Result<std::vector<engine::Container>> result) { onContainers(std::move(result)); });
     listImages();
     m_info = m_client.info([this](Result<engine::EngineInfo> info) {
+        if (!info && isFatal(info.error()))
+            return fail(info.error());
+        setProblem(u"info"_s, info ? std::nullopt : std::optional(info.error()));
         if (info)
             m_handlers.info(std::move(*info));
-        else if (isFatal(info.error()))
-            fail(info.error());
-        else
-            m_handlers.problem(info.error());
+        partDone(InfoPart);
     });
 }
 
@@ -133,10 +141,34 @@ void HostSync::onContainers(Result<std::vector<engine::Container>> result)
         if (!touched.contains(container.id))
             m_details.request(container.id, Priority::Background);
     }
-    if (!std::exchange(m_ready, true))
-        m_handlers.ready();
+    partDone(ContainersPart);
     if (std::exchange(m_listAgain, false))
         list();
+}
+
+/// After the first answer, good or bad, to each of the three things asked first.
+void HostSync::partDone(Part part)
+{
+    m_missing &= ~part;
+    if (m_missing == 0 && !std::exchange(m_ready, true))
+        m_handlers.ready();
+    tellSettled();
+}
+
+void HostSync::setProblem(const QString &subject, std::optional<Error> problem)
+{
+    const bool changed = problem.has_value() || m_problems.contains(subject);
+    m_problems.remove(subject);
+    if (problem)
+        m_problems.insert(subject, std::move(*problem));
+    if (changed)
+        m_handlers.problem(m_problems.isEmpty() ? std::nullopt : std::optional(m_problems.first()));
+}
+
+void HostSync::tellSettled()
+{
+    if (m_ready && !m_listing && m_details.idle())
+        m_handlers.settled();
 }
 
 void HostSync::listImages()
@@ -151,13 +183,16 @@ void HostSync::listImages()
         if (!result) {
             if (isFatal(result.error()))
                 return fail(result.error());
-            return m_handlers.problem(result.error());
+            setProblem(u"images"_s, result.error());
+            return partDone(ImagesPart);
         }
+        setProblem(u"images"_s, std::nullopt);
         const LiveHost::ImageChange change = m_live.mergeImages(std::move(*result));
         if (change.images)
             m_handlers.images();
         if (!change.containers.isEmpty())
             m_handlers.containers(change.containers);
+        partDone(ImagesPart);
     });
 }
 

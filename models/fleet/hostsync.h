@@ -20,17 +20,18 @@ class HostSync
 public:
     struct Handlers
     {
-        std::function<void()> ready;                      ///< first list merged: the host is live
+        std::function<void()> ready;   ///< all that is listed first is in: the host is live
+        std::function<void()> settled; ///< what lists don't tell has been read too; may come again
         std::function<void(const LiveHost::Ids &)> containers;
         std::function<void()> images;
         std::function<void(engine::EngineInfo)> info;
         std::function<void(const engine::Event &)> event;
-        std::function<void(std::optional<core::Error>)> problem; ///< a part that can't be read; nothing when it can again
-        std::function<void(core::Error)> failed;          ///< the connection is no use any more; destroy the sync
+        std::function<void(std::optional<core::Error>)> problem; ///< something that can't be read; nothing when it can
+        std::function<void(core::Error)> failed; ///< the connection is no use any more; destroy the sync
     };
 
-    /// `client`, `live` and `recent` must outlive it. Handlers are called on the event loop; `failed` may destroy the sync, the
-    /// others must not.
+    /// `client`, `live` and `recent` must outlive it. Handlers are called on the event loop; `failed` may destroy the
+    /// sync, the others must not.
     HostSync(engine::Client &client, LiveHost &live, RecentEvents &recent, Handlers handlers);
 
     void start();
@@ -40,6 +41,11 @@ public:
 private:
     void list();
     void listImages();
+    enum Part { ContainersPart = 1, ImagesPart = 2, InfoPart = 4 };
+    void partDone(Part part);
+    /// Sets or clears what is known to go wrong with one thing; the first of all is told.
+    void setProblem(const QString &subject, std::optional<core::Error> problem);
+    void tellSettled();
     void onContainers(core::Result<std::vector<engine::Container>> result);
     void onEvents(const std::vector<engine::Event> &events);
     void onEvent(const engine::Event &event);
@@ -57,13 +63,15 @@ private:
     core::Task m_images;
     core::Task m_info;
     DetailReader m_details;
-    QTimer m_headless;               ///< lists although the stream of events has not begun
-    QTimer m_imagesPause;            ///< lists of images keep a distance
+    QTimer m_headless;    ///< lists although the stream of events has not begun
+    QTimer m_imagesPause; ///< lists of images keep a distance
     bool m_listing = false;
     bool m_listAgain = false;
     bool m_imagesAgain = false;
     bool m_ready = false;
-    QSet<QString> m_touched;         ///< named by events while a list is under way
+    int m_missing = ContainersPart | ImagesPart | InfoPart; ///< of what is asked first
+    QMap<QString, core::Error> m_problems;
+    QSet<QString> m_touched; ///< named by events while a list is under way
 };
 
 } // namespace bayplan::fleet

@@ -133,8 +133,8 @@ QVariant ImagesModel::display(const ImageRow &row, int column) const
     case Size:
         return core::decimalSize(row.image.size);
     case Created:
-        return tr("%1 ago").arg(core::humanDuration(
-            std::chrono::duration_cast<std::chrono::seconds>(core::now() - row.image.created)));
+        return tr("%1 ago").arg(
+            core::humanDuration(std::chrono::duration_cast<std::chrono::seconds>(core::now() - row.image.created)));
     case Containers:
         return row.containers == 0 ? tr("unused") : QString::number(row.containers);
     case Spread:
@@ -187,7 +187,7 @@ QVariant ImagesModel::data(const QModelIndex &index, int role) const
         return int(row.tag.isEmpty() ? Tone::Off : row.differs ? Tone::Warning : Tone::Good);
     case Qt::TextAlignmentRole:
         return index.column() == Size || index.column() == Containers ? int(Qt::AlignRight | Qt::AlignVCenter)
-                                                                       : QVariant();
+                                                                      : QVariant();
     default:
         return {};
     }

@@ -17,7 +17,7 @@ struct ImageRow
     QString tag; ///< "repository:tag"; empty when dangling
     engine::Image image;
     int containers = 0;
-    int hostsWith = 0;  ///< live and known hosts that have this tag
+    int hostsWith = 0; ///< live and known hosts that have this tag
     int hostsTotal = 0;
     bool differs = false; ///< another host has a different image under the same tag
     bool stale = false;

@@ -34,7 +34,8 @@ PortsModel::PortsModel(Fleet &fleet, QObject *parent) : KeyedTableModel(parent),
     connect(&fleet, &Fleet::changed, this, [this](const FleetChanges &changes) { onChanged(changes); });
     connect(&fleet, &Fleet::hostRemoved, this, [this](HostId id) {
         applyBatch({}, keysWhere([id](const PortRow &row) { return row.host == id; }));
-        m_keys.removeIf([id](const QHash<ContainerKey, QSet<ContainerKey>>::iterator &it) { return it.key().host == id; });
+        m_keys.removeIf(
+            [id](const QHash<ContainerKey, QSet<ContainerKey>>::iterator &it) { return it.key().host == id; });
     });
     FleetChanges all;
     for (const HostConnection *host : fleet.hosts()) {
@@ -166,8 +167,12 @@ QStringList PortsModel::filterTexts(int index, const QString &field) const
 {
     const PortRow &row = this->row(index);
     if (field.isEmpty())
-        return {QString::number(row.port.published), QString::number(row.port.target), row.hostName,
-                row.containerName, row.service.service, row.port.ip};
+        return {QString::number(row.port.published),
+                QString::number(row.port.target),
+                row.hostName,
+                row.containerName,
+                row.service.service,
+                row.port.ip};
     if (field == u"host"_s)
         return {row.hostName};
     if (field == u"port"_s)

@@ -12,9 +12,9 @@ using core::MonotonicTime;
 namespace {
 constexpr auto tickEvery = 250ms;
 constexpr auto rowEvery = 2s;
-constexpr auto sweepEvery = 5s;       // of a whole host, if it has few containers
-constexpr int sweepPerSecond = 8;     // and with many, at most so many readings a second
-constexpr size_t maxOnTheWay = 3;     // per host
+constexpr auto sweepEvery = 5s;   // of a whole host, if it has few containers
+constexpr int sweepPerSecond = 8; // and with many, at most so many readings a second
+constexpr size_t maxOnTheWay = 3; // per host
 } // namespace
 
 /// What is under way on one host, and when each container was asked last.
@@ -153,8 +153,9 @@ std::optional<StatsPoller::HostUse> StatsPoller::hostUse(HostId id) const
     const HostConnection *host = m_fleet.host(id);
     if (!host || !isLive(host->status().state) || !host->status().engine || host->status().engine->cpus <= 0)
         return std::nullopt;
-    const auto tooOld = core::monotonicNow() - std::max<MonotonicTime::duration>(
-                            30s, std::chrono::seconds(4 * host->live().containers().size() / sweepPerSecond));
+    const auto tooOld =
+        core::monotonicNow() - std::max<MonotonicTime::duration>(
+                                   30s, std::chrono::seconds(4 * host->live().containers().size() / sweepPerSecond));
     HostUse use;
     for (const engine::Container &container : host->live().containers()) {
         if (container.state != engine::ContainerState::Running)

@@ -44,8 +44,7 @@ Result<HostConfig> parseHost(const QString &path, const QJsonValue &value, qsize
     host.name = object[u"name"_s].toString();
     if (host.name.isEmpty())
         return broken(path, u"Host %1 has no name"_s.arg(number));
-    const auto endpoint =
-        engine::Endpoint::parse(object[u"endpoint"_s].toString(), object[u"tlsDir"_s].toString());
+    const auto endpoint = engine::Endpoint::parse(object[u"endpoint"_s].toString(), object[u"tlsDir"_s].toString());
     if (!endpoint)
         return broken(path, u"Host “%1”: %2"_s.arg(host.name, endpoint.error().what));
     host.endpoint = *endpoint;
@@ -83,12 +82,12 @@ Result<Workspace> Workspace::load(const QString &path)
     if (fileVersion < 1)
         return broken(path, u"This is not a Bayplan workspace: it has no “bayplan” version number"_s);
     if (fileVersion > version)
-        return core::fail({.kind = Error::Kind::Unsupported,
-                           .what = u"The workspace was written by a newer Bayplan (format %1, this one reads %2)"_s
-                                       .arg(fileVersion)
-                                       .arg(version),
-                           .where = path,
-                           .next = u"Update Bayplan, or use another workspace with --workspace"_s});
+        return core::fail(
+            {.kind = Error::Kind::Unsupported,
+             .what = u"The workspace was written by a newer Bayplan (format %1, this one reads %2)"_s.arg(fileVersion)
+                         .arg(version),
+             .where = path,
+             .next = u"Update Bayplan, or use another workspace with --workspace"_s});
     if (!root[u"hosts"_s].isArray() && !root[u"hosts"_s].isUndefined())
         return broken(path, u"“hosts” is not a list"_s);
     const QJsonArray hosts = root[u"hosts"_s].toArray();
