@@ -3,8 +3,10 @@
 # Podman's Docker-compatible service, as root, with everything it keeps below DIR/podman. It runs in pid and mount
 # namespaces of its own: its monitors leave our cgroup for one of theirs, but none can outlive the namespace.
 
-# Says that a fleet made the folder, and the last one out removes it.
-made_cni=/var/lib/cni/.bayplan-fleet
+# Where Podman keeps things whatever it is told. The service sees empty ones in their place, but something has to be
+# there to be covered. The mark says that a fleet made the folder; the last one out removes it.
+covered_folders=(/var/lib/cni /var/lib/containers)
+cover_mark=.bayplan-fleet
 
 podman_socket() { echo "$directory/podman.sock"; }
 podman_record() { echo "$directory/podman/service.process"; }
@@ -29,7 +31,7 @@ END
 #!/bin/sh
 set -e
 mount -t tmpfs -o mode=755 tmpfs /run
-mount -t tmpfs tmpfs /var/lib/cni
+for folder in ${covered_folders[*]}; do mount -t tmpfs tmpfs \$folder; done
 export CONTAINERS_CONF=$1/containers.conf TMPDIR=$1/tmp
 # Not exec: the first process of a pid namespace takes in orphans, which a shell does and podman does not.
 podman --root $1/storage --runroot $1/run --tmpdir $1/libpod --network-config-dir $1/networks \\
@@ -40,7 +42,7 @@ END
 }
 
 podman_up() {
-    local dir=$directory/podman
+    local dir=$directory/podman folder
     require_root
     command -v podman >/dev/null || die "podman is not installed."
     fleet_doctor || exit 1
@@ -50,8 +52,9 @@ podman_up() {
     trap 'podman_down' EXIT
     trap 'exit 130' INT TERM
     mkdir -p "$dir"/{tmp,networks}
-    # Covered by a file system of its own while the service runs, but something has to be there to cover.
-    ! mkdir /var/lib/cni 2>/dev/null || : >"$made_cni"
+    for folder in "${covered_folders[@]}"; do
+        ! mkdir "$folder" 2>/dev/null || : >"$folder/$cover_mark"
+    done
     write_podman_config "$dir"
     open_namespace "$dir/net" 0
     start_daemon "$(podman_record)" "$(fleet_cgroup)/podman" "$dir/net" podman "$dir/service.log" \
@@ -84,7 +87,7 @@ podman_down() {
 
 # Removes what a Podman whose service is gone has left.
 podman_clear() {
-    local dir=$directory/podman container path cgroup
+    local dir=$directory/podman container path cgroup folder
     [[ -d $dir ]] || return 0
     # Named after their containers, so that those of another Podman are not touched. Paused ones outlive the namespace
     # they are in, until they are thawed.
@@ -99,9 +102,13 @@ podman_clear() {
     remove_cgroup_if_unused /libpod_parent
     close_namespace "$dir/net" 0
     unmount_below "$dir"
-    if [[ -f $made_cni && $(compgen -G "$(cgroup_root)/bayplan-fleet-*/podman") == "$(cgroup_root)$(fleet_cgroup)/podman" ]]; then
-        rm -f -- "$made_cni"
-        rmdir --ignore-fail-on-non-empty /var/lib/cni
+    if [[ $(compgen -G "$(cgroup_root)/bayplan-fleet-*/podman") == "$(cgroup_root)$(fleet_cgroup)/podman" ]]; then
+        for folder in "${covered_folders[@]}"; do
+            [[ -f $folder/$cover_mark ]] || continue
+            rm -f -- "$folder/$cover_mark"
+            # What somebody else put there meanwhile stays.
+            rmdir --ignore-fail-on-non-empty "$folder"
+        done
     fi
     rm -rf --one-file-system -- "$dir"
     rm -f -- "$(podman_socket)"
