@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "net/requestqueue.h"
+#include "unit/net/scriptedserver.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace bayplan;
+using namespace bayplan::testing;
+using namespace Qt::Literals::StringLiterals;
+using core::Result;
+using core::Task;
+using net::HttpReply;
+using net::RequestQueue;
+using Priority = net::RequestQueue::Priority;
+
+class QueueTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_dir = std::make_unique<QTemporaryDir>();
+        m_loop = std::make_unique<net::HttpLoop>();
+        m_waiting.clear();
+        m_most = 0;
+        m_log.clear();
+        m_server = std::make_unique<ScriptedServer>([this](const ScriptedRequest &request) {
+            m_waiting.push_back(request);
+            m_most = std::max(m_most, m_waiting.size());
+            if (!m_holds)
+                answerAll();
+        });
+        m_holds = true;
+        QVERIFY(m_server->listenUnix(m_dir->filePath(u"s"_s)));
+        m_queue = std::make_unique<RequestQueue>(*m_loop, 2);
+    }
+    void cleanup()
+    {
+        m_queue.reset();
+        m_loop.reset();
+        m_server.reset();
+    }
+
+    void theLimitIsKept()
+    {
+        std::vector<Task> tasks;
+        for (int i = 0; i < 20; ++i)
+            tasks.push_back(fetch(QByteArray::number(i)));
+        QCOMPARE(m_queue->inFlight(), 2);
+        QCOMPARE(m_queue->waiting(), 18);
+        QTRY_COMPARE(m_waiting.size(), size_t(2));
+        m_holds = false;
+        answerAll();
+        QTRY_COMPARE(m_log.size(), 20);
+        QCOMPARE(m_most, size_t(2));
+        QCOMPARE(m_queue->inFlight(), 0);
+        QCOMPARE(m_queue->waiting(), 0);
+        QCOMPARE(m_queue->usage().requests, quint64(20));
+        QCOMPARE(m_queue->usage().bytesIn, quint64(20 * 4));
+    }
+
+    void urgentOnesGoFirst()
+    {
+        std::vector<Task> tasks;
+        tasks.push_back(fetch("a", Priority::Background));
+        tasks.push_back(fetch("b", Priority::Background));
+        tasks.push_back(fetch("c", Priority::Background));
+        tasks.push_back(fetch("d", Priority::Urgent));
+        tasks.push_back(fetch("e", Priority::Urgent));
+        QTRY_COMPARE(m_waiting.size(), size_t(2));
+        for (int i = 0; i < 5; ++i) { // one at a time, so that the order shows
+            QTRY_VERIFY(!m_waiting.empty());
+            answerOne();
+            QTRY_COMPARE(m_log.size(), i + 1);
+        }
+        QByteArrayList targets;
+        for (const ScriptedRequest &request : m_server->requests())
+            targets += request.target;
+        QCOMPARE(QByteArrayList(targets.mid(2)), (QByteArrayList{"/d", "/e", "/c"}));
+    }
+
+    void cancelWhileWaiting()
+    {
+        std::vector<Task> tasks;
+        for (int i = 0; i < 5; ++i)
+            tasks.push_back(fetch(QByteArray::number(i)));
+        tasks[3].cancel();
+        QCOMPARE(m_queue->waiting(), 2);
+        m_holds = false;
+        QTRY_COMPARE(m_waiting.size(), size_t(2));
+        answerAll();
+        QTRY_COMPARE(m_log.size(), 4);
+        QVERIFY(!m_log.contains("3"));
+        QCOMPARE(m_server->requests().size(), size_t(4));
+    }
+
+    void cancelWhileRunningFreesThePlace()
+    {
+        std::vector<Task> tasks;
+        for (int i = 0; i < 3; ++i)
+            tasks.push_back(fetch(QByteArray::number(i)));
+        QTRY_COMPARE(m_waiting.size(), size_t(2));
+        tasks[0].cancel();
+        QCOMPARE(m_queue->inFlight(), 2);
+        QCOMPARE(m_queue->waiting(), 0);
+        QTRY_COMPARE(m_waiting.size(), size_t(3));
+        answerAll();
+        QTRY_COMPARE(m_log.size(), 2);
+        QCOMPARE(m_queue->inFlight(), 0);
+    }
+
+    void failuresFreeThePlace()
+    {
+        std::vector<Task> tasks;
+        for (int i = 0; i < 6; ++i)
+            tasks.push_back(fetch(QByteArray::number(i)));
+        for (int i = 0; i < 6; ++i) {
+            QTRY_VERIFY(!m_waiting.empty());
+            m_waiting.front().close();
+            m_waiting.erase(m_waiting.begin());
+        }
+        QTRY_COMPARE(m_log.size(), 6);
+        QCOMPARE(m_queue->inFlight(), 0);
+    }
+
+    void aTicketMayEndItselfInItsCallback()
+    {
+        m_holds = false;
+        std::vector<Task> tasks(10);
+        int calls = 0;
+        for (size_t i = 0; i < tasks.size(); ++i) {
+            const auto held = std::make_shared<int>(0);
+            tasks[i] = m_queue->fetch(m_server->get("/"), Priority::Urgent, [&, i, held](const Result<HttpReply> &) {
+                tasks[i] = {};
+                ++*held;
+                ++calls;
+            });
+        }
+        QTRY_COMPARE(calls, 10);
+        QCOMPARE(m_queue->inFlight(), 0);
+    }
+
+    void aCallbackMayEndAllOthers()
+    {
+        m_holds = false;
+        std::vector<Task> tasks;
+        int calls = 0;
+        for (int i = 0; i < 10; ++i) {
+            tasks.push_back(m_queue->fetch(m_server->get("/"), Priority::Urgent, [&](const Result<HttpReply> &) {
+                ++calls;
+                tasks.clear();
+            }));
+        }
+        QTRY_COMPARE(calls, 1);
+        QCOMPARE(m_queue->inFlight(), 0);
+        QCOMPARE(m_queue->waiting(), 0);
+    }
+
+    void aCallbackMayAskAgain()
+    {
+        m_holds = false;
+        int calls = 0;
+        Task task;
+        std::function<void(Result<HttpReply>)> again = [&](const Result<HttpReply> &) {
+            QVERIFY(m_queue->inFlight() < 2);
+            if (++calls < 50)
+                task = m_queue->fetch(m_server->get("/"), Priority::Background, again);
+        };
+        task = m_queue->fetch(m_server->get("/"), Priority::Background, again);
+        QTRY_COMPARE(calls, 50);
+        QCOMPARE(m_queue->inFlight(), 0);
+    }
+
+    void aCallbackMayOwnOtherTickets()
+    {
+        // Cancelling one destroys its callback, and with it others, running and waiting.
+        auto owned = std::make_shared<std::vector<Task>>();
+        Task owner = m_queue->fetch(m_server->get("/"), Priority::Urgent, [owned](const Result<HttpReply> &) {});
+        for (int i = 0; i < 5; ++i)
+            owned->push_back(fetch("owned"));
+        owned.reset();
+        QCOMPARE(m_queue->inFlight(), 2);
+        owner.cancel();
+        QCOMPARE(m_queue->inFlight(), 0);
+        QCOMPARE(m_queue->waiting(), 0);
+        QCOMPARE(m_loop->active(), 0);
+    }
+
+    void theQueueGoesFirst()
+    {
+        std::vector<Task> tasks;
+        for (int i = 0; i < 5; ++i)
+            tasks.push_back(fetch(QByteArray::number(i)));
+        QTRY_COMPARE(m_waiting.size(), size_t(2));
+        m_queue.reset();
+        answerAll();
+        QTRY_COMPARE(m_loop->active(), 0);
+        QCOMPARE(m_server->requests().size(), size_t(2)); // those that waited are not begun any more
+        tasks.clear();
+    }
+
+    void theQueueGoesInACallback()
+    {
+        m_holds = false;
+        int calls = 0;
+        std::vector<Task> tasks;
+        for (int i = 0; i < 5; ++i) {
+            tasks.push_back(m_queue->fetch(m_server->get("/"), Priority::Urgent, [&](const Result<HttpReply> &) {
+                ++calls;
+                m_queue.reset();
+                tasks.clear();
+            }));
+        }
+        QTRY_COMPARE(calls, 1);
+        QCOMPARE(m_loop->active(), 0);
+    }
+
+    void theLoopGoesLast()
+    {
+        std::vector<Task> tasks;
+        for (int i = 0; i < 5; ++i)
+            tasks.push_back(fetch(QByteArray::number(i)));
+        m_queue.reset();
+        m_loop.reset();
+        tasks.clear();
+        QCOMPARE(m_log.size(), 0);
+    }
+
+    void pingsAndStreamsDoNotWait()
+    {
+        std::vector<Task> tasks;
+        for (int i = 0; i < 3; ++i)
+            tasks.push_back(fetch(QByteArray::number(i)));
+        tasks.push_back(
+            m_queue->fetchNow(m_server->get("/ping"), [this](const Result<HttpReply> &) { m_log += "ping"; }));
+        tasks.push_back(
+            m_queue->stream(m_server->get("/events"),
+                            {.head = {}, .data = [this](const QByteArray &) { m_log += "data"; }, .end = {}}));
+        QTRY_COMPARE(m_waiting.size(), size_t(4));
+        QCOMPARE(m_queue->inFlight(), 2);
+        QCOMPARE(m_queue->waiting(), 1);
+        QCOMPARE(m_queue->usage().requests, quint64(4));
+        for (const ScriptedRequest &request : std::exchange(m_waiting, {})) {
+            if (request.target == "/ping" || request.target == "/events")
+                request.write(httpReply(200, "12345"));
+        }
+        QTRY_COMPARE(m_log.size(), 2);
+        QCOMPARE(m_queue->usage().bytesIn, quint64(10));
+        QCOMPARE(m_queue->inFlight(), 2);
+    }
+
+private:
+    Task fetch(const QByteArray &name, Priority priority = Priority::Urgent)
+    {
+        return m_queue->fetch(m_server->get("/" + name), priority,
+                              [this, name](const Result<HttpReply> &) { m_log += name; });
+    }
+    void answerOne()
+    {
+        const ScriptedRequest request = m_waiting.front();
+        m_waiting.erase(m_waiting.begin());
+        request.write(httpReply(200, "body"));
+    }
+    void answerAll()
+    {
+        while (!m_waiting.empty())
+            answerOne();
+    }
+
+    std::unique_ptr<QTemporaryDir> m_dir;
+    std::unique_ptr<net::HttpLoop> m_loop;
+    std::unique_ptr<ScriptedServer> m_server;
+    std::unique_ptr<RequestQueue> m_queue;
+    std::vector<ScriptedRequest> m_waiting;
+    size_t m_most = 0;
+    bool m_holds = true;
+    QByteArrayList m_log;
+};
+
+QTEST_GUILESS_MAIN(QueueTest)
+#include "queue.moc"
