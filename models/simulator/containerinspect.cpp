@@ -160,7 +160,7 @@ QJsonObject networkSettingsJson(const Container &container, const EngineState &s
         {u"DriverOpts"_s, QJsonValue::Null},
     };
     QJsonObject json{
-        {u"SandboxID"_s, up ? state.networkId(container.id) : QString()},
+        {u"SandboxID"_s, up ? container.endpointId : QString()},
         {u"SandboxKey"_s, up ? QString(u"/var/run/docker/netns/" + container.id.first(12)) : QString()},
         {u"Ports"_s, ports},
         {u"Networks"_s, QJsonObject{{container.spec.network, endpoint}}},

@@ -95,15 +95,19 @@ std::vector<const Container *> EngineState::containersByAge() const
 QString EngineState::shownImage(const Container &container) const
 {
     const QString &name = container.spec.image;
-    if (m_imageByTag.value(name) == container.imageId || m_imageByTag.value(name + u":latest") == container.imageId)
-        return name;
-    return container.imageId;
+    const bool meant = m_imageByTag.value(name) == container.imageId ||
+                       (!name.contains(u':') && m_imageByTag.value(name + u":latest") == container.imageId);
+    return meant ? name : container.imageId;
 }
 
 QString EngineState::networkId(const QString &name) const
 {
-    const QByteArray text = name.toUtf8() + QByteArray::number(m_seed);
-    return QString::fromLatin1(QCryptographicHash::hash(text, QCryptographicHash::Sha256).toHex());
+    QString &id = m_networkIds[name];
+    if (id.isEmpty()) {
+        const QByteArray text = name.toUtf8() + QByteArray::number(m_seed);
+        id = QString::fromLatin1(QCryptographicHash::hash(text, QCryptographicHash::Sha256).toHex());
+    }
+    return id;
 }
 
 std::vector<Event> EngineState::takeEvents()

@@ -118,6 +118,8 @@ private:
     std::map<QString, Image> m_images;
     QHash<QString, QString> m_idByName;
     QHash<QString, QString> m_imageByTag;
+    /// Worked out once each: every row of a long list asks for one.
+    mutable QHash<QString, QString> m_networkIds;
     PortBook m_ports;
     std::set<Appointment> m_agenda;
     std::vector<Event> m_events;

@@ -81,8 +81,15 @@ JsonWriter &JsonWriter::string(QStringView text)
     while (i < size) {
         const char16_t unit = text[i].unicode();
         if (isPlain(unit)) {
-            m_out.append(static_cast<char>(unit));
-            ++i;
+            // Nearly everything is plain: a run of it is copied at once.
+            qsizetype end = i + 1;
+            while (end < size && isPlain(text[end].unicode()))
+                ++end;
+            const qsizetype at = m_out.size();
+            m_out.resize(at + end - i);
+            char *to = m_out.data() + at;
+            for (; i < end; ++i)
+                *to++ = static_cast<char>(text[i].unicode());
         } else if (unit == u'"' || unit == u'\\') {
             m_out.append('\\').append(static_cast<char>(unit));
             ++i;

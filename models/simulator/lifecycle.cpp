@@ -118,7 +118,7 @@ Outcome EngineState::bringUp(Container &container, qint64 now)
     if (!bound) {
         // The engine keeps the container, and no start event comes.
         container.error = u"driver failed programming external connectivity on endpoint %1 (%2): Bind for %3 failed: "
-                          u"port is already allocated"_s.arg(container.spec.name, networkId(container.id), conflict);
+                          u"port is already allocated"_s.arg(container.spec.name, container.id, conflict);
         container.exitCode = 128;
         return {500, container.error, container.id};
     }
