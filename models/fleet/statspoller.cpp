@@ -12,6 +12,8 @@ using core::MonotonicTime;
 namespace {
 constexpr auto tickEvery = 250ms;
 constexpr auto rowEvery = 2s;
+constexpr auto secondAfter = 1s; // a rate needs two readings: the second comes soon
+constexpr auto sumEvery = 1s;
 constexpr auto sweepEvery = 5s;   // of a whole host, if it has few containers
 constexpr int sweepPerSecond = 8; // and with many, at most so many readings a second
 constexpr size_t maxOnTheWay = 3; // per host
@@ -22,7 +24,22 @@ struct StatsPoller::HostPolls
 {
     std::unordered_map<QString, core::Task> tasks;
     QHash<QString, MonotonicTime> asked;
+    QSet<QString> refused; ///< running, but their last reading failed or was empty
+    bool complete = false; ///< each container has been read since hosts came into view
+    MonotonicTime summedUp{};
+    std::optional<HostUse> use;
 };
+
+namespace {
+
+/// How long it takes to read each container of a host once.
+MonotonicTime::duration sweepOf(const HostConnection &host)
+{
+    return std::max<MonotonicTime::duration>(sweepEvery,
+                                             std::chrono::seconds(host.live().containers().size() / sweepPerSecond));
+}
+
+} // namespace
 
 StatsPoller::StatsPoller(Fleet &fleet, QObject *parent) : QObject(parent), m_fleet(fleet)
 {
@@ -69,10 +86,12 @@ void StatsPoller::tick()
     if (!m_updated.isEmpty())
         Q_EMIT updated(std::exchange(m_updated, {}));
     for (HostConnection *host : m_fleet.hosts()) {
-        if (isLive(host->status().state))
+        if (isLive(host->status().state)) {
             poll(*host);
-        else
+            sumUp(*host);
+        } else {
             m_hosts.erase(host->id());
+        }
     }
 }
 
@@ -91,12 +110,14 @@ void StatsPoller::poll(HostConnection &host)
         QString id;
     };
     std::vector<Due> due;
-    const auto consider = [&](const QString &id, auto every) {
+    const auto consider = [&](const QString &id, MonotonicTime::duration every) {
         const engine::Container *container = host.live().container(id);
         if (!container || container->state != engine::ContainerState::Running || polls->tasks.contains(id))
             return;
         const MonotonicTime asked = polls->asked.value(id);
-        if (now - asked >= every * patience)
+        const StatsStore::History *history = m_store.history({host.id(), id});
+        const bool onlyOne = history && history->cpu.isEmpty() && history->last;
+        if (now - asked >= (onlyOne ? std::min<MonotonicTime::duration>(every, secondAfter) : every) * patience)
             due.push_back({asked, id});
     };
     for (const auto &keys : std::as_const(m_viewers)) {
@@ -106,8 +127,7 @@ void StatsPoller::poll(HostConnection &host)
         }
     }
     if (!m_hostViewers.isEmpty()) {
-        const auto sweep = std::max<MonotonicTime::duration>(
-            sweepEvery, std::chrono::seconds(host.live().containers().size() / sweepPerSecond));
+        const auto sweep = sweepOf(host);
         for (const engine::Container &container : host.live().containers())
             consider(container.id, sweep);
     }
@@ -126,6 +146,10 @@ void StatsPoller::poll(HostConnection &host)
                     m_store.add(key, *sample, core::monotonicNow());
                     m_updated.insert(key);
                 }
+                if (sample && !sample->empty)
+                    raw->refused.remove(key.id);
+                else
+                    raw->refused.insert(key.id);
                 raw->tasks.erase(key.id);
             });
     }
@@ -142,33 +166,62 @@ void StatsPoller::forgetGone(const FleetChanges &changes)
             m_store.forget({it.key(), id});
             if (const auto polls = m_hosts.find(it.key()); polls != m_hosts.end()) {
                 polls->second->asked.remove(id);
+                polls->second->refused.remove(id);
                 polls->second->tasks.erase(id);
             }
         }
     }
 }
 
+void StatsPoller::sumUp(const HostConnection &host)
+{
+    HostPolls &polls = *m_hosts[host.id()];
+    if (m_hostViewers.isEmpty()) {
+        polls.complete = false;
+        polls.use.reset();
+        return;
+    }
+    const MonotonicTime now = core::monotonicNow();
+    if (now - polls.summedUp < sumEvery)
+        return;
+    polls.summedUp = now;
+    polls.use.reset();
+    if (!host.status().engine || host.status().engine->cpus <= 0)
+        return;
+    const auto tooOld = now - std::max<MonotonicTime::duration>(30s, 4 * sweepOf(host));
+    HostUse use;
+    bool allRead = true;
+    bool anyRead = false;
+    bool anyRuns = false;
+    for (const engine::Container &container : host.live().containers()) {
+        if (container.state != engine::ContainerState::Running)
+            continue;
+        anyRuns = true;
+        const StatsStore::History *history = m_store.history({host.id(), container.id});
+        if (!history || !history->last || history->cpu.isEmpty() || history->readAt < tooOld) {
+            allRead = allRead && polls.refused.contains(container.id);
+            continue;
+        }
+        anyRead = true;
+        use.memory += qint64(history->last->memoryUsed);
+        use.cpu += double(history->cpu.last());
+    }
+    polls.complete = polls.complete || allRead;
+    if (!polls.complete || (anyRuns && !anyRead))
+        return;
+    use.cpu /= host.status().engine->cpus;
+    if (host.status().engine->memory > 0)
+        use.memoryPercent = 100.0 * double(use.memory) / double(host.status().engine->memory);
+    polls.use = use;
+}
+
 std::optional<StatsPoller::HostUse> StatsPoller::hostUse(HostId id) const
 {
     const HostConnection *host = m_fleet.host(id);
-    if (!host || !isLive(host->status().state) || !host->status().engine || host->status().engine->cpus <= 0)
+    const auto polls = m_hosts.find(id);
+    if (!host || !isLive(host->status().state) || m_hostViewers.isEmpty() || polls == m_hosts.end())
         return std::nullopt;
-    const auto tooOld =
-        core::monotonicNow() - std::max<MonotonicTime::duration>(
-                                   30s, std::chrono::seconds(4 * host->live().containers().size() / sweepPerSecond));
-    HostUse use;
-    for (const engine::Container &container : host->live().containers()) {
-        if (container.state != engine::ContainerState::Running)
-            continue;
-        const StatsStore::History *history = m_store.history({id, container.id});
-        if (!history || !history->last || history->readAt < tooOld)
-            continue;
-        use.memory += qint64(history->last->memoryUsed);
-        if (!history->cpu.isEmpty())
-            use.cpu += double(history->cpu.last());
-    }
-    use.cpu /= host->status().engine->cpus;
-    return use;
+    return polls->second->use;
 }
 
 } // namespace bayplan::fleet

@@ -36,12 +36,17 @@ public:
 
     const StatsStore &store() const { return m_store; }
 
-    /// Use of a host by its containers, from their last readings: CPU in percent of all its CPUs, memory in bytes.
-    /// Containers not read lately count as nothing. Nothing at all while the host is out of reach.
+    bool hostsInView() const { return !m_hostViewers.isEmpty(); }
+
+    /// Use of a host by its running containers together; an engine tells no more of its machine. Worked out about once
+    /// a second while hosts are in view. Nothing while the host is out of reach, and nothing until each container that
+    /// runs has been read (or has refused): a sum of some would pretend that the rest stand still. Once it is known, a
+    /// container that has just started counts as nothing until it has been read.
     struct HostUse
     {
-        double cpu = 0;
-        qint64 memory = 0;
+        double cpu = 0;           ///< percent of all the host's CPUs
+        qint64 memory = 0;        ///< bytes
+        double memoryPercent = 0; ///< of the host's memory
     };
     std::optional<HostUse> hostUse(HostId host) const;
 
@@ -52,6 +57,7 @@ Q_SIGNALS:
 private:
     void tick();
     void poll(HostConnection &host);
+    void sumUp(const HostConnection &host);
     void forgetGone(const FleetChanges &changes);
 
     Fleet &m_fleet;
