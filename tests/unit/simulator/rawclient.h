@@ -110,12 +110,12 @@ private:
             return false;
         reply->head = m_received.first(headEnd);
         reply->status = reply->head.split(' ').value(1).toInt();
-        const QByteArray rest = m_received.sliced(headEnd + 4);
         if (method == "HEAD" || reply->status == 204 || reply->status == 304) {
-            m_received = rest;
+            m_received.remove(0, headEnd + 4);
             return true;
         }
         if (reply->has("Transfer-Encoding: chunked")) {
+            const QByteArray rest = m_received.sliced(headEnd + 4);
             qsizetype end = -1;
             reply->body = unchunked(rest, &end);
             if (end < 0)
@@ -127,10 +127,11 @@ private:
         if (at < 0)
             return false;
         const qsizetype length = reply->head.sliced(at + 16).split('\r').first().toLongLong();
-        if (rest.size() < length)
+        // Asked again and again while megabytes arrive, so nothing is copied before all is there.
+        if (m_received.size() - headEnd - 4 < length)
             return false;
-        reply->body = rest.first(length);
-        m_received = rest.sliced(length);
+        reply->body = m_received.sliced(headEnd + 4, length);
+        m_received.remove(0, headEnd + 4 + length);
         return true;
     }
 

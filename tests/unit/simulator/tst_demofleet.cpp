@@ -85,7 +85,6 @@ private Q_SLOTS:
         options.steady = {engine.state().containers().begin()->second.spec.name};
         const QString steadyId = engine.state().containers().begin()->first;
         Life life(engine, options);
-        QSet<ContainerState> seen;
         for (int i = 0; i < 1000; ++i) {
             life.step();
             const auto count = engine.state().containers().size();
