@@ -39,8 +39,9 @@ QString EngineState::adopt(Container container)
             schedule(placed, Due::Die, placed.startedNs + placed.spec.behaviour.runsForNs);
         if (placed.health == HealthState::Starting)
             schedule(placed, Due::Settle, placed.startedNs + placed.spec.behaviour.settlesAfterNs);
-    } else if (placed.state == ContainerState::Restarting) {
-        schedule(placed, Due::Restart, placed.finishedNs + nsPerSecond);
+    } else if (placed.state == ContainerState::Restarting && placed.spec.behaviour.runsForNs > 0) {
+        // One that has no run of its own to make stays as it is, so that a still fleet is really still.
+        schedule(placed, Due::Restart, placed.finishedNs + 30 * nsPerSecond);
     }
     return id;
 }

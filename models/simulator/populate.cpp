@@ -5,6 +5,7 @@
 
 #include <QCryptographicHash>
 
+#include <algorithm>
 #include <array>
 
 namespace bayplan::simulator {
@@ -72,12 +73,9 @@ void decideState(Container &container, Random &random, qint64 now)
     } else {
         container.state = ContainerState::Restarting;
         container.spec.restartPolicy = u"always"_s;
-        container.spec.behaviour.runsForNs = 2 * nsPerSecond;
-        container.spec.behaviour.exitCode = 1;
         container.exitCode = 1;
         container.restartCount = 40;
-        // Its next try is a minute away, so a large fleet stays quiet until someone touches it.
-        container.finishedNs = now + 58 * nsPerSecond - random.below(nsPerSecond);
+        container.finishedNs = std::max(container.startedNs, now - random.below(50 * nsPerSecond));
     }
 }
 

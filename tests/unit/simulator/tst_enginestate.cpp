@@ -212,6 +212,15 @@ private Q_SLOTS:
         QCOMPARE(ids[0], ids[1]);
     }
 
+    void populatedEngineIsStill()
+    {
+        EngineState state(Profile::docker28(), 5);
+        populate(state, {500, 4, 5, t0});
+        QCOMPARE(state.nextDue(), qint64{0});
+        for (const auto &[id, container] : state.containers())
+            QVERIFY(container.finishedNs <= t0 && container.startedNs <= t0);
+    }
+
     void durationsReadAsDockers_data()
     {
         QTest::addColumn<qint64>("seconds");
