@@ -18,6 +18,15 @@ constexpr ApiVersion oneShotApi{1, 41};
 // containers/json inspects each container on Podman and on loaded engines takes its time.
 constexpr std::chrono::seconds listTimeout{60};
 
+/// The error with the endpoint's name where it has no place of its own yet. Callbacks keep the name, not the client: a
+/// task may outlive it.
+core::Error located(core::Error error, const QString &name)
+{
+    if (error.where.isEmpty())
+        error.where = name;
+    return error;
+}
+
 /// /info and /version asked side by side, answered together.
 class InfoWork : public Task::Work
 {
@@ -57,27 +66,21 @@ net::HttpRequest Client::get(const QByteArray &path) const
     return request;
 }
 
-core::Error Client::located(core::Error error) const
-{
-    if (error.where.isEmpty())
-        error.where = m_origin.name;
-    return error;
-}
-
 template <typename T, typename Decode>
 Task Client::call(net::HttpRequest request, Priority priority, Decode decode, Callback<T> done)
 {
-    return m_queue.fetch(std::move(request), priority,
-                         [this, decode = std::move(decode), done = std::move(done)](Result<net::HttpReply> reply) {
-                             if (!reply)
-                                 return done(core::fail(located(reply.error())));
-                             if (reply->head.status >= 300)
-                                 return done(core::fail(located(decodeError(*reply))));
-                             Result<T> result = decode(reply->body);
-                             if (!result)
-                                 return done(core::fail(located(result.error())));
-                             done(std::move(result));
-                         });
+    return m_queue.fetch(
+        std::move(request), priority,
+        [name = m_origin.name, decode = std::move(decode), done = std::move(done)](Result<net::HttpReply> reply) {
+            if (!reply)
+                return done(core::fail(located(reply.error(), name)));
+            if (reply->head.status >= 300)
+                return done(core::fail(located(decodeError(*reply), name)));
+            Result<T> result = decode(reply->body);
+            if (!result)
+                return done(core::fail(located(result.error(), name)));
+            done(std::move(result));
+        });
 }
 
 Task Client::ping(std::chrono::milliseconds timeout, Callback<Ping> done)
@@ -88,23 +91,24 @@ Task Client::ping(std::chrono::milliseconds timeout, Callback<Ping> done)
     request.timeout = timeout;
     request.connectTimeout = timeout;
     request.maxBody = 64 * 1024;
-    return m_queue.fetchNow(std::move(request), [this, done = std::move(done)](Result<net::HttpReply> reply) {
-        if (!reply)
-            return done(core::fail(located(reply.error())));
-        Result<Ping> ping = decodePing(*reply);
-        if (!ping)
-            return done(core::fail(located(ping.error())));
-        done(std::move(ping));
-    });
+    return m_queue.fetchNow(std::move(request),
+                            [name = m_origin.name, done = std::move(done)](Result<net::HttpReply> reply) {
+                                if (!reply)
+                                    return done(core::fail(located(reply.error(), name)));
+                                Result<Ping> ping = decodePing(*reply);
+                                if (!ping)
+                                    return done(core::fail(located(ping.error(), name)));
+                                done(std::move(ping));
+                            });
 }
 
 Task Client::info(Callback<EngineInfo> done)
 {
     auto work = std::make_unique<InfoWork>();
     InfoWork *raw = work.get(); // the tasks die with it
-    work->done = [this, done = std::move(done)](Result<EngineInfo> info) {
+    work->done = [name = m_origin.name, done = std::move(done)](Result<EngineInfo> info) {
         if (!info)
-            return done(core::fail(located(info.error())));
+            return done(core::fail(located(info.error(), name)));
         done(std::move(info));
     };
     const auto body = [](const QByteArray &text) -> Result<QByteArray> { return text; };
@@ -155,7 +159,9 @@ Task Client::events(std::optional<core::Time> since, EventHandlers handlers)
         path += "&since=" + QByteArray::number(nanoseconds / 1'000'000'000) + '.' +
                 QByteArray::number(nanoseconds % 1'000'000'000).rightJustified(9, '0');
     }
-    handlers.ended = [this, ended = std::move(handlers.ended)](core::Error error) { ended(located(std::move(error))); };
+    handlers.ended = [name = m_origin.name, ended = std::move(handlers.ended)](core::Error error) {
+        ended(located(std::move(error), name));
+    };
     return openEvents(m_queue, get(path), std::move(handlers));
 }
 

@@ -49,7 +49,6 @@ private:
     net::HttpRequest get(const QByteArray &path) const;
     template <typename T, typename Decode>
     core::Task call(net::HttpRequest request, Priority priority, Decode decode, Callback<T> done);
-    core::Error located(core::Error error) const;
 
     net::HttpLoop &m_loop;
     net::Origin m_origin;
