@@ -12,6 +12,9 @@ using std::chrono::seconds;
 
 namespace {
 
+// No engine says more than "59 minutes" or some tens of years; a text that does is not an age.
+constexpr qint64 maxCount = 200;
+
 std::optional<seconds> parseAge(const QString &text)
 {
     static const QRegularExpression form(
@@ -26,20 +29,25 @@ std::optional<seconds> parseAge(const QString &text)
         return seconds{60};
     if (phrase.endsWith(u"hour"_s))
         return seconds{3600};
-    const qint64 count = match.captured(2).toLongLong();
+    bool ok = false;
+    const qint64 count = match.captured(2).toLongLong(&ok);
+    if (!ok || count > maxCount)
+        return std::nullopt;
+    // From hours to months engines count hours rounded to the nearest, so each begins half an hour early.
+    constexpr seconds half{1800};
     switch (match.captured(3).front().unicode()) {
     case u's':
         return seconds{count};
     case u'h':
-        return seconds{count * 3600};
+        return seconds{count * 3600} - half;
     case u'd':
-        return seconds{count * 86400};
+        return seconds{count * 86400} - half;
     case u'w':
-        return seconds{count * 7 * 86400};
+        return seconds{count * 7 * 86400} - half;
     case u'y':
         return seconds{count * 365 * 86400};
     default:
-        return seconds{match.captured(3) == u"minute"_s ? count * 60 : count * 30 * 86400};
+        return match.captured(3) == u"minute"_s ? seconds{count * 60} : seconds{count * 30 * 86400} - half;
     }
 }
 
@@ -69,7 +77,7 @@ StatusText parseStatusText(const QString &text)
     StatusText status;
     static const QRegularExpression exit(u"^(?:Exited|Restarting) \\((-?\\d+)\\)"_s);
     if (const auto match = exit.match(text); match.hasMatch())
-        status.exitCode = match.captured(1).toInt();
+        status.exitCode = int(match.captured(1).toLongLong()); // Windows codes fill 32 bits without a sign
     if (text.contains(u"(healthy)"_s))
         status.health = Health::Healthy;
     else if (text.contains(u"(unhealthy)"_s))
