@@ -48,9 +48,9 @@ struct Authority
 /// [user@]host[:port][/path], host a name, an IPv4 address or an IPv6 address in brackets.
 Result<Authority> parseAuthority(const QString &text, const QString &rest)
 {
-    static const QRegularExpression form(
-        u"^(?:([A-Za-z0-9_.][A-Za-z0-9_.+-]*)@)?(?:\\[([0-9A-Fa-f:.%a-z]+)\\]|([A-Za-z0-9_][A-Za-z0-9_.-]*))"
-        u"(?::([0-9]{1,5}))?(/.*)?$"_s);
+    static const QRegularExpression form(u"^(?:([A-Za-z0-9_.][A-Za-z0-9_.+-]*)@)?(?:\\[([0-9A-Fa-f.]*:[0-9A-Fa-f:.]*(?:"
+                                         u"%[A-Za-z0-9_.-]+)?)\\]|([A-Za-z0-9_][A-Za-z0-9_.-]*))"
+                                         u"(?::([0-9]{1,5}))?(/.*)?$"_s);
     const QRegularExpressionMatch match = form.match(rest);
     if (!match.hasMatch())
         return refused(text, u"The host can't be read"_s);
@@ -104,6 +104,13 @@ Result<Endpoint> Endpoint::parse(const QString &written, const QString &tlsDir)
     endpoint.kind = Kind::Ssh;
     endpoint.user = authority->user;
     endpoint.path = authority->path == u"/"_s ? QString() : authority->path;
+    // It becomes part of ssh's own arguments, where a colon divides and a percent sign is replaced, and may reach a
+    // shell on the host.
+    static const QRegularExpression safePath(u"\\A(?:/[A-Za-z0-9_.,=@+/~-]*)?\\z"_s);
+    if (!safePath.match(endpoint.path).hasMatch())
+        return refused(text, u"The remote socket's path has characters that are not allowed there"_s);
+    if (endpoint.path.size() > maxSocketPath)
+        return refused(text, u"The socket's path is longer than %1 bytes"_s.arg(maxSocketPath));
     return endpoint;
 }
 
