@@ -24,7 +24,7 @@ QByteArrayList LineSplitter::feed(const QByteArray &data)
         begin = end + 1;
     }
     m_rest.remove(0, begin);
-    m_overflowed = m_rest.size() > m_maxLine;
+    m_overflowed = m_rest.size() > m_maxLine + 1; // the last one may turn out to be the carriage return
     return lines;
 }
 
