@@ -30,13 +30,13 @@ QString ownName(const QStringList &names)
 }
 
 /// "8080/tcp"
-std::pair<quint16, QString> parsePortName(JsonReader &reader, std::string_view name)
+std::pair<quint16, QString> parsePortName(JsonReader &reader, const char *key, std::string_view name)
 {
     const QString text = JsonReader::toString(name);
     bool ok = false;
     const uint port = text.section(u'/', 0, 0).toUInt(&ok);
     if (!ok || port == 0 || port > 65535) {
-        reader.wrong("Ports", "keyed by ports");
+        reader.wrong(key, "keyed by ports");
         return {};
     }
     return {quint16(port), text.section(u'/', 1).isEmpty() ? u"tcp"_s : text.section(u'/', 1)};
@@ -49,15 +49,30 @@ void sortUnique(std::vector<T> &values)
     values.erase(std::unique(values.begin(), values.end()), values.end());
 }
 
+/// Podman leaves the address out for a port published on all of them.
+QString hostAddress(const QString &ip, quint16 published)
+{
+    return published != 0 && ip.isEmpty() ? u"0.0.0.0"_s : ip;
+}
+
+/// Podman leaves the address out where a port is bound to all of them.
+PortMapping withAddress(PortMapping mapping)
+{
+    if (mapping.published != 0 && mapping.ip.isEmpty())
+        mapping.ip = u"0.0.0.0"_s;
+    return mapping;
+}
+
 std::vector<PortMapping> decodeListPorts(JsonReader &reader, const JsonReader::Object &row)
 {
     std::vector<PortMapping> ports;
     if (const auto list = reader.array(row, "Ports")) {
         for (const auto element : *list) {
-            const auto port = reader.asObject(element);
+            const auto port = reader.asObject(element, "Ports", "a list of objects");
             if (!port)
                 break;
-            ports.push_back({reader.string(*port, "IP"), reader.port(*port, "PublicPort"),
+            const quint16 published = reader.port(*port, "PublicPort");
+            ports.push_back({hostAddress(reader.string(*port, "IP"), published), published,
                              reader.port(*port, "PrivatePort"), reader.string(*port, "Type")});
         }
     }
@@ -82,41 +97,43 @@ std::pair<quint16, quint16> parseHostPort(JsonReader &reader, const QString &tex
 }
 
 template <typename Add>
-void eachBinding(JsonReader &reader, const std::optional<JsonReader::Object> &ports, Add add)
+void eachBinding(JsonReader &reader, const JsonReader::Object &owner, const char *key, Add add)
 {
+    const auto ports = reader.object(owner, key);
     if (!ports)
         return;
     for (const auto &[name, element] : *ports) {
-        const auto [target, protocol] = parsePortName(reader, name);
+        const auto [target, protocol] = parsePortName(reader, key, name);
         if (element.is_null()) {
             add(QString(), QString(), target, protocol, false);
             continue;
         }
-        const auto bindings = reader.asArray(element);
+        const auto bindings = reader.asArray(element, key);
         if (!bindings)
             return;
         for (const auto binding : *bindings) {
-            if (const auto object = reader.asObject(binding))
+            if (const auto object = reader.asObject(binding, key, "a list of objects"))
                 add(reader.string(*object, "HostIp"), reader.string(*object, "HostPort"), target, protocol, true);
         }
     }
 }
 
-std::vector<PortMapping> decodePorts(JsonReader &reader, const std::optional<JsonReader::Object> &object)
+std::vector<PortMapping> decodePorts(JsonReader &reader, const JsonReader::Object &settings)
 {
     std::vector<PortMapping> ports;
-    eachBinding(reader, object,
+    eachBinding(reader, settings, "Ports",
                 [&](const QString &ip, const QString &hostPort, quint16 target, const QString &protocol, bool) {
-                    ports.push_back({ip, parseHostPort(reader, hostPort).first, target, protocol});
+                    const quint16 published = parseHostPort(reader, hostPort).first;
+                    ports.push_back({hostAddress(ip, published), published, target, protocol});
                 });
     sortUnique(ports);
     return ports;
 }
 
-std::vector<PortRequest> decodeRequests(JsonReader &reader, const std::optional<JsonReader::Object> &object)
+std::vector<PortRequest> decodeRequests(JsonReader &reader, const JsonReader::Object &hostConfig)
 {
     std::vector<PortRequest> requests;
-    eachBinding(reader, object,
+    eachBinding(reader, hostConfig, "PortBindings",
                 [&](const QString &ip, const QString &hostPort, quint16 target, const QString &protocol, bool bound) {
                     const auto [first, last] = parseHostPort(reader, hostPort);
                     if (bound)
@@ -142,12 +159,12 @@ Container decodeListRow(JsonReader &reader, const JsonReader::Object &row, core:
     c.image = reader.string(row, "Image");
     c.imageId = reader.string(row, "ImageID");
     c.command = reader.string(row, "Command");
-    c.created = core::Time(std::chrono::seconds(reader.integer(row, "Created")));
+    c.created = reader.unixTime(row, "Created");
     c.state = containerStateFromString(reader.string(row, "State"));
     c.labels = reader.stringMap(row, "Labels");
     const StatusText status = parseStatusText(reader.string(row, "Status"));
     c.health = status.health;
-    if (const auto health = reader.object(row, "Health")) // since API 1.52
+    if (const auto health = reader.object(row, "Health"); health && c.state == ContainerState::Running) // API 1.52
         c.health = healthFromString(reader.string(*health, "Status"));
     c.exitCode = status.exitCode;
     if (isAlive(c.state))
@@ -209,7 +226,7 @@ Result<std::vector<Container>> decodeContainerList(const QByteArray &json, core:
         if (const auto rows = reader.asArray(*root)) {
             containers.reserve(rows->size());
             for (const auto element : *rows) {
-                if (const auto row = reader.asObject(element))
+                if (const auto row = reader.asObject(element, "", "a list of objects"))
                     containers.push_back(decodeListRow(reader, *row, readAt));
             }
         }
@@ -248,9 +265,9 @@ Result<Container> decodeContainer(const QByteArray &json)
             c.health = healthFromString(reader.string(*health, "Status"));
     }
     if (const auto network = reader.object(*object, "NetworkSettings"); network && isAlive(c.state))
-        c.ports = decodePorts(reader, reader.object(*network, "Ports"));
+        c.ports = decodePorts(reader, *network);
     if (const auto host = reader.object(*object, "HostConfig"))
-        c.requested = decodeRequests(reader, reader.object(*host, "PortBindings"));
+        c.requested = decodeRequests(reader, *host);
     c.detailed = true;
     if (c.id.isEmpty())
         reader.wrong("Id", "there");

@@ -25,15 +25,15 @@ Result<Event> decodeEvent(const QByteArray &json)
     if (const qint64 nanos = reader.integer(*object, "timeNano"))
         event.time = core::Time(std::chrono::nanoseconds(nanos));
     else
-        event.time = core::Time(std::chrono::seconds(reader.integer(*object, "time")));
+        event.time = reader.unixTime(*object, "time");
 
     // "health_status: healthy", "exec_start: /bin/sh -c …"
     if (const qsizetype colon = action.indexOf(u':'); colon > 0) {
         event.detail = action.mid(colon + 1).trimmed();
         action.truncate(colon);
     }
-    if (action == u"remove"_s && (event.type == u"container"_s || event.type == u"network"_s))
-        action = u"destroy"_s; // Podman's word
+    if (action == u"remove"_s) // Podman's word for all of them
+        action = event.type == u"image"_s ? u"delete"_s : u"destroy"_s;
     if (action == u"health_status"_s && event.detail.isEmpty())
         event.detail = reader.string(*object, "HealthStatus"); // Podman
     if (action == u"die"_s)

@@ -27,7 +27,7 @@ Result<std::vector<Image>> decodeImageList(const QByteArray &json)
         if (const auto rows = reader.asArray(*root)) {
             images.reserve(rows->size());
             for (const auto element : *rows) {
-                const auto row = reader.asObject(element);
+                const auto row = reader.asObject(element, "", "a list of objects");
                 if (!row)
                     break;
                 Image image;
@@ -35,7 +35,7 @@ Result<std::vector<Image>> decodeImageList(const QByteArray &json)
                 image.tags = named(reader.strings(*row, "RepoTags"));
                 image.digests = named(reader.strings(*row, "RepoDigests"));
                 image.size = reader.integer(*row, "Size");
-                image.created = core::Time(std::chrono::seconds(reader.integer(*row, "Created")));
+                image.created = reader.unixTime(*row, "Created");
                 if (image.id.isEmpty())
                     reader.wrong("Id", "there");
                 images.push_back(std::move(image));

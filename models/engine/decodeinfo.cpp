@@ -63,7 +63,7 @@ Result<EngineInfo> decodeInfo(const QByteArray &info, const QByteArray &version)
             result.version = versionReader.string(*object, "Version");
             if (const auto components = versionReader.array(*object, "Components")) {
                 for (const auto element : *components) {
-                    const auto component = versionReader.asObject(element);
+                    const auto component = versionReader.asObject(element, "Components", "a list of objects");
                     if (component && versionReader.string(*component, "Name").contains(u"Podman"_s))
                         result.engine = u"Podman"_s;
                 }
@@ -100,6 +100,12 @@ Error decodeError(const net::HttpReply &reply)
     if (const auto root = reader.parse(reply.body)) {
         if (const auto object = reader.asObject(*root))
             message = reader.string(*object, "message");
+    }
+    if (message.isEmpty() && reply.body.trimmed().startsWith('<')) {
+        Error page =
+            notAnEngine(u"A web page came instead of an engine's reply (status %1)"_s.arg(reply.head.status)).value();
+        page.httpStatus = reply.head.status;
+        return page;
     }
     if (message.isEmpty())
         message = QString::fromUtf8(reply.body.left(500)).trimmed(); // engines before API 1.24 answer in plain text

@@ -27,7 +27,7 @@ void decodeNetworks(JsonReader &reader, const JsonReader::Object &root, StatsSam
     if (!networks)
         return;
     for (const auto &[name, element] : *networks) {
-        if (const auto network = reader.asObject(element)) {
+        if (const auto network = reader.asObject(element, "networks", "an object of objects")) {
             sample.networkIn += reader.counter(*network, "rx_bytes");
             sample.networkOut += reader.counter(*network, "tx_bytes");
         }
@@ -38,6 +38,11 @@ void decodeNetworks(JsonReader &reader, const JsonReader::Object &root, StatsSam
 
 Result<StatsSample> decodeStats(const QByteArray &json)
 {
+    if (json.trimmed().isEmpty()) { // what Podman answers, with status 200, for a container that does not run
+        StatsSample nothing;
+        nothing.empty = true;
+        return nothing;
+    }
     JsonReader reader(u"a container's statistics"_s);
     const auto root = reader.parse(json);
     const auto object = root ? reader.asObject(*root) : std::nullopt;

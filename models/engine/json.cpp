@@ -3,7 +3,9 @@
 
 #include "engine/rfc3339.h"
 
+#include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <limits>
 
 namespace bayplan::engine {
@@ -27,21 +29,21 @@ std::optional<JsonReader::Element> JsonReader::parse(const QByteArray &text)
     return root;
 }
 
-std::optional<JsonReader::Object> JsonReader::asObject(const Element &element)
+std::optional<JsonReader::Object> JsonReader::asObject(const Element &element, const char *key, const char *expected)
 {
     Object object;
     if (element.get(object)) {
-        wrong("", "an object");
+        wrong(key, expected);
         return std::nullopt;
     }
     return object;
 }
 
-std::optional<JsonReader::Array> JsonReader::asArray(const Element &element)
+std::optional<JsonReader::Array> JsonReader::asArray(const Element &element, const char *key)
 {
     Array array;
     if (element.get(array)) {
-        wrong("", "a list");
+        wrong(key, "a list");
         return std::nullopt;
     }
     return array;
@@ -190,6 +192,15 @@ std::optional<core::Time> JsonReader::time(const Object &object, const char *key
     if (!time)
         wrong(key, "a time");
     return time;
+}
+
+core::Time JsonReader::unixTime(const Object &object, const char *key)
+{
+    // Nanoseconds in 64 bits reach 292 years either way.
+    constexpr qint64 farthest = 9'000'000'000;
+    const qint64 seconds = integer(object, key);
+    return std::abs(std::clamp(seconds, -farthest, farthest)) == farthest ? core::Time()
+                                                                          : core::Time(std::chrono::seconds(seconds));
 }
 
 quint16 JsonReader::port(const Object &object, const char *key)

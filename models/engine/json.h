@@ -29,8 +29,9 @@ public:
 
     /// Parses the whole text; the result lives as long as this reader.
     std::optional<Element> parse(const QByteArray &text);
-    std::optional<Object> asObject(const Element &element);
-    std::optional<Array> asArray(const Element &element);
+    /// `key` names the field that `element` is an entry of, empty for the reply itself.
+    std::optional<Object> asObject(const Element &element, const char *key = "", const char *expected = "an object");
+    std::optional<Array> asArray(const Element &element, const char *key = "");
 
     QString string(const Object &object, const char *key);
     qint64 integer(const Object &object, const char *key);
@@ -42,6 +43,9 @@ public:
     QMap<QString, QString> stringMap(const Object &object, const char *key);
     /// RFC 3339; nothing for an empty text or Go's zero time.
     std::optional<core::Time> time(const Object &object, const char *key);
+    /// Seconds since the epoch; the epoch itself when out of range, as Go's zero time is, which images made without a
+    /// date have.
+    core::Time unixTime(const Object &object, const char *key);
     quint16 port(const Object &object, const char *key);
 
     static QString toString(std::string_view text);
