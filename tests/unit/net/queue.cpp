@@ -88,8 +88,8 @@ private Q_SLOTS:
             tasks.push_back(fetch(QByteArray::number(i)));
         tasks[3].cancel();
         QCOMPARE(m_queue->waiting(), 2);
-        m_holds = false;
         QTRY_COMPARE(m_waiting.size(), size_t(2));
+        m_holds = false;
         answerAll();
         QTRY_COMPARE(m_log.size(), 4);
         QVERIFY(!m_log.contains("3"));
