@@ -6,7 +6,15 @@
 #include "ui/page.h"
 #include "ui/theme.h"
 
+#include <QTimer>
+
 namespace bayplan::ui {
+
+class Chip;
+class HostChip;
+class LiveWatch;
+class PlanFilter;
+class PlanView;
 
 /// A row per service, a column per host, a block per replica: what stands where.
 class BayPlanPage : public Page
@@ -19,6 +27,26 @@ public:
 
     QString key() const override;
     QString title() const override;
+    QWidget *headWidget() override { return m_head; }
+    QString statusText() const override;
+    void reveal(int hostId, const QString &objectId) override;
+
+private:
+    void buildHead();
+    void summarize();
+    void showAllRows();
+
+    Theme &m_theme;
+    Models m_models;
+    PlanFilter *m_filter;
+    PlanView *m_view;
+    LiveWatch *m_watch;
+    QWidget *m_head;
+    HostChip *m_hostChip = nullptr;
+    Chip *m_attention = nullptr;
+    Chip *m_grouped = nullptr;
+    QTimer m_summarize;
+    QString m_status;
 };
 
 } // namespace bayplan::ui

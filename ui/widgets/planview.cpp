@@ -138,6 +138,15 @@ void PlanView::layOut()
         most = std::max(most, plan->total);
     }
     m_countDelegate->setMost(most);
+
+    const bool scrolls = first + width * hostsShown + lastWidth > viewport()->width();
+    const int content = m_filter.rowCount() == 0 ? QWIDGETSIZE_MAX - 2
+                                                 : m_header->sizeHint().height() + verticalHeader()->length() +
+                                                       (scrolls ? horizontalScrollBar()->sizeHint().height() : 0);
+    if (content != m_contentHeight) {
+        m_contentHeight = content;
+        Q_EMIT contentHeightChanged(content);
+    }
 }
 
 QModelIndex PlanView::indexAt(const QPoint &position) const

@@ -41,6 +41,8 @@ public:
 Q_SIGNALS:
     /// Enter or a double-click on a block.
     void blockActivated(const bayplan::fleet::ContainerKey &container);
+    /// What the grid would need to be seen as a whole.
+    void contentHeightChanged(int height);
 
 protected:
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
@@ -67,6 +69,7 @@ private:
     QSet<fleet::HostId> m_hosts;
     QString m_emptyText;
     QTimer m_layOut;
+    int m_contentHeight = -1;
     int m_block = 0; ///< the current one within the current cell
     int m_blockOfNext = 0;
 };
