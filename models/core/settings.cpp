@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/settings.h"
+
+#include <QStandardPaths>
+#include <QStringList>
+
+#include <algorithm>
+
+namespace bayplan::core {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+constexpr int widestColumn = 4000; // a damaged file must not make a table unusable
+
+QString tableKey(const QString &table)
+{
+    return u"tables/"_s + table;
+}
+
+/// "name:160", "id:0:hidden".
+QString written(const TableState::Column &column)
+{
+    return column.key + u':' + QString::number(column.width) + (column.hidden ? u":hidden"_s : QString());
+}
+
+std::optional<TableState::Column> readColumn(const QString &text)
+{
+    const QStringList parts = text.split(u':');
+    if (parts.size() < 2 || parts.first().isEmpty())
+        return std::nullopt;
+    bool ok = false;
+    const int width = parts.at(1).toInt(&ok);
+    if (!ok)
+        return std::nullopt;
+    return TableState::Column{parts.first(), std::clamp(width, 0, widestColumn), parts.value(2) == u"hidden"_s};
+}
+
+} // namespace
+
+QByteArray WindowSettings::geometry() const
+{
+    return m_store.value(u"window/geometry"_s).toByteArray();
+}
+
+void WindowSettings::setGeometry(const QByteArray &geometry)
+{
+    m_store.setValue(u"window/geometry"_s, geometry);
+}
+
+QString WindowSettings::theme() const
+{
+    return m_store.value(u"window/theme"_s, u"system"_s).toString();
+}
+
+void WindowSettings::setTheme(const QString &theme)
+{
+    m_store.setValue(u"window/theme"_s, theme);
+}
+
+QString WindowSettings::page() const
+{
+    return m_store.value(u"window/page"_s).toString();
+}
+
+void WindowSettings::setPage(const QString &key)
+{
+    m_store.setValue(u"window/page"_s, key);
+}
+
+std::optional<TableState> TableSettings::state(const QString &table) const
+{
+    const QString group = tableKey(table);
+    TableState state;
+    for (const QString &text : m_store.value(group + u"/columns"_s).toStringList()) {
+        if (const auto column = readColumn(text))
+            state.columns.append(*column);
+    }
+    if (state.columns.isEmpty())
+        return std::nullopt;
+    state.sortKey = m_store.value(group + u"/sort"_s).toString();
+    state.descending = m_store.value(group + u"/descending"_s).toBool();
+    return state;
+}
+
+void TableSettings::setState(const QString &table, const TableState &state)
+{
+    const QString group = tableKey(table);
+    QStringList columns;
+    for (const TableState::Column &column : state.columns)
+        columns << written(column);
+    m_store.setValue(group + u"/columns"_s, columns);
+    m_store.setValue(group + u"/sort"_s, state.sortKey);
+    m_store.setValue(group + u"/descending"_s, state.descending);
+}
+
+void TableSettings::reset(const QString &table)
+{
+    m_store.remove(tableKey(table));
+}
+
+QString FilterSettings::text(const QString &page) const
+{
+    return m_store.value(u"filters/"_s + page).toString();
+}
+
+void FilterSettings::setText(const QString &page, const QString &text)
+{
+    m_store.setValue(u"filters/"_s + page, text);
+}
+
+Settings::Settings(const QString &path) : m_store(path, QSettings::IniFormat) {}
+
+QString Settings::defaultPath()
+{
+    return QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation) + u"/bayplan/settings.ini"_s;
+}
+
+} // namespace bayplan::core

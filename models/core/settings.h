@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArray>
+#include <QList>
+#include <QSettings>
+#include <QString>
+
+#include <optional>
+
+namespace bayplan::core {
+
+/// How one table was left. Columns are known by their keys, so that a later version may add or move some.
+struct TableState
+{
+    struct Column
+    {
+        QString key;
+        int width = 0; ///< pixels; 0 if the user never set it
+        bool hidden = false;
+
+        bool operator==(const Column &) const = default;
+    };
+
+    QList<Column> columns; ///< in the order shown
+    QString sortKey;       ///< empty: as the page has it by default
+    bool descending = false;
+
+    bool operator==(const TableState &) const = default;
+};
+
+/// Window, theme and page.
+class WindowSettings
+{
+public:
+    explicit WindowSettings(QSettings &store) : m_store(store) {}
+
+    /// QWidget::saveGeometry's bytes; empty before the first time.
+    QByteArray geometry() const;
+    void setGeometry(const QByteArray &geometry);
+    /// "system", "light" or "dark".
+    QString theme() const;
+    void setTheme(const QString &theme);
+    /// The key of the page shown last; empty before the first time.
+    QString page() const;
+    void setPage(const QString &key);
+
+private:
+    QSettings &m_store;
+};
+
+/// Columns and order of the tables, by the table's name.
+class TableSettings
+{
+public:
+    explicit TableSettings(QSettings &store) : m_store(store) {}
+
+    /// Nothing before the first time, or if what was kept can't be understood.
+    std::optional<TableState> state(const QString &table) const;
+    void setState(const QString &table, const TableState &state);
+    void reset(const QString &table);
+
+private:
+    QSettings &m_store;
+};
+
+/// What is typed into pages' filters, by page key.
+class FilterSettings
+{
+public:
+    explicit FilterSettings(QSettings &store) : m_store(store) {}
+
+    QString text(const QString &page) const;
+    void setText(const QString &page, const QString &text);
+
+private:
+    QSettings &m_store;
+};
+
+/// What the window remembers between two runs, in one file; written shortly after each change. A file that can't be
+/// written costs the memory, nothing else. The hosts are elsewhere: see fleet::Workspace.
+class Settings
+{
+public:
+    explicit Settings(const QString &path);
+
+    /// The usual place, $XDG_CONFIG_HOME/bayplan/settings.ini.
+    static QString defaultPath();
+
+    WindowSettings window() { return WindowSettings(m_store); }
+    TableSettings tables() { return TableSettings(m_store); }
+    FilterSettings filters() { return FilterSettings(m_store); }
+    /// Writes now what is not written yet.
+    void sync() { m_store.sync(); }
+
+private:
+    QSettings m_store;
+};
+
+} // namespace bayplan::core
