@@ -55,14 +55,6 @@ QString hostAddress(const QString &ip, quint16 published)
     return published != 0 && ip.isEmpty() ? u"0.0.0.0"_s : ip;
 }
 
-/// Podman leaves the address out where a port is bound to all of them.
-PortMapping withAddress(PortMapping mapping)
-{
-    if (mapping.published != 0 && mapping.ip.isEmpty())
-        mapping.ip = u"0.0.0.0"_s;
-    return mapping;
-}
-
 std::vector<PortMapping> decodeListPorts(JsonReader &reader, const JsonReader::Object &row)
 {
     std::vector<PortMapping> ports;
