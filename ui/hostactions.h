@@ -16,7 +16,10 @@ struct HostActions
     std::function<core::Result<void>(const QString &name)> remove;
     /// Engines found on this machine that are not hosts yet.
     std::function<QList<fleet::FoundHost>()> discover;
-    bool isDemo = false; ///< hosts are simulated; nothing is kept
+    /// Replaces nothing: adds the simulated hosts to look around with.
+    std::function<void()> startDemo;
+    /// Whether the hosts shown are simulated; the first real one added ends that.
+    std::function<bool()> isDemo;
 };
 
 } // namespace bayplan::ui

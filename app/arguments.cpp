@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/arguments.h"
+
+#include <QCommandLineParser>
+
+namespace bayplan::app {
+
+using namespace Qt::Literals::StringLiterals;
+using core::Error;
+using core::Result;
+
+namespace {
+
+tl::unexpected<Error> misuse(const QString &what)
+{
+    return core::fail({.kind = Error::Kind::Input,
+                       .what = what,
+                       .where = {},
+                       .next = u"“bayplan --help” lists the commands and options"_s});
+}
+
+/// How many words may follow each verb.
+struct Verb
+{
+    QString name;
+    int least;
+    int most;
+};
+
+const QList<Verb> &verbs()
+{
+    static const QList<Verb> known = {{u"hosts"_s, 0, 3}, {u"ps"_s, 0, 0},    {u"images"_s, 0, 0},
+                                      {u"ports"_s, 0, 0}, {u"watch"_s, 0, 0}, {u"demo"_s, 0, 0}};
+    return known;
+}
+
+Result<void> checkHostsWords(const Arguments &arguments)
+{
+    const QString action = arguments.words.value(0);
+    const qsizetype count = arguments.words.size();
+    if (count == 0 || (action == u"add"_s && count == 3) || (action == u"remove"_s && count == 2))
+        return {};
+    if (action == u"add"_s)
+        return misuse(u"“hosts add” takes a name and an endpoint"_s);
+    if (action == u"remove"_s)
+        return misuse(u"“hosts remove” takes a name"_s);
+    return misuse(u"“hosts %1” is not a command"_s.arg(action));
+}
+
+} // namespace
+
+Result<Arguments> parseArguments(const QStringList &list)
+{
+    QCommandLineParser parser;
+    const QCommandLineOption workspace(u"workspace"_s, {}, u"FILE"_s);
+    const QCommandLineOption json(u"json"_s);
+    const QCommandLineOption host(u"host"_s, {}, u"NAME"_s);
+    const QCommandLineOption timeout(u"timeout"_s, {}, u"SEC"_s);
+    const QCommandLineOption yes(u"yes"_s);
+    const QCommandLineOption all(u"all"_s);
+    const QCommandLineOption tlsDir(u"tls-dir"_s, {}, u"DIR"_s);
+    const QCommandLineOption help(QStringList{u"h"_s, u"help"_s});
+    const QCommandLineOption version(u"version"_s);
+    parser.addOptions({workspace, json, host, timeout, yes, all, tlsDir, help, version});
+    if (!parser.parse(list))
+        return misuse(parser.errorText());
+
+    Arguments arguments;
+    arguments.words = parser.positionalArguments();
+    if (!arguments.words.isEmpty())
+        arguments.verb = arguments.words.takeFirst();
+    arguments.workspace = parser.value(workspace);
+    arguments.json = parser.isSet(json);
+    arguments.hosts = parser.values(host);
+    arguments.yes = parser.isSet(yes);
+    arguments.all = parser.isSet(all);
+    arguments.tlsDir = parser.value(tlsDir);
+    arguments.help = parser.isSet(help);
+    arguments.version = parser.isSet(version);
+    if (arguments.help || arguments.version)
+        return arguments;
+
+    if (parser.isSet(timeout)) {
+        bool ok = false;
+        const int seconds = parser.value(timeout).toInt(&ok);
+        if (!ok || seconds < 1 || seconds > 86400)
+            return misuse(u"“--timeout %1” is not a number of seconds"_s.arg(parser.value(timeout)));
+        arguments.timeout = std::chrono::seconds(seconds);
+    }
+    if (arguments.verb.isEmpty())
+        return arguments;
+    const auto verb =
+        std::find_if(verbs().begin(), verbs().end(), [&](const Verb &v) { return v.name == arguments.verb; });
+    if (verb == verbs().end())
+        return misuse(u"“%1” is not a command"_s.arg(arguments.verb));
+    if (arguments.words.size() > verb->most)
+        return misuse(u"“%1” takes no “%2”"_s.arg(arguments.verb, arguments.words.at(verb->most)));
+    if (arguments.verb == u"hosts"_s) {
+        if (const auto ok = checkHostsWords(arguments); !ok)
+            return core::fail(ok.error());
+    }
+    return arguments;
+}
+
+QString helpText()
+{
+    return uR"(Bayplan %1: several container engines on one live board.
+
+bayplan                              open the window
+bayplan demo                         open the window on three simulated hosts
+bayplan hosts                        list the hosts with their state
+bayplan hosts add NAME ENDPOINT      add a host: unix:///path, tcp://host:port
+bayplan hosts remove NAME            forget a host; its containers stay as they are
+bayplan ps [--all]                   containers of all hosts; --all: stopped ones too
+bayplan images                       images of all hosts
+bayplan ports                        published ports of all hosts
+bayplan watch                        changes as they happen, until interrupted
+
+Options:
+  --workspace FILE   the file that lists the hosts
+                     (default: bayplan/workspace.json in the XDG config folder)
+  --json             one JSON document; JSON Lines for streams
+  --host NAME        only this host; may be given several times
+  --timeout SEC      how long to wait for hosts (default 20)
+  --help, --version
+
+Exit codes: 0 done, 1 failed, 2 bad usage, 3 partly done (some hosts failed).
+)"_s.arg(QStringLiteral(BAYPLAN_VERSION));
+}
+
+} // namespace bayplan::app

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/error.h"
+
+#include <QStringList>
+
+#include <chrono>
+
+namespace bayplan::app {
+
+/// The command line, read. Pure; nothing is looked up.
+struct Arguments
+{
+    QString verb;      ///< empty: open the window
+    QStringList words; ///< what follows the verb
+    QString workspace; ///< empty: the usual place
+    bool json = false;
+    QStringList hosts; ///< only these; empty: all
+    std::chrono::seconds timeout{20};
+    bool yes = false;
+    bool all = false; ///< ps --all
+    QString tlsDir;   ///< hosts add --tls-dir
+    bool help = false;
+    bool version = false;
+
+    /// Whether it runs without a display.
+    bool isHeadless() const { return help || version || (!verb.isEmpty() && verb != QStringLiteral("demo")); }
+};
+
+/// An error says which word is wrong; the program then ends with exit code 2.
+core::Result<Arguments> parseArguments(const QStringList &arguments);
+
+QString helpText();
+
+} // namespace bayplan::app

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/command.h"
+#include "app/commands/output.h"
+#include "fleet/hostsmodel.h"
+
+namespace bayplan::app {
+
+using namespace Qt::Literals::StringLiterals;
+using core::Result;
+using fleet::HostRow;
+using fleet::HostState;
+
+namespace {
+
+/// The contract knows three states; a slow host is a connected one.
+QString stateWord(HostState state)
+{
+    return fleet::toString(state == HostState::Degraded ? HostState::Connected : state);
+}
+
+QJsonValue orNull(const std::optional<QString> &text)
+{
+    return text && !text->isEmpty() ? QJsonValue(*text) : QJsonValue();
+}
+
+bool printHosts(fleet::Fleet &fleet, bool json)
+{
+    const fleet::HostsModel model(fleet);
+    QJsonArray array;
+    QList<QStringList> table;
+    for (const HostRow &row : model.rows()) {
+        const bool seen = row.engine.has_value();
+        const QString api = row.api ? QString::fromLatin1(row.api->toString()) : QString();
+        array.append(QJsonObject{
+            {u"name"_s, row.name},
+            {u"endpoint"_s, row.endpoint},
+            {u"state"_s, stateWord(row.state)},
+            {u"engine"_s, orNull(seen ? std::optional(row.engine->engine) : std::nullopt)},
+            {u"version"_s, orNull(seen ? std::optional(row.engine->version) : std::nullopt)},
+            {u"apiVersion"_s, orNull(api)},
+            {u"error"_s, orNull(row.error)},
+            {u"containersRunning"_s, isLive(row.state) ? QJsonValue(row.running) : QJsonValue()},
+        });
+        table.append({row.name, row.endpoint, stateWord(row.state), fleet::engineText(row), api,
+                      isLive(row.state) ? QString::number(row.running) : u"?"_s, row.error});
+    }
+    if (json)
+        return printJson(array);
+    if (table.isEmpty())
+        return print(u"No hosts yet. Add one with: bayplan hosts add NAME ENDPOINT\n"_s);
+    return print(
+        formatTable({u"NAME"_s, u"ENDPOINT"_s, u"STATE"_s, u"ENGINE"_s, u"API"_s, u"RUNNING"_s, u"ERROR"_s}, table));
+}
+
+Result<void> edit(const Arguments &arguments)
+{
+    Result<fleet::Workspace> workspace = loadWorkspace(arguments);
+    if (!workspace)
+        return core::fail(workspace.error());
+    Result<void> edited;
+    if (arguments.words.first() == u"add"_s) {
+        const auto endpoint = engine::Endpoint::parse(arguments.words.at(2), arguments.tlsDir);
+        if (!endpoint)
+            return core::fail(endpoint.error());
+        edited = workspace->addHost({arguments.words.at(1), *endpoint});
+    } else {
+        edited = workspace->removeHost(arguments.words.at(1));
+    }
+    return edited ? workspace->save() : edited;
+}
+
+} // namespace
+
+std::unique_ptr<QObject> startHosts(const Arguments &arguments, std::function<void(int)> quit)
+{
+    if (arguments.words.isEmpty()) {
+        return printOnce(arguments, Gathering::Depth::Lists, std::move(quit),
+                         [json = arguments.json](fleet::Fleet &fleet) { return printHosts(fleet, json); });
+    }
+    const Result<void> edited = edit(arguments);
+    if (!edited)
+        complain(edited.error().message());
+    quit(edited ? Done : Failed);
+    return nullptr;
+}
+
+} // namespace bayplan::app

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/clock.h"
+#include "core/error.h"
+
+#include <QJsonArray>
+#include <QJsonObject>
+#include <QStringList>
+
+namespace bayplan::app {
+
+/// A table for people: aligned columns, engine text made plain.
+QString formatTable(const QStringList &heads, const QList<QStringList> &rows);
+
+/// To stdout, at once. False when nobody reads it any more.
+bool print(const QString &text);
+bool printJson(const QJsonArray &array);
+/// One JSON Lines line.
+bool printLine(const QJsonObject &object);
+/// A message to stderr.
+void complain(const QString &text);
+
+/// "2026-01-31T12:00:00.123Z"
+QString isoTime(core::Time time);
+
+} // namespace bayplan::app

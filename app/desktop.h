@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/arguments.h"
+#include "core/settings.h"
+#include "fleet/bayplanmodel.h"
+#include "fleet/containersmodel.h"
+#include "fleet/eventlog.h"
+#include "fleet/hostsmodel.h"
+#include "fleet/imagesmodel.h"
+#include "fleet/portsmodel.h"
+#include "fleet/statspoller.h"
+#include "fleet/workspace.h"
+#include "ui/hostactions.h"
+#include "ui/theme.h"
+
+#include <memory>
+
+class QApplication;
+
+namespace bayplan::simulator {
+class DemoFleet;
+}
+namespace bayplan::ui {
+class MainWindow;
+}
+
+namespace bayplan::app {
+
+/// Everything the window needs, built once and in order: the connection to engines, what is known of them, the tables,
+/// the look, the window. Nothing else in the program is global.
+class Desktop
+{
+public:
+    Desktop(QApplication &application, const Arguments &arguments, fleet::Workspace workspace);
+    ~Desktop();
+
+    /// Connects to the hosts and shows the window. Without any host it offers what is found on this machine; when
+    /// nothing is, it opens on the demo.
+    void start();
+
+private:
+    ui::HostActions hostActions();
+    core::Result<void> addHost(const fleet::HostConfig &host);
+    core::Result<void> removeHost(const QString &name);
+    QList<fleet::FoundHost> discover() const;
+    void startDemo();
+    void leaveDemo();
+
+    fleet::Workspace m_workspace;
+    const bool m_demoAsked;
+    core::Settings m_settings;
+    net::HttpLoop m_loop;
+    fleet::Fleet m_fleet;
+    fleet::StatsPoller m_stats;
+    fleet::HostsModel m_hosts;
+    fleet::ContainersModel m_containers;
+    fleet::ImagesModel m_images;
+    fleet::PortsModel m_ports;
+    fleet::BayPlanModel m_bayPlan;
+    fleet::EventLog m_events;
+    std::unique_ptr<simulator::DemoFleet> m_demo;
+    ui::Theme m_theme;
+    std::unique_ptr<ui::MainWindow> m_window;
+};
+
+/// Runs the window on the workspace's hosts (or the demo's); the exit code.
+int runDesktop(int &argc, char **argv, const Arguments &arguments);
+
+} // namespace bayplan::app

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/arguments.h"
+#include "app/commands/command.h"
+#include "app/commands/output.h"
+#include "app/desktop.h"
+#include "app/signals.h"
+
+#include <QCoreApplication>
+
+#include <curl/curl.h>
+
+namespace {
+
+using namespace bayplan;
+using namespace Qt::Literals::StringLiterals;
+
+int runHeadless(int &argc, char **argv, const app::Arguments &arguments)
+{
+    if (arguments.help || arguments.version) {
+        app::print(arguments.help ? app::helpText() : u"Bayplan %1\n"_s.arg(QStringLiteral(BAYPLAN_VERSION)));
+        return app::Done;
+    }
+    const QCoreApplication application(argc, argv);
+    // Queued: a command may end before the event loop has begun.
+    const auto command = app::startCommand(arguments, [](int code) {
+        QMetaObject::invokeMethod(
+            qApp, [code] { QCoreApplication::exit(code); }, Qt::QueuedConnection);
+    });
+    return QCoreApplication::exec();
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QCoreApplication::setApplicationName(u"bayplan"_s);
+    QCoreApplication::setApplicationVersion(QStringLiteral(BAYPLAN_VERSION));
+    app::ignoreBrokenPipes();
+    app::raiseDescriptorLimit();
+    curl_global_init(CURL_GLOBAL_DEFAULT);
+
+    QStringList words;
+    for (int i = 0; i < argc; ++i)
+        words << QString::fromLocal8Bit(argv[i]);
+    const auto arguments = app::parseArguments(words);
+    if (!arguments) {
+        app::complain(arguments.error().message());
+        return app::BadUsage;
+    }
+    const int code =
+        arguments->isHeadless() ? runHeadless(argc, argv, *arguments) : app::runDesktop(argc, argv, *arguments);
+    curl_global_cleanup();
+    return code;
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/fleet/testfleet.h"
+
+#include "support/fleet/dockercli.h"
+
+#include <QDebug>
+
+namespace bayplan::tests {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+QStringList listFrom(const char *variable)
+{
+    return qEnvironmentVariable(variable).split(u':', Qt::SkipEmptyParts);
+}
+
+} // namespace
+
+TestFleet::TestFleet()
+    : m_script(qEnvironmentVariable("BAYPLAN_FLEET"))
+    , m_sockets(listFrom("BAYPLAN_FLEET_SOCKETS"))
+    , m_addresses(listFrom("BAYPLAN_FLEET_ADDRESSES"))
+    , m_podman(qEnvironmentVariable("BAYPLAN_PODMAN_SOCKET"))
+{
+}
+
+std::unique_ptr<QProcess> TestFleet::start(const QStringList &words) const
+{
+    auto process = std::make_unique<QProcess>();
+    process->setProcessChannelMode(QProcess::MergedChannels);
+    process->start(m_script, words);
+    return process;
+}
+
+QString TestFleet::run(const QStringList &words) const
+{
+    const auto process = start(words);
+    if (!process->waitForFinished(60'000) || process->exitCode() != 0) {
+        qWarning().noquote() << "fleet" << words.join(u' ') << "failed:" << process->readAll();
+        return {};
+    }
+    const QString output = QString::fromUtf8(process->readAll()).trimmed();
+    return output.isNull() ? u""_s : output;
+}
+
+bool TestFleet::removeAllContainers() const
+{
+    QStringList sockets = m_sockets;
+    if (!m_podman.isEmpty())
+        sockets << m_podman;
+    for (const QString &socket : std::as_const(sockets)) {
+        const DockerCli docker(socket);
+        const QStringList ids = docker.lines({u"ps"_s, u"-aq"_s});
+        if (!ids.isEmpty() && docker.run(QStringList{u"rm"_s, u"-f"_s} + ids).isNull())
+            return false;
+    }
+    return true;
+}
+
+} // namespace bayplan::tests
