@@ -381,8 +381,8 @@ private Q_SLOTS:
                                 << u"No such container: nope"_s;
         QTest::newRow("podman")
             << 404
-            << R"({"cause":"no such container","message":"no container with name or ID \"nope\" found: no such container","response":404})"_ba
-            << Kind::NotFound << u"no container with name or ID \"nope\" found: no such container"_s;
+            << R"({"cause":"no such container","message":"no container with name or ID nope found: no such container","response":404})"_ba
+            << Kind::NotFound << u"no container with name or ID nope found: no such container"_s;
         QTest::newRow("plain") << 500 << "Server error\n"_ba << Kind::Engine << u"Server error"_s;
         QTest::newRow("nothing") << 503 << QByteArray() << Kind::Engine
                                  << u"The engine answered with status 503 and no message"_s;
