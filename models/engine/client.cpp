@@ -52,8 +52,7 @@ public:
 } // namespace
 
 Client::Client(net::HttpLoop &loop, net::Origin origin)
-    : m_loop(loop)
-    , m_origin(std::move(origin))
+    : m_origin(std::move(origin))
     , m_queue(loop, maxInFlight)
 {
 }

@@ -50,7 +50,6 @@ private:
     template <typename T, typename Decode>
     core::Task call(net::HttpRequest request, Priority priority, Decode decode, Callback<T> done);
 
-    net::HttpLoop &m_loop;
     net::Origin m_origin;
     net::RequestQueue m_queue;
     ApiVersion m_version = oldestApi;
