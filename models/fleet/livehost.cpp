@@ -24,6 +24,8 @@ Container listed(const Container &known, Container row)
     if (row.state == known.state && row.exitCode == known.exitCode) {
         row.startedAt = known.startedAt;
         row.finishedAt = known.finishedAt;
+        if (row.health == engine::Health::None)
+            row.health = known.health; // Podman 4's list never tells it
     }
     return row;
 }

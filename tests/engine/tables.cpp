@@ -107,7 +107,10 @@ void compareContainers(const Tables &tables, const QString &host, const DockerCl
         theirs[id + u" command"] = command;
         theirs[id + u" state"] = line[u"State"_s].toString();
         theirs[id + u" status"] = withoutAge(line[u"Status"_s].toString());
-        theirs[id + u" ports"] = publishedIn(line[u"Ports"_s].toString()).join(u' ');
+        // dockerd 20.10 goes on listing the ports of containers that died with it; nothing holds those.
+        const QString state = line[u"State"_s].toString();
+        const bool alive = state == u"running"_s || state == u"paused"_s || state == u"restarting"_s;
+        theirs[id + u" ports"] = alive ? publishedIn(line[u"Ports"_s].toString()).join(u' ') : QString();
         theirs[id + u" stale"] = u"live"_s;
         if (!sameAge(ourStatus.value(id), line[u"Status"_s].toString()))
             found << u"age of %1: ours “%2”, docker's “%3”"_s.arg(id.left(12), ourStatus.value(id),
