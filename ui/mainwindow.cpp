@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/mainwindow.h"
+
+#include "core/plaintext.h"
+#include "fleet/fleet.h"
+#include "ui/page.h"
+#include "ui/pages/bayplanpage.h"
+#include "ui/pages/containerspage.h"
+#include "ui/pages/hostspage.h"
+#include "ui/pages/imagespage.h"
+#include "ui/pages/portspage.h"
+#include "ui/pages/welcomepage.h"
+#include "ui/stylesheet.h"
+#include "ui/widgets/fleethealth.h"
+#include "ui/widgets/icons.h"
+#include "ui/widgets/pagehead.h"
+#include "ui/widgets/rail.h"
+#include "ui/widgets/statusline.h"
+
+#include <QApplication>
+#include <QStackedWidget>
+#include <QToolTip>
+#include <QVBoxLayout>
+
+namespace bayplan::ui {
+
+using namespace Qt::Literals::StringLiterals;
+
+MainWindow::MainWindow(Theme &theme, Models models, HostActions actions, core::Settings &settings, QWidget *parent)
+    : QMainWindow(parent)
+    , m_theme(theme)
+    , m_models(models)
+    , m_actions(std::move(actions))
+    , m_memory(settings)
+{
+    setObjectName(u"mainWindow"_s);
+    setWindowTitle(u"Bayplan"_s);
+    setWindowIcon(applicationIcon());
+    setMinimumSize(900, 560);
+    if (const auto mode = m_memory.themeMode())
+        theme.setMode(*mode);
+    build();
+    addPage(new BayPlanPage(theme, models, m_actions));
+    addPage(new ContainersPage(theme, models, m_actions));
+    addPage(new HostsPage(theme, models, m_actions));
+    addPage(new ImagesPage(theme, models, m_actions));
+    addPage(new PortsPage(theme, models, m_actions));
+    buildMenu();
+    buildPalette();
+    connect(&theme, &Theme::changed, this, [this] { restyle(); });
+    restyle();
+    m_memory.placeWindow(*this);
+    if (!showPage(m_memory.page()))
+        select(0);
+    connect(&models.fleet, &fleet::Fleet::hostAdded, this, [this] { updatePlace(); });
+    connect(&models.fleet, &fleet::Fleet::hostRemoved, this, [this] { updatePlace(); });
+    updatePlace();
+}
+
+void MainWindow::build()
+{
+    m_health = new FleetHealth(m_theme, m_models.fleet);
+    m_rail = new Rail(m_theme, m_health);
+    m_head = new PageHead(m_theme);
+    m_body = new QStackedWidget;
+    m_body->setObjectName(u"body"_s);
+    m_status = new StatusLine(m_theme, m_models.fleet);
+    m_welcome = new WelcomePage(m_theme, m_models, m_actions);
+    m_body->addWidget(m_welcome);
+
+    auto *centre = new QWidget(this);
+    auto *right = new QVBoxLayout;
+    right->setSpacing(0);
+    right->addWidget(m_head);
+    right->addWidget(m_body, 1);
+    right->addWidget(m_status);
+    auto *layout = new QHBoxLayout(centre);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_rail);
+    layout->addLayout(right, 1);
+    setCentralWidget(centre);
+
+    connect(m_rail, &Rail::pageChosen, this, [this](int index) { select(index); });
+    connect(m_head, &PageHead::searchRequested, this, &MainWindow::paletteRequested);
+}
+
+void MainWindow::addPage(Page *page)
+{
+    const int index = int(m_pages.size());
+    m_pages.append(page);
+    m_body->addWidget(page);
+    m_rail->addPage(page->key(), page->title());
+    m_rail->setCount(index, page->count());
+    connect(page, &Page::countChanged, this, [this, page, index] { m_rail->setCount(index, page->count()); });
+    connect(page, &Page::statusTextChanged, this, [this, page] {
+        if (page == m_body->currentWidget())
+            m_status->setPageText(page->statusText());
+    });
+    connect(page, &Page::revealRequested, this,
+            [this](const QString &key, int hostId, const QString &id) { reveal(key, hostId, id); });
+    m_memory.follow(*page);
+}
+
+Page *MainWindow::currentPage() const
+{
+    return m_current < 0 ? nullptr : m_pages.at(m_current);
+}
+
+Page *MainWindow::page(const QString &key) const
+{
+    for (Page *page : m_pages) {
+        if (page->key() == key)
+            return page;
+    }
+    return nullptr;
+}
+
+bool MainWindow::showPage(const QString &key)
+{
+    const qsizetype index = m_pages.indexOf(page(key));
+    if (index < 0)
+        return false;
+    select(int(index));
+    return true;
+}
+
+void MainWindow::select(int index)
+{
+    if (index < 0 || index >= m_pages.size() || index == m_current)
+        return;
+    m_current = index;
+    m_rail->setCurrent(index);
+    m_memory.keepPage(m_pages.at(index)->key());
+    updatePlace();
+}
+
+void MainWindow::updatePlace()
+{
+    const bool empty = m_models.fleet.hosts().isEmpty();
+    Page *shown = empty ? m_welcome : currentPage();
+    if (!shown)
+        return;
+    m_rail->setItemsEnabled(!empty);
+    m_head->showPage(shown->title(), shown->headWidget());
+    m_body->setCurrentWidget(shown);
+    m_status->setPageText(shown->statusText());
+    const bool demo = m_actions.isDemo && m_actions.isDemo();
+    m_health->setWorkspaceText(demo                        ? tr("Demo: simulated hosts")
+                               : m_workspaceName.isEmpty() ? QString()
+                                                           : tr("Workspace: %1").arg(m_workspaceName));
+    setWindowTitle(demo ? tr("Bayplan: demo") : u"Bayplan"_s);
+}
+
+void MainWindow::reveal(const QString &pageKey, int hostId, const QString &objectId)
+{
+    if (showPage(pageKey))
+        currentPage()->reveal(hostId, objectId);
+}
+
+void MainWindow::setWorkspaceName(const QString &name)
+{
+    m_workspaceName = core::plainLine(name, 60);
+    updatePlace();
+}
+
+void MainWindow::refreshHosts()
+{
+    m_models.fleet.retryAll();
+}
+
+void MainWindow::restyle()
+{
+    setStyleSheet(ui::styleSheet(m_theme.colors()));
+    QToolTip::setPalette(QApplication::palette());
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    m_memory.keepWindow(*this);
+    QMainWindow::closeEvent(event);
+}
+
+} // namespace bayplan::ui

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The main window's menu, shortcuts and command palette.
+#include "ui/dialogs/commandpalette.h"
+#include "ui/dialogs/shortcutsdialog.h"
+#include "ui/mainwindow.h"
+#include "ui/page.h"
+#include "ui/widgets/checkmenu.h"
+#include "ui/widgets/datatable.h"
+#include "ui/widgets/rail.h"
+
+#include <QActionGroup>
+#include <QShortcut>
+
+#include <array>
+
+namespace bayplan::ui {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+struct ThemeChoice
+{
+    Theme::Mode mode;
+    const char *name;
+    const char *title;
+};
+
+constexpr std::array<ThemeChoice, 3> themeChoices = {{
+    {Theme::Mode::System, "system", QT_TRANSLATE_NOOP("bayplan::ui::MainWindow", "System")},
+    {Theme::Mode::Light, "light", QT_TRANSLATE_NOOP("bayplan::ui::MainWindow", "Light")},
+    {Theme::Mode::Dark, "dark", QT_TRANSLATE_NOOP("bayplan::ui::MainWindow", "Dark")},
+}};
+
+QString withKeys(const QAction &action)
+{
+    return action.shortcut().toString(QKeySequence::NativeText);
+}
+
+} // namespace
+
+QMenu *MainWindow::themeMenu(QMenu *parent)
+{
+    QMenu *menu = parent->addMenu(tr("Theme"));
+    menu->setObjectName(u"themeMenu"_s);
+    auto *group = new QActionGroup(menu);
+    QList<QAction *> choices;
+    for (const ThemeChoice &choice : themeChoices) {
+        QAction *action = menu->addAction(tr(choice.title));
+        action->setObjectName(QString(u"theme:"_s + QLatin1String(choice.name)));
+        action->setCheckable(true);
+        group->addAction(action);
+        connect(action, &QAction::triggered, this, [this, mode = choice.mode] { chooseTheme(mode); });
+        choices << action;
+    }
+    const auto tick = [this, choices] {
+        for (size_t i = 0; i < themeChoices.size(); ++i)
+            choices.at(qsizetype(i))->setChecked(themeChoices[i].mode == m_theme.mode());
+    };
+    connect(menu, &QMenu::aboutToShow, this, tick);
+    tick();
+    return menu;
+}
+
+void MainWindow::chooseTheme(Theme::Mode mode)
+{
+    m_theme.setMode(mode);
+    m_memory.keepThemeMode(mode);
+}
+
+void MainWindow::fillColumns(QMenu *menu) const
+{
+    menu->clear();
+    const Page *page = currentPage();
+    if (!page)
+        return;
+    // The one being used, else the first that can be seen.
+    const auto tables = page->findChildren<DataTable *>();
+    DataTable *chosen = nullptr;
+    for (DataTable *table : tables) {
+        if (table->isVisible() && (!chosen || table->hasFocus()))
+            chosen = table;
+    }
+    if (chosen)
+        chosen->fillColumnMenu(*menu);
+    else
+        menu->addAction(tr("This page has no columns to choose"))->setEnabled(false);
+}
+
+void MainWindow::buildMenu()
+{
+    auto *menu = new QMenu(this);
+    menu->setObjectName(u"mainMenu"_s);
+    const auto addAction = [this, menu](const QString &name, const QString &title, const QKeySequence &keys,
+                                        auto &&run) {
+        QAction *action = menu->addAction(title);
+        action->setObjectName(name);
+        action->setShortcut(keys);
+        action->setShortcutVisibleInContextMenu(true);
+        connect(action, &QAction::triggered, this, run);
+        QWidget::addAction(action); // so that its shortcut works while the menu is closed
+        return action;
+    };
+    addAction(u"action:palette"_s, tr("Search or run a command…"), Qt::CTRL | Qt::Key_K,
+              [this] { Q_EMIT paletteRequested(); });
+    addAction(u"action:filter"_s, tr("Filter this page"), QKeySequence::Find, [this] {
+        if (Page *page = currentPage())
+            page->focusFilter();
+    });
+    menu->addSeparator();
+    themeMenu(menu);
+    auto *columns = new CheckMenu(tr("Columns"), menu);
+    columns->setObjectName(u"columnsMenu"_s);
+    menu->addMenu(columns);
+    connect(columns, &QMenu::aboutToShow, this, [this, columns] { fillColumns(columns); });
+    addAction(u"action:refresh"_s, tr("Refresh all hosts"), QKeySequence(Qt::Key_F5), [this] { refreshHosts(); });
+    menu->addSeparator();
+    addAction(u"action:shortcuts"_s, tr("Keyboard shortcuts"), QKeySequence(Qt::Key_Question),
+              [this] { showShortcuts(); });
+    addAction(u"action:quit"_s, tr("Quit"), Qt::CTRL | Qt::Key_Q, [this] { close(); });
+    m_rail->setMenu(menu);
+
+    for (int i = 0; i < 9; ++i) {
+        auto *shortcut = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key(Qt::Key_1 + i)), this);
+        connect(shortcut, &QShortcut::activated, this, [this, i] { select(i); });
+    }
+}
+
+void MainWindow::buildPalette()
+{
+    m_palette = new CommandPalette(m_theme, m_models, this);
+    for (qsizetype i = 0; i < m_pages.size(); ++i) {
+        const QString keys =
+            i < 9 ? QKeySequence(Qt::CTRL | Qt::Key(Qt::Key_1 + i)).toString(QKeySequence::NativeText) : QString();
+        m_palette->addAction(tr("Go to %1").arg(m_pages.at(i)->title()), keys, [this, i] { select(int(i)); });
+    }
+    for (const ThemeChoice &choice : themeChoices)
+        m_palette->addAction(tr("Theme: %1").arg(tr(choice.title)), QString(),
+                             [this, mode = choice.mode] { chooseTheme(mode); });
+    for (const QString &name : {u"action:refresh"_s, u"action:filter"_s, u"action:shortcuts"_s, u"action:quit"_s}) {
+        if (auto *action = findChild<QAction *>(name))
+            m_palette->addAction(action->text(), withKeys(*action), [action] { action->trigger(); });
+    }
+    connect(m_palette, &CommandPalette::objectChosen, this,
+            [this](const QString &pageKey, int hostId, const QString &id) { reveal(pageKey, hostId, id); });
+    connect(this, &MainWindow::paletteRequested, m_palette, &CommandPalette::popup);
+}
+
+void MainWindow::showShortcuts()
+{
+    auto *dialog = new ShortcutsDialog(this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+} // namespace bayplan::ui

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/pages/tablepage.h"
+
+namespace bayplan::ui {
+
+/// The containers of all hosts. While it is in view, figures of the rows in view are read.
+class ContainersPage : public TablePage
+{
+    Q_OBJECT
+
+public:
+    /// `theme` and what `models` refers to must outlive the page.
+    ContainersPage(Theme &theme, Models models, HostActions actions, QWidget *parent = nullptr);
+
+    QString key() const override;
+    QString title() const override;
+
+protected:
+    QString countText(int count) const override;
+    QString nothingText() const override;
+    QStringList valuesOf(const QString &field) const override;
+    void tick() override;
+    void hideEvent(QHideEvent *event) override;
+
+private:
+    void buildTable();
+    void watchRows();
+};
+
+} // namespace bayplan::ui

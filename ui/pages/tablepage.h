@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/hostactions.h"
+#include "ui/models.h"
+#include "ui/page.h"
+#include "ui/theme.h"
+
+#include <QTimer>
+
+#include <functional>
+
+class QAbstractItemModel;
+class QHBoxLayout;
+
+namespace bayplan::fleet {
+class FilterableRows;
+}
+
+namespace bayplan::ui {
+
+class Chip;
+class DataTable;
+class FilterField;
+class HostChip;
+class HostNotice;
+class HostScopeFilter;
+
+/// A page that is one live table of all hosts: chips in the head, a filter, a notice of hosts out of reach, the rows.
+class TablePage : public Page
+{
+    Q_OBJECT
+
+public:
+    int count() const override;
+    QWidget *headWidget() override { return m_head; }
+    QString statusText() const override;
+    void focusFilter() override;
+    /// Drops filters that would hide the row.
+    void reveal(int hostId, const QString &objectId) override;
+
+protected:
+    /// `rows` and `source` are the same model. `name` becomes the table's object name.
+    TablePage(Theme &theme, Models models, QAbstractItemModel &source, const fleet::FilterableRows &rows,
+              const QString &name, QWidget *parent);
+
+    /// A chip that lets rows through that match `term` ("state:running"); chips of one field let either through.
+    /// `counts` tells of a source row whether it is one of the chip's number.
+    void addChip(const QString &name, const QString &text, const QString &term, std::function<bool(int row)> counts);
+    /// "148 containers".
+    virtual QString countText(int count) const = 0;
+    /// Shown where the table is empty and no filter is to blame.
+    virtual QString nothingText() const = 0;
+    /// Values worth offering for a field while it is typed.
+    virtual QStringList valuesOf(const QString &field) const;
+
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+
+    /// Once a second while the page is shown.
+    virtual void tick();
+
+    Theme &theme() const { return m_theme; }
+    const Models &models() const { return m_models; }
+    DataTable &table() const { return *m_table; }
+    FilterField &filter() const { return *m_filterField; }
+    HostScopeFilter &rows() const { return *m_proxy; }
+
+private:
+    struct FilterChip
+    {
+        Chip *chip;
+        QString field;
+        QString value;
+        std::function<bool(int)> counts;
+    };
+
+    void build(const QString &name);
+    void followSource();
+    void applyChips();
+    void recount();
+    void updateEmptyText();
+    void updateNotice();
+    bool isFiltered() const;
+
+    Theme &m_theme;
+    Models m_models;
+    QAbstractItemModel &m_source;
+    const fleet::FilterableRows &m_rows;
+    HostScopeFilter *m_proxy;
+    DataTable *m_table;
+    FilterField *m_filterField;
+    HostNotice *m_notice;
+    QWidget *m_head;
+    QHBoxLayout *m_headLayout;
+    HostChip *m_hostChip;
+    QList<FilterChip> m_chips;
+    QTimer m_tick;
+    QTimer m_recount;
+};
+
+} // namespace bayplan::ui

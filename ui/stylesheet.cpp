@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/stylesheet.h"
+
+namespace bayplan::ui {
+
+using namespace Qt::Literals::StringLiterals;
+
+QString styleSheet(const Colors &colors)
+{
+    // @name stands for a colour; longer names first where one begins with another.
+    QString sheet = uR"(
+QLabel[muted="true"] { color: @muted; }
+QLineEdit {
+    background: @panel; color: @text; border: 1px solid @line; border-radius: 8px;
+    padding: 0 8px; min-height: 30px; selection-background-color: @accent; selection-color: @onAccent;
+}
+QLineEdit:focus { border-color: @accent; }
+QPushButton, QToolButton {
+    background: @panel; color: @text; border: 1px solid @line; border-radius: 8px; padding: 0 12px; min-height: 28px;
+}
+QToolButton { padding: 0 10px; min-height: 30px; }
+QPushButton:hover, QToolButton:hover { background: @header; border-color: @muted; }
+QPushButton:focus, QToolButton:focus { border-color: @accent; }
+QPushButton:pressed, QToolButton:pressed, QToolButton:checked { background: @selection; }
+QPushButton:disabled, QToolButton:disabled { color: @muted; }
+QPushButton[primary="true"] { background: @accent; color: @onAccent; border-color: @accent; font-weight: 600; }
+QPushButton[primary="true"]:focus { border: 2px solid @text; }
+QPushButton[primary="true"]:disabled { background: @line; color: @muted; border-color: @line; }
+QToolButton::menu-indicator { image: none; }
+QToolButton[autoRaise="true"] {
+    background: transparent; border-color: transparent; padding: 0; min-height: 28px; min-width: 28px;
+}
+QToolButton[autoRaise="true"]:hover { background: @selection; }
+QToolButton[autoRaise="true"]:focus { border-color: @accent; }
+QLineEdit QToolButton, QLineEdit QToolButton:hover {
+    background: transparent; border: none; padding: 0; min-height: 0; min-width: 0;
+}
+QMenu { background: @panel; color: @text; border: 1px solid @line; padding: 4px; }
+QMenu::item { padding: 6px 24px 6px 30px; border-radius: 6px; min-width: 96px; }
+QMenu::item:selected { background: @selection; }
+QMenu::item:disabled { color: @muted; }
+QMenu::separator { height: 1px; background: @line; margin: 4px 8px; }
+QMenu::indicator { width: 14px; height: 14px; left: 8px; }
+QScrollBar { background: transparent; border: none; }
+QScrollBar:vertical { width: 10px; }
+QScrollBar:horizontal { height: 10px; }
+QScrollBar::handle { background: @off; border-radius: 3px; margin: 2px; }
+QScrollBar::handle:vertical { min-height: 32px; }
+QScrollBar::handle:horizontal { min-width: 32px; }
+QScrollBar::handle:hover { background: @muted; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+)"_s;
+    const std::pair<QString, QColor> names[] = {
+        {u"@panel"_s, colors.panel},   {u"@text"_s, colors.text},           {u"@line"_s, colors.line},
+        {u"@muted"_s, colors.muted},   {u"@accent"_s, colors.accent},       {u"@onAccent"_s, colors.onAccent},
+        {u"@header"_s, colors.header}, {u"@selection"_s, colors.selection}, {u"@off"_s, colors.off},
+    };
+    for (const auto &[name, color] : names)
+        sheet.replace(name, color.name());
+    return sheet;
+}
+
+} // namespace bayplan::ui

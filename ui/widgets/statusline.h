@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/clock.h"
+#include "ui/theme.h"
+
+#include <QTimer>
+#include <QWidget>
+
+#include <optional>
+
+class QLabel;
+
+namespace bayplan::fleet {
+class Fleet;
+}
+
+namespace bayplan::ui {
+
+/// The line at the bottom of the window: what the page says of itself, and whether what is shown is live.
+class StatusLine : public QWidget
+{
+    Q_OBJECT
+
+public:
+    /// `theme` and `fleet` must outlive the line.
+    StatusLine(const Theme &theme, fleet::Fleet &fleet, QWidget *parent = nullptr);
+
+    void setPageText(const QString &text);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+
+private:
+    void updateLive();
+    QString liveText() const;
+
+    const Theme &m_theme;
+    fleet::Fleet &m_fleet;
+    QLabel *m_page;
+    QLabel *m_live;
+    std::optional<core::MonotonicTime> m_lastEvent;
+    QTimer m_refresh;
+};
+
+} // namespace bayplan::ui

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/windowmemory.h"
+
+#include "ui/page.h"
+#include "ui/widgets/datatable.h"
+#include "ui/widgets/filterfield.h"
+
+#include <QScreen>
+
+namespace bayplan::ui {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+constexpr QSize usualSize(1440, 900);
+} // namespace
+
+void WindowMemory::follow(Page &page) const
+{
+    core::Settings *settings = &m_settings;
+    for (DataTable *table : page.findChildren<DataTable *>()) {
+        const QString name = table->objectName();
+        if (const auto state = settings->tables().state(name))
+            table->restore(*state);
+        QObject::connect(table, &DataTable::stateChanged, table,
+                         [table, name, settings] { settings->tables().setState(name, table->state()); });
+    }
+    for (FilterField *filter : page.findChildren<FilterField *>()) {
+        const QString key = page.key();
+        if (const QString text = settings->filters().text(key); !text.isEmpty())
+            filter->setText(text);
+        QObject::connect(filter, &FilterField::filterChanged, filter,
+                         [key, settings](const QString &text) { settings->filters().setText(key, text); });
+    }
+}
+
+void WindowMemory::placeWindow(QWidget &window) const
+{
+    const QByteArray geometry = m_settings.window().geometry();
+    if (!geometry.isEmpty() && window.restoreGeometry(geometry))
+        return;
+    const QSize room = window.screen() ? window.screen()->availableSize() : usualSize;
+    window.resize(usualSize.boundedTo(room));
+}
+
+void WindowMemory::keepWindow(const QWidget &window) const
+{
+    m_settings.window().setGeometry(window.saveGeometry());
+    m_settings.sync();
+}
+
+std::optional<Theme::Mode> WindowMemory::themeMode() const
+{
+    const QString text = m_settings.window().theme();
+    if (text == u"light"_s)
+        return Theme::Mode::Light;
+    if (text == u"dark"_s)
+        return Theme::Mode::Dark;
+    return std::nullopt;
+}
+
+void WindowMemory::keepThemeMode(Theme::Mode mode) const
+{
+    m_settings.window().setTheme(mode == Theme::Mode::Light  ? u"light"_s
+                                 : mode == Theme::Mode::Dark ? u"dark"_s
+                                                             : u"system"_s);
+}
+
+} // namespace bayplan::ui
