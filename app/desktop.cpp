@@ -5,6 +5,7 @@
 #include "app/commands/output.h"
 #include "app/signals.h"
 #include "simulator/demofleet.h"
+#include "ui/dialogs/starterror.h"
 #include "ui/mainwindow.h"
 #include "ui/models.h"
 
