@@ -68,6 +68,16 @@ QList<HostHistory::Segment> HostHistory::segments(HostId host, Figure figure, co
     return result;
 }
 
+std::optional<core::Time> HostHistory::oldest() const
+{
+    std::optional<core::Time> first;
+    for (const std::deque<UseSample> &samples : m_samples) {
+        if (!samples.empty() && (!first || samples.front().at < *first))
+            first = samples.front().at;
+    }
+    return first;
+}
+
 QList<float> HostHistory::recent(HostId host, Figure figure, int count) const
 {
     QList<float> values;

@@ -46,6 +46,8 @@ public:
     /// The figure from `from` to `to` in at most `columns` points, each the mean of its share of the time: as many
     /// as can be seen. Gaps part the segments.
     QList<Segment> segments(HostId host, Figure figure, core::Time from, core::Time to, int columns) const;
+    /// When the first sample that is kept was taken, of any host.
+    std::optional<core::Time> oldest() const;
     /// The last `count` values since the last gap, oldest first, for sparklines.
     QList<float> recent(HostId host, Figure figure, int count) const;
 

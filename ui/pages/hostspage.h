@@ -1,12 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "fleet/hostsampler.h"
 #include "ui/hostactions.h"
 #include "ui/models.h"
 #include "ui/page.h"
 #include "ui/theme.h"
 
+#include <QHash>
+#include <QTimer>
+
+class QBoxLayout;
+class QMenu;
+class QScrollArea;
+
 namespace bayplan::ui {
+
+class Card;
+class Chip;
+class DataTable;
+class FlowLayout;
+class HostCard;
+class HostChart;
+class LiveWatch;
+class MessageBar;
 
 /// The hosts as cards or a table, their use over time, and what they reported last.
 class HostsPage : public Page
@@ -19,6 +36,54 @@ public:
 
     QString key() const override;
     QString title() const override;
+    int count() const override;
+    QWidget *headWidget() override { return m_head; }
+    QString statusText() const override;
+    /// Shows and focuses the host's card or row.
+    void reveal(int hostId, const QString &objectId) override;
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    void buildHead();
+    void buildBody();
+    void buildConfirm();
+    QWidget *buildCharts();
+    Card *buildHostTable();
+    Card *buildEvents();
+    void addCard(fleet::HostId host);
+    void removeCard(fleet::HostId host);
+    void showTable(bool table);
+    void refresh();
+    void summarize();
+    void fillMenu(QMenu &menu, fleet::HostId host);
+    void askToRemove(fleet::HostId host);
+    void removeAsked();
+    void addHost();
+
+    Theme &m_theme;
+    Models m_models;
+    HostActions m_actions;
+    fleet::HostSampler m_sampler;
+    LiveWatch *m_watch;
+    QWidget *m_head;
+    Chip *m_cardsChip = nullptr;
+    Chip *m_tableChip = nullptr;
+    MessageBar *m_confirm = nullptr;
+    MessageBar *m_problem = nullptr;
+    QScrollArea *m_scroll = nullptr;
+    QWidget *m_cardsArea = nullptr;
+    FlowLayout *m_flow = nullptr;
+    Card *m_tableCard = nullptr;
+    DataTable *m_table = nullptr;
+    QBoxLayout *m_charts = nullptr;
+    HostChart *m_cpu = nullptr;
+    HostChart *m_memory = nullptr;
+    QHash<fleet::HostId, HostCard *> m_cards;
+    QString m_removing; ///< the host it is asked about
+    QTimer m_summarize;
+    QString m_status;
 };
 
 } // namespace bayplan::ui
