@@ -199,7 +199,7 @@ PlanRow BayPlanModel::makeRow(const PlanKey &key) const
     QStringList images;
     std::vector<const Container *> containers;
     for (const Member &member : members) {
-        images << member.host->live().imageName(*member.container);
+        images << familiarReference(member.host->live().imageName(*member.container));
         containers.push_back(member.container);
     }
     row.image = mostUsed(images);

@@ -43,10 +43,10 @@ qint64 seconds(core::Time time)
     return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
 }
 
-/// Images known by their id only are shown as the docker command shortens them.
+/// Images known by their id only are shown as the docker command shortens them; the usual registry goes without saying.
 QString shownImage(const QString &image)
 {
-    return image.startsWith(u"sha256:"_s) ? image.mid(7, 12) : image;
+    return image.startsWith(u"sha256:"_s) ? image.mid(7, 12) : familiarReference(image);
 }
 
 } // namespace

@@ -39,15 +39,18 @@ bool isIdPrefix(const QString &reference, const QString &imageId)
 
 } // namespace
 
+QString familiarReference(const QString &reference)
+{
+    for (const QString &prefix : {u"docker.io/library/"_s, u"index.docker.io/library/"_s, u"docker.io/"_s}) {
+        if (reference.startsWith(prefix))
+            return reference.mid(prefix.size());
+    }
+    return reference;
+}
+
 QString fullReference(const QString &reference)
 {
-    QString name = reference;
-    for (const QString &prefix : {u"docker.io/library/"_s, u"index.docker.io/library/"_s, u"docker.io/"_s}) {
-        if (name.startsWith(prefix)) {
-            name.remove(0, prefix.size());
-            break;
-        }
-    }
+    const QString name = familiarReference(reference);
     if (name.contains(u'@'))
         return name;
     // A colon before the last slash belongs to a registry's port.

@@ -51,6 +51,8 @@ private:
     QHash<QString, int> m_users;        ///< image id → containers
 };
 
+/// Without the registry that is meant anyway: "docker.io/library/nginx:1" → "nginx:1". Podman always writes it.
+QString familiarReference(const QString &reference);
 /// A reference in full: "nginx" → "nginx:latest", "docker.io/library/nginx:1" → "nginx:1".
 QString fullReference(const QString &reference);
 
