@@ -251,7 +251,7 @@ void HostCard::paintTrouble(QPainter &painter, const QRect &area) const
     painter.setFont(sized(12));
     painter.setPen(row->lastSeen ? colors.amberText : colors.redText);
     const QRect reason(area.left(), area.top(), area.width(),
-                       m_retry->isVisible() ? m_retry->y() - area.top() - 22 : 40);
+                       m_retry->isVisible() ? m_retry->y() - area.top() - 26 : 40);
     painter.save();
     painter.setClipRect(reason);
     painter.drawText(reason, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, why);

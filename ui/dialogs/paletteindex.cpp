@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/dialogs/paletteindex.h"
+
+#include "core/plaintext.h"
+#include "fleet/containersmodel.h"
+#include "fleet/hostsmodel.h"
+#include "fleet/imagesmodel.h"
+#include "ui/dialogs/fuzzymatch.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace bayplan::ui {
+
+using namespace Qt::Literals::StringLiterals;
+using Kind = PaletteEntry::Kind;
+
+namespace {
+
+constexpr int longestTitle = 120;
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("CommandPalette", text);
+}
+
+/// Among matches as good: what there is less of first.
+int weightOf(Kind kind)
+{
+    switch (kind) {
+    case Kind::Action:
+        return 12;
+    case Kind::Host:
+        return 10;
+    case Kind::Container:
+        return 4;
+    case Kind::Image:
+        break;
+    }
+    return 0;
+}
+
+} // namespace
+
+void PaletteIndex::add(PaletteEntry entry)
+{
+    entry.title = core::plainLine(entry.title, longestTitle);
+    entry.detail = core::plainLine(entry.detail, longestTitle);
+    entry.folded = foldedForSearch(entry.detail.isEmpty() ? entry.title : QString(entry.title + u' ' + entry.detail));
+    m_entries.push_back(std::move(entry));
+}
+
+void PaletteIndex::rebuild(const QList<Action> &actions, const Models &models)
+{
+    m_entries.clear();
+    m_entries.reserve(
+        size_t(actions.size() + models.hosts.rowCount() + models.containers.rowCount() + models.images.rowCount()));
+    for (qsizetype i = 0; i < actions.size(); ++i) {
+        PaletteEntry entry;
+        entry.title = actions.at(i).title;
+        entry.hint = actions.at(i).hint;
+        entry.action = int(i);
+        add(std::move(entry));
+    }
+    const auto object = [&](Kind kind, const QString &title, const QString &detail, const QString &hint, int host,
+                            const QString &id) {
+        PaletteEntry entry;
+        entry.kind = kind;
+        entry.title = title;
+        entry.detail = detail;
+        entry.hint = hint;
+        entry.host = host;
+        entry.object = id;
+        add(std::move(entry));
+    };
+    const QString host = tr("Host");
+    const QString container = tr("Container");
+    const QString image = tr("Image");
+    for (const fleet::HostRow &row : models.hosts.rows())
+        object(Kind::Host, row.name, fleet::engineText(row), host, row.id, {});
+    for (const fleet::ContainerRow &row : models.containers.rows())
+        object(Kind::Container, row.container.name, row.hostName, container, row.host, row.container.id);
+    for (const fleet::ImageRow &row : models.images.rows()) {
+        if (!row.tag.isEmpty()) // dangling ones have no name to be found by
+            object(Kind::Image, row.tag, row.hostName, image, row.host, row.image.id);
+    }
+}
+
+std::vector<const PaletteEntry *> PaletteIndex::find(const QString &typed) const
+{
+    const QString folded = foldedForSearch(typed.trimmed());
+    struct Found
+    {
+        int score;
+        size_t place;
+    };
+    std::vector<Found> found;
+    for (size_t i = 0; i < m_entries.size(); ++i) {
+        const PaletteEntry &entry = m_entries[i];
+        if (folded.isEmpty()) {
+            if (entry.kind == Kind::Action || entry.kind == Kind::Host)
+                found.push_back({0, i});
+        } else if (const auto score = fuzzyScore(folded, entry.folded)) {
+            found.push_back({*score + weightOf(entry.kind), i});
+        }
+    }
+    const size_t count = std::min(found.size(), mostResults);
+    std::partial_sort(found.begin(), found.begin() + qsizetype(count), found.end(), [](const Found &a, const Found &b) {
+        return a.score != b.score ? a.score > b.score : a.place < b.place;
+    });
+    std::vector<const PaletteEntry *> best;
+    for (size_t i = 0; i < count; ++i)
+        best.push_back(&m_entries[found[i].place]);
+    return best;
+}
+
+} // namespace bayplan::ui

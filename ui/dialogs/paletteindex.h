@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/models.h"
+
+#include <QList>
+#include <QString>
+
+#include <vector>
+
+namespace bayplan::ui {
+
+/// Something the command palette can find.
+struct PaletteEntry
+{
+    enum class Kind { Action, Host, Container, Image };
+
+    Kind kind = Kind::Action;
+    QString title;
+    QString detail; ///< after the title: a container's host; found as well
+    QString hint;   ///< at the right: what it is
+    QString folded; ///< title and detail, as they are searched
+    int host = -1;
+    QString object; ///< container or image id
+    int action = -1;
+};
+
+/// All that can be found by name, searched as it is typed.
+class PaletteIndex
+{
+public:
+    static constexpr size_t mostResults = 50;
+
+    struct Action
+    {
+        QString title;
+        QString hint;
+    };
+
+    /// Takes the hosts, containers and images there are now.
+    void rebuild(const QList<Action> &actions, const Models &models);
+    void add(PaletteEntry entry);
+    void clear() { m_entries.clear(); }
+
+    /// Best first. For nothing typed: actions, then hosts.
+    std::vector<const PaletteEntry *> find(const QString &typed) const;
+
+private:
+    std::vector<PaletteEntry> m_entries;
+};
+
+} // namespace bayplan::ui
