@@ -9,7 +9,7 @@ QString styleSheet(const Colors &colors)
 {
     // @name stands for a colour; longer names first where one begins with another.
     QString sheet = uR"(
-QLabel[muted="true"] { color: @muted; }
+QLabel[muted="true"] { color: @muted; font-size: 12px; }
 QLineEdit {
     background: @panel; color: @text; border: 1px solid @line; border-radius: 8px;
     padding: 0 8px; min-height: 30px; selection-background-color: @accent; selection-color: @onAccent;
@@ -26,7 +26,7 @@ QPushButton:disabled, QToolButton:disabled { color: @muted; }
 QPushButton[primary="true"] { background: @accent; color: @onAccent; border-color: @accent; font-weight: 600; }
 QPushButton[primary="true"]:focus { border: 2px solid @text; }
 QPushButton[primary="true"]:disabled { background: @line; color: @muted; border-color: @line; }
-QToolButton::menu-indicator { image: none; }
+QToolButton::menu-indicator { image: none; width: 0; }
 QToolButton[autoRaise="true"] {
     background: transparent; border-color: transparent; padding: 0; min-height: 28px; min-width: 28px;
 }
@@ -36,7 +36,7 @@ QLineEdit QToolButton, QLineEdit QToolButton:hover {
     background: transparent; border: none; padding: 0; min-height: 0; min-width: 0;
 }
 QMenu { background: @panel; color: @text; border: 1px solid @line; padding: 4px; }
-QMenu::item { padding: 6px 24px 6px 30px; border-radius: 6px; min-width: 96px; }
+QMenu::item { padding: 6px 24px 6px 12px; border-radius: 6px; min-width: 96px; }
 QMenu::item:selected { background: @selection; }
 QMenu::item:disabled { color: @muted; }
 QMenu::separator { height: 1px; background: @line; margin: 4px 8px; }

@@ -27,7 +27,7 @@ public:
                    const QModelIndex &index) override;
 
     /// Left and right of a cell's content.
-    static constexpr int padding = 12;
+    static constexpr int padding = 8;
     static constexpr int rowHeight = 31;
 
 protected:

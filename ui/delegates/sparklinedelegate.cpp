@@ -13,7 +13,7 @@ namespace {
 constexpr int curveWidth = 60;
 constexpr int figureGap = 6;
 // Fewer samples than this don't fill the curve's width: it grows from the right.
-constexpr qsizetype fullCurve = 30;
+constexpr qsizetype fullCurve = 15;
 } // namespace
 
 SparklineDelegate::SparklineDelegate(const Theme &theme, Kind kind, QObject *parent)

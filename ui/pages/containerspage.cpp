@@ -37,15 +37,15 @@ void ContainersPage::buildTable()
 {
     DataTable &view = table();
     view.setAccessibleName(title());
-    view.setColumns({{u"name"_s, 150, 104, 3},
-                     {u"host"_s, 88, 56, 1},
-                     {u"image"_s, 190, 112, 3},
-                     {u"state"_s, 176, 124, 2},
-                     {u"ports"_s, 176, 116, 2},
-                     {u"cpu"_s, 132, 84},
-                     {u"memory"_s, 152, 90},
-                     {u"service"_s, 104, 72, 1},
-                     {u"id"_s, 128, 100, 0, true},
+    view.setColumns({{u"name"_s, 150, 116, 3},
+                     {u"host"_s, 88, 64, 1},
+                     {u"image"_s, 190, 118, 3},
+                     {u"state"_s, 176, 150, 2},
+                     {u"ports"_s, 176, 134, 2},
+                     {u"cpu"_s, 128, 52},
+                     {u"memory"_s, 148, 74},
+                     {u"service"_s, 104, 74, 1},
+                     {u"id"_s, 128, 108, 0, true},
                      {u"command"_s, 220, 120, 1, true},
                      {u"created"_s, 140, 100, 0, true}});
     auto *mono = new MonoDelegate(theme(), MonoDelegate::Content::Text, this);

@@ -62,6 +62,7 @@ void TablePage::build(const QString &name)
     columns->setToolTip(tr("Choose which columns are shown"));
     columns->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     columns->setPopupMode(QToolButton::InstantPopup);
+    columns->setFixedHeight(32);
     auto *columnMenu = new CheckMenu(columns);
     connect(columnMenu, &QMenu::aboutToShow, this, [this, columnMenu] {
         columnMenu->clear();

@@ -35,6 +35,7 @@ DataTable::DataTable(const Theme &theme, const QString &name, QWidget *parent) :
     header->setObjectName(u"header"_s);
     header->setContextMenuPolicy(Qt::CustomContextMenu);
     setHorizontalHeader(header);
+    header->setSortIndicatorShown(true); // the view has turned it off, as it doesn't sort by itself
     connect(header, &QHeaderView::customContextMenuRequested, this, [this, header](QPoint at) {
         auto *menu = new CheckMenu(this);
         menu->setAttribute(Qt::WA_DeleteOnClose);

@@ -147,15 +147,10 @@ void DataTable::fitColumns()
         rest -= change;
         header->resizeSection(index, layout->width + change);
     }
-    // The few pixels that rounding left.
-    if (room >= 0 && share > 0 && rest > 0) {
-        for (const auto &[index, layout] : shown) {
-            if (layout->stretch > 0) {
-                header->resizeSection(index, header->sectionSize(index) + rest);
-                break;
-            }
-        }
-    }
+    // The few pixels that rounding left, or a scroll bar would come for them.
+    const bool fits = room >= 0 ? share > 0 : room >= -give;
+    if (!shown.isEmpty() && fits && rest != 0)
+        header->resizeSection(shown.first().first, header->sectionSize(shown.first().first) + rest);
 }
 
 void DataTable::fillColumnMenu(QMenu &menu)

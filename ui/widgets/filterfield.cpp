@@ -2,6 +2,7 @@
 #include "ui/widgets/filterfield.h"
 
 #include "core/plaintext.h"
+#include "ui/delegates/rowdelegate.h"
 #include "ui/widgets/icons.h"
 
 #include <QAbstractItemView>
@@ -38,6 +39,8 @@ FilterField::FilterField(const Theme &theme, QWidget *parent)
     m_completer->setWidget(this);
     m_completer->setCaseSensitivity(Qt::CaseInsensitive);
     m_completer->setCompletionMode(QCompleter::PopupCompletion);
+    m_completer->popup()->setObjectName(u"filterCompletions"_s);
+    m_completer->popup()->setItemDelegate(new RowDelegate(theme, m_completer));
     connect(m_completer, qOverload<const QString &>(&QCompleter::activated), this,
             [this](const QString &word) { complete(word); });
 

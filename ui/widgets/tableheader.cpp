@@ -20,7 +20,6 @@ TableHeader::TableHeader(const Theme &theme, QWidget *parent) : QHeaderView(Qt::
     setSectionsMovable(true);
     setFirstSectionMovable(true);
     setHighlightSections(false);
-    setSortIndicatorShown(true);
     setMinimumSectionSize(48);
     setResizeContentsPrecision(0); // rows in view only: never all of them
     setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
