@@ -97,7 +97,7 @@ void HostConnection::startSync()
 {
     m_status.problem.reset();
     m_settled = false;
-    m_sync = std::make_unique<HostSync>(*m_client, m_live, m_recent,
+    m_sync = std::make_unique<HostSync>(*m_client, m_live, m_recent, m_timings.problemRetry,
                                         HostSync::Handlers{.ready = [this] { onReady(); },
                                                            .settled =
                                                                [this] {
@@ -153,6 +153,7 @@ void HostConnection::lost(Error error)
     m_ping.cancel();
     m_pingTimer.stop();
     m_slowTimer.stop();
+    m_status.problem.reset();
     m_status.nextTry.reset();
     if (error.kind != Error::Kind::Unsupported) { // trying again would change nothing
         const milliseconds wait = m_backoff.next();

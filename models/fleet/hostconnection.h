@@ -27,6 +27,7 @@ struct Timings
     Milliseconds firstRetry{250};
     // Local sockets and TCP ports cost next to nothing to try, and an operator waits for the host to come back.
     Milliseconds lastRetry{3'000};
+    Milliseconds problemRetry{5'000}; ///< what a live host could not tell is asked again; doubles, up to two minutes
 };
 
 /// One host: reaches its engine, keeps its live state, notices when it is lost, and tries again.

@@ -14,6 +14,11 @@ namespace {
 constexpr std::chrono::milliseconds headWait{2'000};
 // A list of images costs an engine more than an inspect, and a build makes dozens of image events.
 constexpr std::chrono::milliseconds imagesDistance{150};
+constexpr std::chrono::minutes longestProblemWait{2};
+
+// What problems are kept under, beside containers' ids.
+constexpr auto imagesSubject = QLatin1String("images");
+constexpr auto infoSubject = QLatin1String("info");
 
 /// Events that change nothing shown here. Health checks make three exec events per probe.
 bool changesContainer(const QString &action)
@@ -27,7 +32,8 @@ bool changesContainer(const QString &action)
 
 } // namespace
 
-HostSync::HostSync(engine::Client &client, LiveHost &live, RecentEvents &recent, Handlers handlers)
+HostSync::HostSync(engine::Client &client, LiveHost &live, RecentEvents &recent, std::chrono::milliseconds problemRetry,
+                   Handlers handlers)
     : m_client(client)
     , m_live(live)
     , m_recent(recent)
@@ -42,21 +48,18 @@ HostSync::HostSync(engine::Client &client, LiveHost &live, RecentEvents &recent,
                              },
                          .gone =
                              [this](const QString &id) {
-                                 setProblem(id, std::nullopt);
-                                 if (m_live.removeContainer(id))
-                                     m_handlers.containers({id});
+                                 removed(id);
                                  tellSettled();
                              },
                          .failed =
                              [this](const QString &id, Error error) {
-                                 if (isFatal(error))
-                                     return fail(std::move(error));
                                  const engine::Container *container = m_live.container(id);
                                  error.what = u"The details of %1 can't be read: %2"_s.arg(
                                      container ? container->name : id.left(12), error.what);
                                  setProblem(id, std::move(error));
                                  tellSettled();
                              }})
+    , m_problemWait(problemRetry, longestProblemWait, unsigned(problemRetry.count()))
 {
     m_headless.setSingleShot(true);
     m_headless.callOnTimeout(&m_headless, [this] { list(); });
@@ -65,6 +68,8 @@ HostSync::HostSync(engine::Client &client, LiveHost &live, RecentEvents &recent,
         if (std::exchange(m_imagesAgain, false))
             listImages();
     });
+    m_problemRetry.setSingleShot(true);
+    m_problemRetry.callOnTimeout(&m_problemRetry, [this] { retryProblems(); });
 }
 
 void HostSync::start()
@@ -77,7 +82,13 @@ void HostSync::start()
                                                list();
                                            },
                                        .events = [this](const std::vector<engine::Event> &events) { onEvents(events); },
-                                       .ended = [this](Error error) { fail(std::move(error)); }});
+                                       .ended =
+                                           [this](Error error) {
+                                               // An event that can't be understood would come again with each replay.
+                                               if (error.kind == Error::Kind::Protocol)
+                                                   m_recent.forgetLast();
+                                               fail(std::move(error));
+                                           }});
     m_headless.start(headWait);
 }
 
@@ -92,19 +103,6 @@ void HostSync::fail(Error error)
     failed(std::move(error));
 }
 
-bool HostSync::isFatal(const Error &error) const
-{
-    switch (error.kind) {
-    case Error::Kind::Engine:
-    case Error::Kind::PermissionDenied:
-    case Error::Kind::NotFound:
-    case Error::Kind::Protocol:
-        return false; // the engine answers; this part of it can't be had
-    default:
-        return true;
-    }
-}
-
 void HostSync::list()
 {
     if (m_listing) {
@@ -115,10 +113,13 @@ void HostSync::list()
     m_containers =
         m_client.containers([this](Result<std::vector<engine::Container>> result) { onContainers(std::move(result)); });
     listImages();
+    readInfo();
+}
+
+void HostSync::readInfo()
+{
     m_info = m_client.info([this](Result<engine::EngineInfo> info) {
-        if (!info && isFatal(info.error()))
-            return fail(info.error());
-        setProblem(u"info"_s, info ? std::nullopt : std::optional(info.error()));
+        setProblem(infoSubject, info ? std::nullopt : std::optional(info.error()));
         if (info)
             m_handlers.info(std::move(*info));
         partDone(InfoPart);
@@ -131,6 +132,12 @@ void HostSync::onContainers(Result<std::vector<engine::Container>> result)
     if (!result)
         return fail(result.error());
     const LiveHost::Ids changed = m_live.mergeContainers(std::move(*result));
+    for (const QString &id : changed) {
+        if (m_live.container(id))
+            continue;
+        m_details.drop(id);
+        setProblem(id, std::nullopt);
+    }
     if (!changed.isEmpty())
         m_handlers.containers(changed);
     // What changed while the list was made is read again in front; then whatever a list doesn't tell of the rest.
@@ -159,10 +166,36 @@ void HostSync::setProblem(const QString &subject, std::optional<Error> problem)
 {
     const bool changed = problem.has_value() || m_problems.contains(subject);
     m_problems.remove(subject);
-    if (problem)
+    if (problem) {
         m_problems.insert(subject, std::move(*problem));
+        if (!m_problemRetry.isActive())
+            m_problemRetry.start(m_problemWait.next());
+    } else if (changed && m_problems.isEmpty()) {
+        m_problemRetry.stop();
+        m_problemWait.reset();
+    }
     if (changed)
         m_handlers.problem(m_problems.isEmpty() ? std::nullopt : std::optional(m_problems.first()));
+}
+
+void HostSync::retryProblems()
+{
+    const QStringList subjects = m_problems.keys();
+    for (const QString &subject : subjects) {
+        if (subject == imagesSubject)
+            listImages();
+        else if (subject == infoSubject)
+            readInfo();
+        else
+            m_details.request(subject, Priority::Background);
+    }
+}
+
+void HostSync::removed(const QString &id)
+{
+    setProblem(id, std::nullopt);
+    if (m_live.removeContainer(id))
+        m_handlers.containers({id});
 }
 
 void HostSync::tellSettled()
@@ -181,12 +214,10 @@ void HostSync::listImages()
         m_images.cancel();
         m_imagesPause.start(imagesDistance);
         if (!result) {
-            if (isFatal(result.error()))
-                return fail(result.error());
-            setProblem(u"images"_s, result.error());
+            setProblem(imagesSubject, result.error());
             return partDone(ImagesPart);
         }
-        setProblem(u"images"_s, std::nullopt);
+        setProblem(imagesSubject, std::nullopt);
         const LiveHost::ImageChange change = m_live.mergeImages(std::move(*result));
         if (change.images)
             m_handlers.images();
@@ -213,8 +244,8 @@ void HostSync::onEvent(const engine::Event &event)
             m_touched.insert(event.id);
         } else if (event.action == u"destroy"_s) {
             m_details.drop(event.id);
-            if (m_live.removeContainer(event.id))
-                m_handlers.containers({event.id});
+            removed(event.id);
+            tellSettled();
         } else {
             m_details.request(event.id, Priority::Urgent);
         }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/client.h"
+#include "fleet/backoff.h"
 #include "fleet/detailreader.h"
 #include "fleet/livehost.h"
 #include "fleet/recentevents.h"
@@ -15,6 +16,10 @@ namespace bayplan::fleet {
 
 /// Keeps a LiveHost true over one connection: subscribes to events, then lists, then reads what events name. Lives as
 /// long as the connection; destroying it ends all its requests.
+///
+/// The stream of events and the list of containers decide, beside the owner's pings, whether the host is reached. All
+/// else that can't be read (one container whose inspect hangs, images a proxy refuses) is told as a problem and tried
+/// again now and then, ever more rarely.
 class HostSync
 {
 public:
@@ -30,9 +35,10 @@ public:
         std::function<void(core::Error)> failed; ///< the connection is no use any more; destroy the sync
     };
 
-    /// `client`, `live` and `recent` must outlive it. Handlers are called on the event loop; `failed` may destroy the
-    /// sync, the others must not.
-    HostSync(engine::Client &client, LiveHost &live, RecentEvents &recent, Handlers handlers);
+    /// `client`, `live` and `recent` must outlive it. What can't be read is tried again after `problemRetry`. Handlers
+    /// are called on the event loop; `failed` may destroy the sync, the others must not.
+    HostSync(engine::Client &client, LiveHost &live, RecentEvents &recent, std::chrono::milliseconds problemRetry,
+             Handlers handlers);
 
     void start();
     /// Lists again and merges: after a gap that events can't fill.
@@ -41,18 +47,18 @@ public:
 private:
     void list();
     void listImages();
+    void readInfo();
     enum Part { ContainersPart = 1, ImagesPart = 2, InfoPart = 4 };
     void partDone(Part part);
     /// Sets or clears what is known to go wrong with one thing; the first of all is told.
     void setProblem(const QString &subject, std::optional<core::Error> problem);
+    void retryProblems();
+    void removed(const QString &id);
     void tellSettled();
     void onContainers(core::Result<std::vector<engine::Container>> result);
     void onEvents(const std::vector<engine::Event> &events);
     void onEvent(const engine::Event &event);
-    void readLater(const QString &id);
     void fail(core::Error error);
-    /// True if the error ends the connection; otherwise it is told as a problem.
-    bool isFatal(const core::Error &error) const;
 
     engine::Client &m_client;
     LiveHost &m_live;
@@ -65,6 +71,8 @@ private:
     DetailReader m_details;
     QTimer m_headless;    ///< lists although the stream of events has not begun
     QTimer m_imagesPause; ///< lists of images keep a distance
+    QTimer m_problemRetry;
+    Backoff m_problemWait;
     bool m_listing = false;
     bool m_listAgain = false;
     bool m_imagesAgain = false;

@@ -33,6 +33,8 @@ public:
 
     /// The newest event's time by the engine's clock; the epoch before the first.
     core::Time last() const { return m_last; }
+    /// As before the first: nothing is asked to be replayed.
+    void forgetLast() { m_last = {}; }
 
 private:
     QSet<QString> m_keys;
