@@ -38,7 +38,8 @@ void DetailReader::start(const QString &id, Read &read)
 void DetailReader::answered(const QString &id, core::Result<engine::Container> result)
 {
     const auto entry = m_reads.find(id);
-    const bool gone = !result && result.error().kind == core::Error::Kind::NotFound;
+    // The engine's own word, not the system's that the engine's socket is gone.
+    const bool gone = !result && result.error().kind == core::Error::Kind::NotFound && result.error().httpStatus == 404;
     if (entry->second.again && !gone)
         start(id, entry->second);
     else
