@@ -85,6 +85,8 @@ LiveHost::Ids LiveHost::mergeContainers(std::vector<Container> list)
         }
         Container merged = listed(*known, std::move(row));
         if (merged != *known) {
+            count(*known, -1);
+            count(merged, 1);
             *known = std::move(merged);
             changed.insert(id);
         }
