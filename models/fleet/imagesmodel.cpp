@@ -40,6 +40,8 @@ std::pair<QString, QString> splitTag(const QString &reference)
 ImagesModel::ImagesModel(Fleet &fleet, QObject *parent) : KeyedTableModel(parent), m_fleet(fleet)
 {
     connect(&fleet, &Fleet::changed, this, [this](const FleetChanges &changes) { onChanged(changes); });
+    // Either changes "on hosts" of all.
+    connect(&fleet, &Fleet::hostAdded, this, [this](HostId) { rebuild({}); });
     connect(&fleet, &Fleet::hostRemoved, this, [this](HostId) { rebuild({}); });
     rebuild({});
 }
