@@ -114,6 +114,8 @@ Result<void> Workspace::save() const
         object[u"endpoint"_s] = host.endpoint.toString();
         if (!host.endpoint.tlsDir.isEmpty())
             object[u"tlsDir"_s] = host.endpoint.tlsDir;
+        else
+            object.remove(u"tlsDir"_s); // it would turn a plain endpoint into a TLS one
         hosts.append(object);
     }
     root[u"bayplan"_s] = version;
@@ -138,7 +140,7 @@ Result<void> Workspace::save() const
 
 Result<void> Workspace::addHost(const HostConfig &host)
 {
-    static const QRegularExpression form(u"^[\\p{L}\\p{N}_][\\p{L}\\p{N}_. -]{0,62}$"_s);
+    static const QRegularExpression form(u"\\A[\\p{L}\\p{N}_][\\p{L}\\p{N}_. -]{0,62}\\z"_s);
     const auto refuse = [&](const QString &what, const QString &next) {
         return core::fail({.kind = Error::Kind::Input, .what = what, .where = {}, .next = next});
     };
