@@ -154,7 +154,6 @@ void ContainersModel::onChanged(const FleetChanges &changes)
 {
     std::vector<ContainerRow> upserts;
     QSet<ContainerKey> removals;
-    std::vector<int> faded;
     for (auto it = changes.cbegin(); it != changes.cend(); ++it) {
         const HostConnection *host = m_fleet.host(it.key());
         if (!host)
