@@ -7,6 +7,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QStyle>
 #include <QVBoxLayout>
 
 namespace bayplan::ui {
@@ -85,6 +86,7 @@ void AddHostDialog::build()
     m_add = buttons->addButton(tr("Add host"), QDialogButtonBox::AcceptRole);
     m_add->setObjectName(u"addHost"_s);
     m_add->setProperty("primary", true);
+    m_add->style()->polish(m_add); // the box has polished it before it was primary
     m_add->setDefault(true);
     buttons->addButton(tr("Cancel"), QDialogButtonBox::RejectRole);
     connect(buttons, &QDialogButtonBox::accepted, this, [this] { add(); });

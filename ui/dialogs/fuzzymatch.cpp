@@ -12,7 +12,7 @@ namespace {
 
 constexpr int letter = 8;
 constexpr int wordStart = 30;
-constexpr int sideBySide = 24;
+constexpr int sideBySide = 34; // more than a start of a word: what was typed is one word, mostly
 constexpr int textStart = 16;
 constexpr int none = std::numeric_limits<int>::min() / 2;
 constexpr qsizetype longest = 200;

@@ -4,6 +4,7 @@
 #include <QGridLayout>
 #include <QKeySequence>
 #include <QLabel>
+#include <QPushButton>
 
 #include <array>
 
@@ -23,10 +24,12 @@ struct Group
     std::array<Shortcut, 6> shortcuts;
 };
 
-constexpr std::array<Group, 3> groups = {{
+constexpr std::array<Group, 4> groups = {{
     {QT_TRANSLATE_NOOP("ShortcutsDialog", "Anywhere"),
      {{{"Ctrl+K", QT_TRANSLATE_NOOP("ShortcutsDialog", "Search for anything or run a command")},
+       {"Ctrl+1", QT_TRANSLATE_NOOP("ShortcutsDialog", "First page; Ctrl+2 the second, and so on")},
        {"Ctrl+F", QT_TRANSLATE_NOOP("ShortcutsDialog", "Go to the page's filter")},
+       {"F5", QT_TRANSLATE_NOOP("ShortcutsDialog", "List all hosts anew")},
        {"?", QT_TRANSLATE_NOOP("ShortcutsDialog", "Show this list")},
        {"Ctrl+Q", QT_TRANSLATE_NOOP("ShortcutsDialog", "Quit")}}}},
     {QT_TRANSLATE_NOOP("ShortcutsDialog", "Tables"),
@@ -38,6 +41,9 @@ constexpr std::array<Group, 3> groups = {{
      {{{"Left", QT_TRANSLATE_NOOP("ShortcutsDialog", "Replica before, then the host before")},
        {"Right", QT_TRANSLATE_NOOP("ShortcutsDialog", "Next replica, then the next host")},
        {"Return", QT_TRANSLATE_NOOP("ShortcutsDialog", "Show the replica among the containers")}}}},
+    {QT_TRANSLATE_NOOP("ShortcutsDialog", "Hosts"),
+     {{{"Right", QT_TRANSLATE_NOOP("ShortcutsDialog", "Next card; Left the one before")},
+       {"Return", QT_TRANSLATE_NOOP("ShortcutsDialog", "What can be done with the host")}}}},
 }};
 
 QLabel *plainLabel(const QString &text, QWidget *parent)
@@ -76,6 +82,11 @@ ShortcutsDialog::ShortcutsDialog(QWidget *parent) : QDialog(parent)
             ++row;
         }
     }
+    auto *close = new QPushButton(tr("Close"), this);
+    close->setDefault(true);
+    connect(close, &QPushButton::clicked, this, [this] { accept(); });
+    grid->setRowMinimumHeight(row++, 8);
+    grid->addWidget(close, row, 0, 1, 2, Qt::AlignRight);
     grid->setColumnMinimumWidth(0, 72);
     grid->setColumnStretch(1, 1);
     layout()->setSizeConstraint(QLayout::SetFixedSize);

@@ -121,6 +121,7 @@ void HostsPage::summarize()
     int running = 0;
     for (const fleet::HostRow &row : m_models.hosts.rows())
         running += row.running;
+    fitTable();
     const QString status =
         tr("%n host(s)", nullptr, m_models.hosts.rowCount()) + u", "_s + tr("%n running", nullptr, running);
     if (status == m_status)

@@ -57,6 +57,8 @@ private:
     void showTable(bool table);
     void refresh();
     void summarize();
+    /// As high as its rows, up to a few.
+    void fitTable();
     void fillMenu(QMenu &menu, fleet::HostId host);
     void askToRemove(fleet::HostId host);
     void removeAsked();

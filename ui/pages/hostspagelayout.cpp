@@ -21,6 +21,8 @@
 #include <QScrollArea>
 #include <QShortcut>
 
+#include <algorithm>
+
 namespace bayplan::ui {
 
 using namespace Qt::Literals::StringLiterals;
@@ -32,7 +34,7 @@ constexpr int cardMaximum = 320;
 constexpr int gap = 14;
 constexpr int chartsSideBySide = 760;
 constexpr int eventsHeight = 236;
-constexpr int tableHeight = 250;
+constexpr int mostTableRows = 8;
 
 } // namespace
 
@@ -143,9 +145,14 @@ Card *HostsPage::buildHostTable()
     connect(m_table, &DataTable::menuAboutToShow, this,
             [this](QMenu *menu, const QModelIndex &index) { fillMenu(*menu, index.data(fleet::HostIdRole).toInt()); });
     auto *card = new Card(m_theme, m_table, this);
-    card->setFixedHeight(tableHeight);
     card->hide();
     return card;
+}
+
+void HostsPage::fitTable()
+{
+    const int rows = std::clamp(m_models.hosts.rowCount(), 2, mostTableRows);
+    m_tableCard->setFixedHeight(m_table->horizontalHeader()->sizeHint().height() + rows * RowDelegate::rowHeight + 2);
 }
 
 QWidget *HostsPage::buildCharts()

@@ -47,7 +47,7 @@ WelcomePage::WelcomePage(Theme &theme, Models, HostActions actions, QWidget *par
     QFont bold = section->font();
     bold.setWeight(QFont::DemiBold);
     section->setFont(bold);
-    m_rows->setContentsMargins(0, 0, 0, 0);
+    m_rows->setContentsMargins(1, 1, 1, 1);
     m_rows->setSpacing(0);
     column->addWidget(m_found);
     column->addSpacing(10);
@@ -128,10 +128,25 @@ void WelcomePage::look()
         delete item;
     }
     const QList<fleet::FoundHost> found = m_actions.discover ? m_actions.discover() : QList<fleet::FoundHost>();
-    for (const fleet::FoundHost &host : found)
+    for (const fleet::FoundHost &host : found) {
+        if (m_rows->count() > 0)
+            m_rows->addWidget(makeLine());
         m_rows->addWidget(makeRow(host));
+    }
     if (found.isEmpty())
         m_rows->addWidget(makeNothing());
+}
+
+QWidget *WelcomePage::makeLine()
+{
+    auto *line = new QFrame(m_found);
+    line->setFrameShape(QFrame::HLine);
+    line->setFrameShadow(QFrame::Plain);
+    line->setFixedHeight(1);
+    QPalette palette = line->palette();
+    palette.setColor(QPalette::WindowText, m_theme.colors().line);
+    line->setPalette(palette);
+    return line;
 }
 
 QWidget *WelcomePage::makeRow(const fleet::FoundHost &found)
@@ -149,7 +164,6 @@ QWidget *WelcomePage::makeRow(const fleet::FoundHost &found)
         made->setTextFormat(Qt::PlainText);
         made->setText(text);
         made->setProperty("muted", muted);
-        made->setMinimumWidth(40);
         return made;
     };
     auto *title = new QHBoxLayout;

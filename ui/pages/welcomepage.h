@@ -35,6 +35,7 @@ private:
     /// Looks for engines again and lists them.
     void look();
     QWidget *makeRow(const fleet::FoundHost &found);
+    QWidget *makeLine();
     QWidget *makeNothing();
     void add(const fleet::HostConfig &host);
 

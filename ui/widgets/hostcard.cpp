@@ -88,8 +88,10 @@ void HostCard::refresh()
         fleet::stateText(*row, core::now()) + u". "_s + (fleet::isLive(row->state) ? countsText() : row->error);
     if (accessibleName() != name)
         setAccessibleName(name);
-    if (row->state != HostState::Unreachable) // else its age would be read out every second
-        setAccessibleDescription(core::plainLine(description));
+    // Out of reach, its age would be read out every second.
+    const QString shown = core::plainLine(row->state == HostState::Unreachable ? row->error : description);
+    if (accessibleDescription() != shown)
+        setAccessibleDescription(shown);
     m_retry->setAccessibleName(tr("Retry %1 now").arg(name));
     update();
 }
