@@ -55,6 +55,7 @@ MainWindow::MainWindow(Theme &theme, Models models, HostActions actions, core::S
     connect(&models.fleet, &fleet::Fleet::hostAdded, this, [this] { updatePlace(); });
     connect(&models.fleet, &fleet::Fleet::hostRemoved, this, [this] { updatePlace(); });
     updatePlace();
+    m_body->currentWidget()->setFocus();
 }
 
 void MainWindow::build()
@@ -132,7 +133,11 @@ void MainWindow::select(int index)
     m_current = index;
     m_rail->setCurrent(index);
     m_memory.keepPage(m_pages.at(index)->key());
+    // Not while the arrow keys go through the rail.
+    const bool byRail = m_rail->isAncestorOf(QApplication::focusWidget());
     updatePlace();
+    if (!byRail && m_body->currentWidget())
+        m_body->currentWidget()->setFocus();
 }
 
 void MainWindow::updatePlace()

@@ -186,9 +186,14 @@ void DataTable::focusOutEvent(QFocusEvent *event)
     updateRow(currentIndex().row());
 }
 
+int DataTable::topRow() const
+{
+    return verticalScrollBar()->value() / RowDelegate::rowHeight + m_pendingShift;
+}
+
 void DataTable::rowsInserted(const QModelIndex &parent, int first, int last)
 {
-    if (verticalScrollBar()->value() > 0 && first <= rowAt(0))
+    if (verticalScrollBar()->value() > 0 && first <= topRow())
         m_pendingShift += last - first + 1;
     QTableView::rowsInserted(parent, first, last);
     scheduleRowsInView();
@@ -196,7 +201,7 @@ void DataTable::rowsInserted(const QModelIndex &parent, int first, int last)
 
 void DataTable::rowsAboutToBeRemoved(const QModelIndex &parent, int first, int last)
 {
-    if (const int top = rowAt(0); verticalScrollBar()->value() > 0 && first < top)
+    if (const int top = topRow(); verticalScrollBar()->value() > 0 && first < top)
         m_pendingShift -= std::min(last, top - 1) - first + 1;
     QTableView::rowsAboutToBeRemoved(parent, first, last);
 }

@@ -96,6 +96,7 @@ private:
     void copy(const QString &text) const;
     QString selectedIds() const;
     void updateRow(int row);
+    int topRow() const;
     void scheduleRowsInView();
 
     const Theme &m_theme;

@@ -59,8 +59,9 @@ void FleetHealth::refresh()
         else
             ++lost;
     }
-    m_live->setState(live > 0 ? fleet::Tone::Good : fleet::Tone::Off,
-                     live == 1 ? tr("1 host live") : tr("%1 hosts live").arg(live));
+    m_live->setState(live > 0 ? fleet::Tone::Good : fleet::Tone::Off, m_fleet.hosts().isEmpty() ? tr("No hosts yet")
+                                                                      : live == 1               ? tr("1 host live")
+                                                                                  : tr("%1 hosts live").arg(live));
     m_connecting->setState(fleet::Tone::Starting, tr("%1 connecting").arg(connecting));
     m_lost->setState(fleet::Tone::Warning, tr("%1 reconnecting").arg(lost));
     m_connecting->setVisible(connecting > 0);
