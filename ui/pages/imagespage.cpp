@@ -30,14 +30,14 @@ ImagesPage::ImagesPage(Theme &theme, Models models, HostActions, QWidget *parent
 
     DataTable &view = table();
     view.setAccessibleName(title());
-    view.setColumns({{u"repository"_s, 260, 150, 4},
-                     {u"tag"_s, 130, 84, 2},
-                     {u"host"_s, 110, 64, 1},
-                     {u"id"_s, 140, 108},
-                     {u"size"_s, 100, 76},
+    view.setColumns({{u"repository"_s, 260, 140, 4},
+                     {u"tag"_s, 130, 80, 2},
+                     {u"host"_s, 110, 70, 1},
+                     {u"id"_s, 140, 106},
+                     {u"size"_s, 100, 72},
                      {u"created"_s, 150, 104, 1},
                      {u"containers"_s, 110, 92},
-                     {u"spread"_s, 150, 116, 1}});
+                     {u"spread"_s, 150, 112, 1}});
     auto *mono = new MonoDelegate(theme, MonoDelegate::Content::Text, this);
     view.setDelegate(u"repository"_s, mono);
     view.setDelegate(u"tag"_s, mono);

@@ -28,15 +28,15 @@ PortsPage::PortsPage(Theme &theme, Models models, HostActions, QWidget *parent)
 
     DataTable &view = table();
     view.setAccessibleName(title());
-    view.setColumns({{u"published"_s, 104, 92},
-                     {u"target"_s, 92, 76},
-                     {u"protocol"_s, 96, 76},
-                     {u"host"_s, 110, 72, 1},
-                     {u"container"_s, 220, 140, 3},
-                     {u"service"_s, 130, 84, 1},
+    view.setColumns({{u"published"_s, 104, 90},
+                     {u"target"_s, 92, 68},
+                     {u"protocol"_s, 96, 72},
+                     {u"host"_s, 110, 70, 1},
+                     {u"container"_s, 220, 132, 3},
+                     {u"service"_s, 130, 80, 1},
                      {u"kind"_s, 100, 76},
-                     {u"address"_s, 120, 76, 1},
-                     {u"use"_s, 150, 104, 1}});
+                     {u"address"_s, 120, 84, 1},
+                     {u"use"_s, 150, 100, 1}});
     auto *mono = new MonoDelegate(theme, MonoDelegate::Content::Text, this);
     view.setDelegate(u"published"_s, mono);
     view.setDelegate(u"target"_s, mono);
