@@ -37,19 +37,43 @@ bool isSubsequence(QStringView word, QStringView text)
     return true;
 }
 
+int bonusAt(QStringView text, qsizetype at)
+{
+    return letter + (startsWord(text, at) ? wordStart : 0) + (at == 0 ? textStart : 0);
+}
+
+/// Where `word` stands in one piece at the start of a word, -1 if it doesn't: the usual case, and as good as any.
+qsizetype inOnePiece(QStringView word, QStringView text)
+{
+    for (qsizetype at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+        if (startsWord(text, at))
+            return at;
+    }
+    return -1;
+}
+
 /// Best score of `word` in `text` over all ways to place its letters. With `positions`, tells the way.
 int matchWord(QStringView word, QStringView text, QList<int> *positions)
 {
     if (!isSubsequence(word, text)) // most texts end here
         return none;
+    if (const qsizetype at = inOnePiece(word, text); at >= 0) {
+        int score = sideBySide * int(word.size() - 1);
+        for (qsizetype i = at; i < at + word.size(); ++i) {
+            score += bonusAt(text, i);
+            if (positions)
+                positions->append(int(i));
+        }
+        return score;
+    }
     const size_t width = size_t(text.size());
-    std::array<int, longest> bonus;
+    std::array<int, longest> bonus{};
     for (size_t i = 0; i < width; ++i)
-        bonus[i] = letter + (startsWord(text, qsizetype(i)) ? wordStart : 0) + (i == 0 ? textStart : 0);
+        bonus[i] = bonusAt(text, qsizetype(i));
 
     // best[i]: of the letters so far with the last one at i.
-    std::array<int, longest> best;
-    std::array<int, longest> before;
+    std::array<int, longest> best{};
+    std::array<int, longest> before{};
     std::vector<std::array<short, longest>> cameFrom(positions ? size_t(word.size()) : 0);
     for (qsizetype n = 0; n < word.size(); ++n) {
         before = best;

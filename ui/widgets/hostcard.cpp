@@ -130,6 +130,8 @@ QString HostCard::toolTipText() const
     if (const auto use = m_models.stats.hostUse(m_host))
         lines << tr("Memory of its containers: %1 of %2")
                      .arg(core::binarySize(use->memory), core::binarySize(row->engine ? row->engine->memory : 0));
+    else if (fleet::isLive(row->state))
+        lines << tr("CPU and memory appear once each of its containers has been read.");
     if (fleet::isLive(row->state))
         lines << tr("CPU and memory are those of its containers together; engines tell no more of their machine.");
     for (QString &line : lines)

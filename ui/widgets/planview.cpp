@@ -46,6 +46,7 @@ PlanView::PlanView(const Theme &theme, Models models, PlanFilter &filter, QWidge
     setVerticalScrollMode(ScrollPerPixel);
     setTabKeyNavigation(false);
     setCornerButtonEnabled(false);
+    setCornerWidget(new QWidget(this)); // else the style frames the corner between the scroll bars
     setAccessibleName(tr("Bay plan: services by host"));
 
     m_layOut.setSingleShot(true);

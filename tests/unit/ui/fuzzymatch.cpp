@@ -93,8 +93,13 @@ private Q_SLOTS:
         QCOMPARE(index.find(u"serv"_s).size(), ui::PaletteIndex::mostResults);
         QVERIFY(index.find(u"zzz"_s).empty());
 
+#ifdef __SANITIZE_ADDRESS__
+        constexpr qint64 allowed = 300'000'000;
+#else
+        constexpr qint64 allowed = 30'000'000;
+#endif
         // The best of some runs, so that a busy machine doesn't count: this asks what the search costs.
-        for (const QString &typed : {u"s"_s, u"service name 99"_s, u"prsenahos7"_s}) {
+        for (const QString &typed : {u"s"_s, u"service name 99"_s, u"prsenahos7"_s, u"pjsvc"_s}) {
             qint64 best = std::numeric_limits<qint64>::max();
             for (int run = 0; run < 5; ++run) {
                 QElapsedTimer timer;
@@ -103,7 +108,7 @@ private Q_SLOTS:
                 best = std::min(best, timer.nsecsElapsed());
             }
             qInfo("%s: %.1f ms", qPrintable(typed), double(best) / 1e6);
-            QVERIFY2(best < 30'000'000, qPrintable(typed));
+            QVERIFY2(best < allowed, qPrintable(typed));
         }
     }
 };
