@@ -39,6 +39,10 @@ public:
     /// nothing is, it opens on the demo.
     void start();
 
+    /// The window; null before start(). For tests and screenshots.
+    ui::MainWindow *window() const { return m_window.get(); }
+    fleet::Fleet &fleet() { return m_fleet; }
+
 private:
     ui::HostActions hostActions();
     core::Result<void> addHost(const fleet::HostConfig &host);

@@ -74,7 +74,11 @@ QString badgeText(const PlanRow &row)
         return BayPlanModel::tr("%n failing", nullptr, row.failing);
     if (row.unhealthy > 0)
         return BayPlanModel::tr("%n unhealthy", nullptr, row.unhealthy);
-    if (row.ready == 0 && row.total > 0)
+    if (row.unknown == row.total)
+        return BayPlanModel::tr("%n unknown", nullptr, row.unknown);
+    if (row.unknown > 0)
+        return BayPlanModel::tr("%1 ready, %2 unknown").arg(row.ready).arg(row.unknown);
+    if (row.ready == 0)
         return BayPlanModel::tr("not running");
     return BayPlanModel::tr("%n ready", nullptr, row.ready);
 }
@@ -83,7 +87,7 @@ Tone badgeTone(const PlanRow &row)
 {
     if (row.failing > 0)
         return Tone::Bad;
-    if (row.unhealthy > 0)
+    if (row.unhealthy > 0 || row.unknown > 0)
         return Tone::Warning;
     return row.ready == 0 ? Tone::Off : Tone::Good;
 }
@@ -218,6 +222,10 @@ PlanRow BayPlanModel::makeRow(const PlanKey &key) const
              .stale = !isLive(members[i].host->status().state),
              .image = images.at(qsizetype(i)) == row.image ? 0 : 1});
         ++row.total;
+        if (!isLive(members[i].host->status().state)) {
+            ++row.unknown;
+            continue;
+        }
         row.ready += isReady(container) ? 1 : 0;
         row.failing += isFailing(container) ? 1 : 0;
         row.unhealthy += container.state == ContainerState::Running && container.health == Health::Unhealthy ? 1 : 0;

@@ -51,6 +51,7 @@ struct PlanRow
     std::map<HostId, QList<Block>> blocks;
     int total = 0;
     int ready = 0;   ///< running, and healthy where a check says so
+    int unknown = 0; ///< on hosts out of reach; counted as nothing else
     int failing = 0; ///< restarting, dead, or stopped with an error
     int unhealthy = 0;
 
@@ -90,7 +91,7 @@ private:
     QHash<PlanKey, QSet<ContainerKey>> m_members;
 };
 
-/// "5 ready", "1 failing", "1 unhealthy": the badge beside a row's title, and its tone.
+/// "5 ready", "1 failing", "2 ready, 1 unknown": the badge beside a row's title, and its tone.
 QString badgeText(const PlanRow &row);
 Tone badgeTone(const PlanRow &row);
 

@@ -76,7 +76,8 @@ Tone toneOf(const engine::Container &container)
 QString stateText(const engine::Container &container, core::Time now)
 {
     using Model = ContainersModel;
-    const QString up = ageText(container.startedAt, now);
+    QString up = ageText(container.startedAt, now);
+    up.replace(0, 1, up.left(1).toLower()); // in the middle of a sentence
     switch (container.state) {
     case ContainerState::Running:
         if (container.health == Health::Starting)

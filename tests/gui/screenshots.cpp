@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// bayplan-screenshots FOLDER: the demo fleet in the real window, every page, light and dark, at two sizes.
+#include "gui/windowdriver.h"
+#include "ui/mainwindow.h"
+
+#include <QApplication>
+#include <QTest>
+
+#include <cstdio>
+
+int main(int argc, char **argv)
+{
+    using namespace bayplan;
+    using namespace Qt::Literals::StringLiterals;
+    QApplication application(argc, argv);
+    if (argc != 2) {
+        std::fprintf(stderr, "usage: bayplan-screenshots FOLDER\n");
+        return 2;
+    }
+    const QString folder = QString::fromLocal8Bit(argv[1]);
+    const tests::WindowDriver driver(application, {});
+    bool saved = true;
+    // Sparklines and charts need a while of life behind them.
+    driver.openPage(u"hosts"_s);
+    QTest::qWait(60'000);
+    driver.openPage(u"containers"_s);
+    QTest::qWait(60'000);
+    for (const auto &[mode, theme] :
+         {std::pair(ui::Theme::Mode::Light, u"light"_s), std::pair(ui::Theme::Mode::Dark, u"dark"_s)}) {
+        driver.setTheme(mode);
+        for (const QSize size : {QSize(1440, 900), QSize(1024, 700)}) {
+            driver.window().resize(size);
+            for (const QString &page : {u"bay-plan"_s, u"containers"_s, u"hosts"_s, u"images"_s, u"ports"_s}) {
+                driver.openPage(page);
+                QTest::qWait(1'500); // a tick of ages, a frame of charts
+                const QString suffix = size.width() == 1440 ? QString() : u"-small"_s;
+                saved = driver.save(folder, page + u'-' + theme + suffix) && saved;
+            }
+        }
+    }
+    return saved ? 0 : 1;
+}

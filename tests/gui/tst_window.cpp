@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The real window over three real engines, used with mouse and keyboard as an operator would.
+#include "gui/windowdriver.h"
+#include "support/badendpoints/badendpoints.h"
+#include "support/fleet/dockercli.h"
+#include "support/fleet/loopwatch.h"
+#include "support/fleet/testfleet.h"
+#include "ui/mainwindow.h"
+#include "ui/page.h"
+
+#include <QAbstractButton>
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QLineEdit>
+#include <QTest>
+
+#include <algorithm>
+
+namespace bayplan::tests {
+
+using namespace Qt::Literals::StringLiterals;
+
+class TestWindow : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QVERIFY2(m_engines.isUp(), "no engines: run this through tests/run");
+        QVERIFY(m_engines.removeAllContainers());
+        for (int i = 1; i <= m_engines.count(); ++i) {
+            const QString n = QString::number(i);
+            run(i, {u"run"_s, u"-d"_s, u"--name"_s, u"web-"_s + n, u"-p"_s, u"8888:8080"_s, u"--label"_s,
+                    u"com.docker.compose.project=shop"_s, u"--label"_s, u"com.docker.compose.service=web"_s,
+                    u"--label"_s, u"com.docker.compose.container-number="_s + n, u"bayplan-test/app:blue"_s});
+            run(i, {u"run"_s, u"-d"_s, u"--name"_s, u"api-"_s + n, u"-p"_s, u"8080"_s, u"--label"_s,
+                    u"com.docker.compose.project=shop"_s, u"--label"_s, u"com.docker.compose.service=api"_s,
+                    u"--label"_s, u"com.docker.compose.container-number="_s + n, u"bayplan-test/app:healthy"_s});
+        }
+        run(2, {u"run"_s, u"-d"_s, u"--name"_s, u"ill"_s, u"bayplan-test/app:unhealthy"_s});
+        run(3, {u"run"_s, u"-d"_s, u"--name"_s, u"crasher"_s, u"bayplan-test/app:crashing"_s});
+        run(1, {u"create"_s, u"--name"_s, u"idle"_s, u"-p"_s, u"8888:8080"_s, u"bayplan-test/app:green"_s});
+        m_folder = QCoreApplication::applicationDirPath() + u"/../screenshots"_s;
+    }
+    void cleanupTestCase() { QVERIFY(m_engines.removeAllContainers()); }
+
+    void init()
+    {
+        m_driver = std::make_unique<WindowDriver>(*qApp, engines());
+        QVERIFY(QTest::qWaitForWindowActive(&m_driver->window()));
+        m_driver->openPage(u"containers"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(containers()->model()->rowCount(), 9, 15'000);
+    }
+    void cleanup()
+    {
+        m_driver.reset();
+        m_engines.run({u"thaw"_s, u"1"_s});
+    }
+
+    void everyPageInBothThemesAndSizes()
+    {
+        for (const auto &[mode, theme] :
+             {std::pair(ui::Theme::Mode::Light, u"light"_s), std::pair(ui::Theme::Mode::Dark, u"dark"_s)}) {
+            m_driver->setTheme(mode);
+            for (const QSize size : {QSize(1440, 900), QSize(1024, 700)}) {
+                m_driver->window().resize(size);
+                for (const QString &key : {u"bay-plan"_s, u"containers"_s, u"hosts"_s, u"images"_s, u"ports"_s}) {
+                    m_driver->openPage(key);
+                    QTRY_VERIFY(m_driver->window().currentPage()->isVisible());
+                    QVERIFY(m_driver->save(m_folder, u"%1-%2-%3"_s.arg(key, theme).arg(size.width())));
+                }
+            }
+        }
+        m_driver->openPage(u"bay-plan"_s);
+        const QTableView *plan = m_driver->table(u"bayPlan"_s);
+        QVERIFY(plan);
+        QCOMPARE(plan->model()->rowCount(), 5); // web, api, and three single containers
+        QCOMPARE(plan->model()->columnCount(), 5);
+    }
+
+    void filterByKeyboard()
+    {
+        m_driver->filter(u"state:running"_s);
+        QTRY_COMPARE(containers()->model()->rowCount(), 7);
+        m_driver->filter(u" host:engine2 ill"_s);
+        QTRY_COMPARE(WindowDriver::column(containers(), u"Name"_s), QStringList{u"ill"_s});
+        m_driver->filter({});
+        QTRY_COMPARE(containers()->model()->rowCount(), 9);
+        m_driver->filter(u"port:8888"_s);
+        QTRY_COMPARE(containers()->model()->rowCount(), 4); // the stopped claimant too
+        m_driver->filter({});
+        QTRY_COMPARE(containers()->model()->rowCount(), 9);
+    }
+
+    void chipsByMouse()
+    {
+        auto *stopped = m_driver->window().findChild<QAbstractButton *>(u"chip:stopped"_s);
+        QVERIFY(stopped);
+        QTest::mouseClick(stopped, Qt::LeftButton);
+        QTRY_COMPARE(containers()->model()->rowCount(), 2);
+        QTest::mouseClick(stopped, Qt::LeftButton);
+        QTRY_COMPARE(containers()->model()->rowCount(), 9);
+    }
+
+    void sortByMouse()
+    {
+        m_driver->clickHeader(containers(), u"Host"_s);
+        QStringList hosts = WindowDriver::column(containers(), u"Host"_s);
+        QVERIFY(std::is_sorted(hosts.begin(), hosts.end()));
+        m_driver->clickHeader(containers(), u"Host"_s);
+        hosts = WindowDriver::column(containers(), u"Host"_s);
+        QVERIFY(std::is_sorted(hosts.rbegin(), hosts.rend()));
+        m_driver->openPage(u"ports"_s);
+        QTRY_COMPARE(m_driver->table(u"portsTable"_s)->model()->rowCount(), 7); // once the details are in
+        m_driver->clickHeader(m_driver->table(u"portsTable"_s), u"Published"_s);
+        m_driver->clickHeader(m_driver->table(u"portsTable"_s), u"Published"_s);
+        QList<int> ports;
+        for (const QString &port : WindowDriver::column(m_driver->table(u"portsTable"_s), u"Published"_s))
+            ports << port.toInt();
+        QVERIFY2(std::is_sorted(ports.begin(), ports.end()) || std::is_sorted(ports.rbegin(), ports.rend()),
+                 "ports are sorted as numbers");
+    }
+
+    void liveWhileSelected()
+    {
+        containers()->selectRow(WindowDriver::column(containers(), u"Name"_s).indexOf(u"ill"_s));
+        run(1, {u"run"_s, u"-d"_s, u"--name"_s, u"a-newcomer"_s, u"bayplan-test/app:green"_s});
+        QTRY_COMPARE_WITH_TIMEOUT(containers()->model()->rowCount(), 10, 3'000);
+        QTRY_VERIFY(stateOf(u"a-newcomer"_s).startsWith(u"Up "_s));
+        const auto selected = [&] { return containers()->selectionModel()->selectedRows().value(0).data().toString(); };
+        QCOMPARE(selected(), u"ill"_s);
+        run(1, {u"rm"_s, u"-f"_s, u"a-newcomer"_s});
+        QTRY_COMPARE_WITH_TIMEOUT(containers()->model()->rowCount(), 9, 3'000);
+        QCOMPARE(selected(), u"ill"_s);
+    }
+
+    void paletteFindsAContainer()
+    {
+        m_driver->openPage(u"hosts"_s);
+        QTest::keyClick(&m_driver->window(), Qt::Key_K, Qt::ControlModifier);
+        auto *edit = m_driver->window().findChild<QLineEdit *>(u"paletteEdit"_s);
+        QVERIFY(edit);
+        QTRY_VERIFY(edit->isVisible());
+        QTest::keyClicks(edit, u"crasher"_s);
+        QVERIFY(m_driver->saveScreen(m_folder, u"palette"_s));
+        QTest::keyClick(edit, Qt::Key_Return);
+        QTRY_COMPARE(m_driver->window().currentPage()->key(), u"containers"_s);
+        QTRY_COMPARE(containers()->selectionModel()->selectedRows().value(0).data().toString(), u"crasher"_s);
+    }
+
+    void frozenEngineNeverFreezesTheWindow()
+    {
+        // The first paints and statistics are not measured.
+        QTRY_VERIFY_WITH_TIMEOUT(WindowDriver::column(containers(), u"CPU"_s).contains(u"0.0%"_s), 20'000);
+        LoopWatch watch;
+        const auto process = m_engines.start({u"freeze"_s, u"1"_s});
+        QTRY_COMPARE_WITH_TIMEOUT(process->state(), QProcess::NotRunning, 10'000);
+        QElapsedTimer since;
+        since.start();
+        watch.restart();
+        const QString told = u"engine1"_s;
+        QTRY_VERIFY_WITH_TIMEOUT(hostState(1) == u"unreachable"_s, 20'000);
+        QTRY_VERIFY(std::ranges::any_of(m_driver->textsShown(), [&](const QString &text) {
+            return text.contains(u"engine1"_s) && text.contains(u"out of reach"_s);
+        }));
+        qInfo("told after %lld ms; the window was blocked for %lld ms at most", since.elapsed(), watch.longestBlock());
+        QVERIFY2(watch.longestBlock() <= 50, "the window stuttered");
+        QVERIFY(m_driver->save(m_folder, u"unreachable-containers"_s));
+        for (const QString &key : {u"bay-plan"_s, u"hosts"_s}) {
+            m_driver->openPage(key);
+            QVERIFY(m_driver->save(m_folder, u"unreachable-"_s + key));
+        }
+    }
+
+    void everyBadEndpointIsExplained()
+    {
+        m_driver.reset();
+        BadEndpoints bad;
+        QVERIFY(BadEndpoints::obeyPermissions());
+        QList<fleet::HostConfig> hosts;
+        for (const BadEndpoints::Case &c : bad.cases())
+            hosts << fleet::HostConfig{c.name, *engine::Endpoint::parse(c.endpoint)};
+        m_driver = std::make_unique<WindowDriver>(*qApp, hosts);
+        m_driver->openPage(u"hosts"_s);
+        for (const BadEndpoints::Case &c : bad.cases()) {
+            const auto shown = [&] {
+                return std::ranges::any_of(m_driver->textsShown(),
+                                           [&](const QString &text) { return text.contains(c.message); });
+            };
+            QTRY_VERIFY2_WITH_TIMEOUT(shown(), qPrintable(c.name + u": "_s + c.message), 15'000);
+        }
+        QVERIFY(m_driver->save(m_folder, u"bad-endpoints"_s));
+    }
+
+private:
+    QList<fleet::HostConfig> engines() const
+    {
+        QList<fleet::HostConfig> hosts;
+        for (int i = 1; i <= m_engines.count(); ++i)
+            hosts << fleet::HostConfig{u"engine%1"_s.arg(i), *engine::Endpoint::parse(m_engines.endpoint(i))};
+        return hosts;
+    }
+
+    void run(int engine, const QStringList &words) const
+    {
+        QVERIFY(!DockerCli(m_engines.socket(engine)).run(words).isNull());
+    }
+
+    QTableView *containers() const { return m_driver->table(u"containersTable"_s); }
+
+    QString stateOf(const QString &name) const
+    {
+        return WindowDriver::column(containers(), u"State"_s)
+            .value(WindowDriver::column(containers(), u"Name"_s).indexOf(name));
+    }
+
+    QString hostState(int engine) const
+    {
+        return toString(m_driver->desktop().fleet().hostByName(u"engine%1"_s.arg(engine))->status().state);
+    }
+
+    TestFleet m_engines;
+    std::unique_ptr<WindowDriver> m_driver;
+    QString m_folder;
+};
+
+} // namespace bayplan::tests
+
+QTEST_MAIN(bayplan::tests::TestWindow)
+#include "tst_window.moc"

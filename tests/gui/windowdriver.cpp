@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/windowdriver.h"
+
+#include "ui/mainwindow.h"
+#include "ui/page.h"
+
+#include <QAbstractButton>
+#include <QAction>
+#include <QDir>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QScreen>
+#include <QTest>
+
+namespace bayplan::tests {
+
+using namespace Qt::Literals::StringLiterals;
+
+WindowDriver::WindowDriver(QApplication &application, const QList<fleet::HostConfig> &hosts)
+    : m_folder(std::make_unique<QTemporaryDir>())
+{
+    qputenv("XDG_CONFIG_HOME", m_folder->path().toUtf8());
+    app::Arguments arguments;
+    arguments.verb = hosts.isEmpty() ? u"demo"_s : QString();
+    fleet::Workspace workspace = *fleet::Workspace::load(m_folder->filePath(u"test.json"_s));
+    for (const fleet::HostConfig &host : hosts)
+        workspace.addHost(host);
+    m_desktop = std::make_unique<app::Desktop>(application, arguments, std::move(workspace));
+    m_desktop->start();
+    window().resize(1440, 900);
+    window().activateWindow();
+}
+
+void WindowDriver::openPage(const QString &key) const
+{
+    auto *item = window().findChild<QAbstractButton *>(QString(u"rail:"_s + key));
+    QVERIFY2(item, qPrintable(key));
+    QTest::mouseClick(item, Qt::LeftButton);
+    QCOMPARE(window().currentPage()->key(), key);
+}
+
+QTableView *WindowDriver::table(const QString &name) const
+{
+    return window().currentPage()->findChild<QTableView *>(name);
+}
+
+int columnOf(const QTableView *table, const QString &title)
+{
+    for (int column = 0; column < table->model()->columnCount(); ++column) {
+        if (table->model()->headerData(column, Qt::Horizontal).toString() == title)
+            return column;
+    }
+    return -1;
+}
+
+void WindowDriver::clickHeader(QTableView *table, const QString &title) const
+{
+    const QHeaderView *header = table->horizontalHeader();
+    const int section = columnOf(table, title);
+    const QPoint where(header->sectionViewportPosition(section) + 20, header->height() / 2);
+    QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, where);
+}
+
+QStringList WindowDriver::column(const QTableView *table, const QString &title)
+{
+    QStringList texts;
+    const int column = columnOf(table, title);
+    for (int row = 0; row < table->model()->rowCount(); ++row)
+        texts << table->model()->index(row, column).data().toString();
+    return texts;
+}
+
+void WindowDriver::filter(const QString &text) const
+{
+    QTest::keyClick(&window(), Qt::Key_F, Qt::ControlModifier);
+    auto *field = window().currentPage()->findChild<QLineEdit *>(u"filterField"_s);
+    if (!field)
+        field = window().currentPage()->findChild<QLineEdit *>();
+    QVERIFY(field);
+    QTRY_VERIFY(field->hasFocus());
+    if (text.isEmpty())
+        QTest::keyClick(field, Qt::Key_Escape);
+    else
+        QTest::keyClicks(field, text);
+}
+
+void WindowDriver::setTheme(ui::Theme::Mode mode) const
+{
+    const QString name = mode == ui::Theme::Mode::Dark ? u"theme:dark"_s : u"theme:light"_s;
+    auto *action = window().findChild<QAction *>(name);
+    QVERIFY(action);
+    action->trigger();
+}
+
+bool WindowDriver::save(const QString &folder, const QString &name) const
+{
+    return QDir().mkpath(folder) && window().grab().save(folder + u'/' + name + u".png");
+}
+
+bool WindowDriver::saveScreen(const QString &folder, const QString &name) const
+{
+    return QDir().mkpath(folder) && window().screen()->grabWindow(0).save(folder + u'/' + name + u".png");
+}
+
+QStringList WindowDriver::textsShown() const
+{
+    QStringList texts;
+    const auto widgets = window().findChildren<QWidget *>();
+    for (const QWidget *widget : widgets) {
+        if (!widget->isVisible())
+            continue;
+        if (const auto *label = qobject_cast<const QLabel *>(widget))
+            texts << label->text();
+        else if (const auto *button = qobject_cast<const QAbstractButton *>(widget))
+            texts << button->text();
+        else if (!widget->accessibleName().isEmpty())
+            texts << widget->accessibleName() << widget->accessibleDescription();
+    }
+    return texts;
+}
+
+} // namespace bayplan::tests

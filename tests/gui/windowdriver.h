@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/desktop.h"
+
+#include <QString>
+#include <QTableView>
+#include <QTemporaryDir>
+
+#include <memory>
+
+namespace bayplan::ui {
+class MainWindow;
+}
+
+namespace bayplan::tests {
+
+/// The whole program's window in this process, with settings of its own, and hands to use it with.
+class WindowDriver
+{
+public:
+    /// Opens on these hosts, or on the demo when there are none.
+    WindowDriver(QApplication &application, const QList<fleet::HostConfig> &hosts);
+
+    ui::MainWindow &window() const { return *m_desktop->window(); }
+    app::Desktop &desktop() const { return *m_desktop; }
+
+    /// Clicks the page's place in the rail.
+    void openPage(const QString &key) const;
+    /// The only table or plan of the page shown that has this name.
+    QTableView *table(const QString &name) const;
+    /// Clicks the head of the column that says `title`.
+    void clickHeader(QTableView *table, const QString &title) const;
+    /// What is shown in that column, from top to bottom.
+    static QStringList column(const QTableView *table, const QString &title);
+    /// Types into the filter of the page shown; empty: clears it with Esc.
+    void filter(const QString &text) const;
+    void setTheme(ui::Theme::Mode mode) const;
+    /// Saves what the window shows as NAME.png into the folder; false if it can't be.
+    bool save(const QString &folder, const QString &name) const;
+
+    /// The same of the whole screen: menus and popups are windows of their own.
+    bool saveScreen(const QString &folder, const QString &name) const;
+
+    /// Every text a page shows in labels, buttons and cells, to search for what must or must not be there.
+    QStringList textsShown() const;
+
+private:
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<app::Desktop> m_desktop;
+};
+
+/// A table's column by its title; -1 if there is none.
+int columnOf(const QTableView *table, const QString &title);
+
+} // namespace bayplan::tests
