@@ -148,7 +148,11 @@ void MainWindow::updatePlace()
         return;
     m_rail->setItemsEnabled(!empty);
     m_head->showPage(shown->title(), shown->headWidget());
+    // A page that goes away takes the focus along; Qt would hand it to whatever comes next.
+    const bool hadFocus = m_body->isAncestorOf(QApplication::focusWidget());
     m_body->setCurrentWidget(shown);
+    if (hadFocus && !m_body->currentWidget()->isAncestorOf(QApplication::focusWidget()))
+        shown->setFocus();
     m_status->setPageText(shown->statusText());
     const bool demo = m_actions.isDemo && m_actions.isDemo();
     m_health->setWorkspaceText(demo                        ? tr("Demo: simulated hosts")
