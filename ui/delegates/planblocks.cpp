@@ -109,8 +109,8 @@ void paintBlock(QPainter &painter, const Theme &theme, const QRect &rect, const 
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     if (block.stale && block.tone != Tone::Off) {
-        fill = mixed(colors.off, colors.panel, 0.7F);
-        text = colors.panel;
+        fill = mixed(colors.off, colors.panel, 0.35F);
+        text = colors.muted;
         outline = {};
     }
     if (block.tone == Tone::Off) {

@@ -16,6 +16,7 @@
 #include <QAbstractProxyModel>
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QLayout>
 #include <QMenu>
 #include <QPushButton>
 #include <QScrollArea>
@@ -168,6 +169,8 @@ void HostsPage::askToRemove(fleet::HostId id)
     m_confirm->showMessage(fleet::Tone::Warning,
                            tr("Remove %1 from Bayplan? Only the host is forgotten; its containers stay as they are.")
                                .arg(core::plainLine(m_removing)));
+    m_scroll->widget()->layout()->activate();
+    m_scroll->ensureWidgetVisible(m_confirm);
     m_confirm->findChild<QPushButton *>(u"keepHost"_s)->setFocus();
 }
 
@@ -179,6 +182,8 @@ void HostsPage::removeAsked()
         return;
     if (const auto done = m_actions.remove(name); !done)
         m_problem->showMessage(fleet::Tone::Bad, core::plainLine(done.error().message()));
+    else if (!m_cards.isEmpty())
+        m_cards.begin().value()->setFocus();
 }
 
 void HostsPage::addHost()

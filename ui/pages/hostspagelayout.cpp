@@ -85,6 +85,8 @@ void HostsPage::buildBody()
     auto *column = new QVBoxLayout(content);
     column->setContentsMargins(18, 16, 18, 16);
     column->setSpacing(gap);
+    for (MessageBar *bar : {m_confirm, m_problem})
+        column->addWidget(bar);
 
     m_cardsArea = new QWidget(content);
     m_flow = new FlowLayout(m_cardsArea, cardMinimum, cardMaximum, gap);
@@ -107,12 +109,6 @@ void HostsPage::buildBody()
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    auto *bars = new QVBoxLayout;
-    bars->setContentsMargins(18, 0, 18, 0);
-    bars->setSpacing(8);
-    for (MessageBar *bar : {m_confirm, m_problem})
-        bars->addWidget(bar);
-    layout->addLayout(bars);
     layout->addWidget(m_scroll, 1);
 }
 

@@ -110,7 +110,9 @@ void PlanHeader::paintHost(QPainter &painter, const QRect &rect, int hostId) con
     const fleet::HostStatus &status = host->status();
     const QRect area = rect.adjusted(paddingLeft, 11, -12, -8);
 
-    StateDelegate::paintDot(painter, m_theme, fleet::toneOf(status.state), QPointF(area.right() - 3, area.top() + 9));
+    const bool reconnecting = status.state == HostState::Unreachable && status.lastSeen;
+    StateDelegate::paintDot(painter, m_theme, reconnecting ? fleet::Tone::Warning : fleet::toneOf(status.state),
+                            QPointF(area.right() - 3, area.top() + 9));
     const QFont name = sized(14, QFont::DemiBold);
     painter.setFont(name);
     painter.setPen(colors.text);
