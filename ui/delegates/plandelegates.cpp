@@ -161,7 +161,7 @@ bool PlanBlocksDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view, c
     const QRect place = planblocks::place(at, option.rect);
     const int places = planblocks::places(int(blocks.size()), option.rect.width());
     if (at == places - 1 && places < int(blocks.size())) {
-        showHelp(event, view, place, {tr("%n more, not drawn", nullptr, int(blocks.size()) - places + 1)});
+        showHelp(event, view, place, {tr("%1 more, not drawn").arg(int(blocks.size()) - places + 1)});
         return true;
     }
     const fleet::Block &block = blocks.at(at);

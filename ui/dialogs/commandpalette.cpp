@@ -4,6 +4,7 @@
 #include "fleet/fleet.h"
 #include "ui/dialogs/palettelist.h"
 
+#include <QBitmap>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
@@ -22,6 +23,7 @@ namespace {
 constexpr int paletteWidth = 560;
 constexpr int fromTop = 64;
 constexpr int rowsShown = 10;
+constexpr int cornerRadius = 8;
 } // namespace
 
 CommandPalette::CommandPalette(Theme &theme, Models models, QWidget *parent)
@@ -35,7 +37,6 @@ CommandPalette::CommandPalette(Theme &theme, Models models, QWidget *parent)
 {
     setObjectName(u"commandPalette"_s);
     setAccessibleName(tr("Search or run a command"));
-    setAttribute(Qt::WA_TranslucentBackground);
     m_edit->setObjectName(u"paletteEdit"_s);
     m_edit->setPlaceholderText(tr("Search hosts, containers, images, or run a command"));
     m_edit->setAccessibleName(tr("Search or run a command"));
@@ -197,6 +198,20 @@ void CommandPalette::choose(int row)
     }
 }
 
+void CommandPalette::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    // A mask, not a translucent window: that has black corners where nothing composes windows.
+    QBitmap mask(size());
+    mask.fill(Qt::color0);
+    QPainter painter(&mask);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(Qt::color1);
+    painter.drawRoundedRect(rect(), cornerRadius, cornerRadius);
+    painter.end();
+    setMask(mask);
+}
+
 void CommandPalette::paintEvent(QPaintEvent *)
 {
     const Colors &colors = m_theme.colors();
@@ -204,7 +219,7 @@ void CommandPalette::paintEvent(QPaintEvent *)
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(colors.line);
     painter.setBrush(colors.panel);
-    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 10, 10);
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), cornerRadius, cornerRadius);
     const int y = m_edit->geometry().bottom() + 3;
     painter.drawLine(1, y, width() - 2, y);
 }

@@ -112,7 +112,9 @@ void BayPlanPage::summarize()
     for (const fleet::PlanRow &row : rows)
         containers += row.total;
     const int hosts = int(m_models.fleet.hosts().size());
-    const QString status = tr("%n host(s)", nullptr, hosts) + u", "_s + tr("%n container(s)", nullptr, containers);
+    const QString status =
+        (hosts == 1 ? tr("1 host") : tr("%1 hosts").arg(locale().toString(hosts))) + u", "_s +
+        (containers == 1 ? tr("1 container") : tr("%1 containers").arg(locale().toString(containers)));
     if (m_status != status) {
         m_status = status;
         Q_EMIT statusTextChanged();

@@ -123,8 +123,9 @@ void HostsPage::summarize()
     for (const fleet::HostRow &row : m_models.hosts.rows())
         running += row.running;
     fitTable();
-    const QString status =
-        tr("%n host(s)", nullptr, m_models.hosts.rowCount()) + u", "_s + tr("%n running", nullptr, running);
+    const int hosts = m_models.hosts.rowCount();
+    const QString status = (hosts == 1 ? tr("1 host") : tr("%1 hosts").arg(locale().toString(hosts))) + u", "_s +
+                           tr("%1 running").arg(locale().toString(running));
     if (status == m_status)
         return;
     m_status = status;

@@ -90,7 +90,8 @@ void HostsPage::buildBody()
 
     m_cardsArea = new QWidget(content);
     m_flow = new FlowLayout(m_cardsArea, cardMinimum, cardMaximum, gap);
-    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
+    // Not Minimum: that would hold the height cards need when they are all in one column.
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Preferred);
     policy.setHeightForWidth(true);
     m_cardsArea->setSizePolicy(policy);
     column->addWidget(m_cardsArea);

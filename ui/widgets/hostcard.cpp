@@ -101,7 +101,7 @@ QString HostCard::countsText() const
     const fleet::HostRow *row = rowOf(m_models, m_host);
     if (!row)
         return {};
-    return tr("%n running", nullptr, row->running) + u", "_s + tr("%n stopped", nullptr, row->stopped) + u", "_s +
+    return tr("%1 running").arg(row->running) + u", "_s + tr("%1 stopped").arg(row->stopped) + u", "_s +
            (row->images == 1 ? tr("1 image") : tr("%1 images").arg(locale().toString(row->images)));
 }
 
