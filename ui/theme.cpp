@@ -167,8 +167,8 @@ QColor Theme::toneText(fleet::Tone tone) const
 
 QColor Theme::series(int n) const
 {
-    const std::array colors{m_colors.blue, m_colors.green, m_colors.amber, m_colors.violet, m_colors.red,
-                            m_colors.muted};
+    const std::array colors{m_colors.blue,   m_colors.green, m_colors.amber,
+                            m_colors.violet, m_colors.red,   m_colors.muted};
     return colors[size_t(n) % colors.size()];
 }
 

@@ -14,15 +14,15 @@ namespace bayplan::ui {
 /// Every colour of the window by its meaning. Nothing else in the code names a colour.
 struct Colors
 {
-    QColor window;    ///< behind panels
-    QColor rail;      ///< behind the list of pages
-    QColor panel;     ///< tables, cards
-    QColor line;      ///< borders and grid
-    QColor header;    ///< behind table heads
+    QColor window; ///< behind panels
+    QColor rail;   ///< behind the list of pages
+    QColor panel;  ///< tables, cards
+    QColor line;   ///< borders and grid
+    QColor header; ///< behind table heads
     QColor text;
-    QColor muted;     ///< secondary text
-    QColor accent;    ///< links, focus, primary button
-    QColor onAccent;  ///< text on accent, on blue and on green
+    QColor muted;    ///< secondary text
+    QColor accent;   ///< links, focus, primary button
+    QColor onAccent; ///< text on accent, on blue and on green
     QColor selection;
     QColor blue;      ///< replicas, CPU
     QColor green;     ///< good, memory, the newer revision
