@@ -72,6 +72,7 @@ struct Container
     QMap<QString, QString> labels;
     std::vector<PortMapping> ports;     ///< sorted; empty unless alive
     std::vector<PortRequest> requested; ///< only when `detailed`
+    bool restarts = false;              ///< a restart policy may start it again; only when `detailed`
     bool detailed = false;              ///< an inspect has been read, not only a list
 
     bool operator==(const Container &) const = default;

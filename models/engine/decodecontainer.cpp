@@ -258,8 +258,13 @@ Result<Container> decodeContainer(const QByteArray &json)
     }
     if (const auto network = reader.object(*object, "NetworkSettings"); network && isAlive(c.state))
         c.ports = decodePorts(reader, *network);
-    if (const auto host = reader.object(*object, "HostConfig"))
+    if (const auto host = reader.object(*object, "HostConfig")) {
         c.requested = decodeRequests(reader, *host);
+        if (const auto policy = reader.object(*host, "RestartPolicy")) {
+            const QString name = reader.string(*policy, "Name");
+            c.restarts = !name.isEmpty() && name != u"no"_s;
+        }
+    }
     c.detailed = true;
     if (c.id.isEmpty())
         reader.wrong("Id", "there");

@@ -5,6 +5,10 @@ namespace bayplan::fleet {
 
 using Priority = engine::Client::Priority;
 
+namespace {
+constexpr int mostDropped = 8;
+}
+
 DetailReader::DetailReader(engine::Client &client, Handlers handlers)
     : m_client(client)
     , m_handlers(std::move(handlers))
@@ -40,10 +44,15 @@ void DetailReader::answered(const QString &id, core::Result<engine::Container> r
     const auto entry = m_reads.find(id);
     // The engine's own word, not the system's that the engine's socket is gone.
     const bool gone = !result && result.error().kind == core::Error::Kind::NotFound && result.error().httpStatus == 404;
-    if (entry->second.again && !gone)
+    if (entry->second.again && !gone) {
         start(id, entry->second);
-    else
+        // A container that never rests must not keep its details from being read for ever.
+        if (++entry->second.dropped < mostDropped)
+            return;
+        entry->second.dropped = 0;
+    } else {
         m_reads.erase(entry);
+    }
 
     // Last: a handler may destroy this reader.
     const Handlers handlers = m_handlers;

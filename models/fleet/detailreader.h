@@ -11,7 +11,7 @@
 namespace bayplan::fleet {
 
 /// Reads containers' details one by one as they are asked for, each at most once at a time: asked again while a read is
-/// under way, it is read once more after it, because the answer under way may be older than the asking.
+/// under way, that answer is dropped and it is read once more, because the answer may be older than the asking.
 ///
 /// Why inspect and not a list after an event: dockerd 20.10 tells `die` before the state its lists are made from is
 /// stored, so a list read at once may still say "running"; an inspect takes the container's lock and waits.
@@ -39,6 +39,7 @@ private:
         core::Task task;
         engine::Client::Priority priority = engine::Client::Priority::Background;
         bool again = false;
+        int dropped = 0; ///< answers in a row that were too old
     };
 
     void start(const QString &id, Read &read);

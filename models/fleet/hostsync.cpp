@@ -247,6 +247,8 @@ void HostSync::onEvent(const engine::Event &event)
             removed(event.id);
             tellSettled();
         } else {
+            if (m_live.applyEvent(event))
+                m_handlers.containers({event.id});
             m_details.request(event.id, Priority::Urgent);
         }
     }

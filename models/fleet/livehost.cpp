@@ -20,6 +20,7 @@ Container listed(const Container &known, Container row)
         return row;
     row.detailed = true;
     row.requested = known.requested;
+    row.restarts = known.restarts;
     row.image = known.image;
     if (row.state == known.state && row.exitCode == known.exitCode) {
         row.startedAt = known.startedAt;
@@ -116,6 +117,35 @@ bool LiveHost::updateContainer(Container container)
     count(container, 1);
     *known = std::move(container);
     return true;
+}
+
+bool LiveHost::applyEvent(const engine::Event &event)
+{
+    const Container *known = container(event.id);
+    if (!known || event.type != u"container"_s)
+        return false;
+    Container next = *known;
+    if (event.action == u"start"_s) {
+        next.state = engine::ContainerState::Running;
+        next.startedAt = event.time;
+        next.exitCode.reset();
+    } else if (event.action == u"die"_s && next.detailed && !next.restarts) {
+        // An engine tells of a death first and then takes its time to clean up, during which it answers nothing.
+        next.state = engine::ContainerState::Exited;
+        next.exitCode = event.detail.toInt();
+        next.finishedAt = event.time;
+        next.health = engine::Health::None;
+        next.ports.clear();
+    } else if (event.action == u"pause"_s) {
+        next.state = engine::ContainerState::Paused;
+    } else if (event.action == u"unpause"_s) {
+        next.state = engine::ContainerState::Running;
+    } else if (event.action == u"rename"_s && !event.name().isEmpty()) {
+        next.name = event.name();
+    } else if (event.action == u"health_status"_s && next.state == engine::ContainerState::Running) {
+        next.health = engine::healthFromString(event.detail);
+    }
+    return updateContainer(std::move(next));
 }
 
 bool LiveHost::removeContainer(const QString &id)

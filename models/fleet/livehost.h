@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/container.h"
+#include "engine/event.h"
 #include "engine/image.h"
 
 #include <QHash>
@@ -22,6 +23,9 @@ public:
     Ids mergeContainers(std::vector<engine::Container> list);
     /// Takes one container's details. True if anything changed.
     bool updateContainer(engine::Container container);
+    /// Takes at once what an event says by itself: the state, name or health it brings. What it doesn't say (ports, the
+    /// state after a `die` that may be a restart) is for a read after it. True if anything changed.
+    bool applyEvent(const engine::Event &event);
     /// True if it was known.
     bool removeContainer(const QString &id);
     /// Takes a whole list of images. Also gives the containers whose image is shown under another name now.
