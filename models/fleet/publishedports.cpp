@@ -80,13 +80,14 @@ std::vector<PublishedPort> publishedPorts(const engine::Container &container)
     std::sort(ports.begin(), ports.end(), [](const PublishedPort &a, const PublishedPort &b) {
         return std::tie(a.published, a.target, a.protocol, a.ip) < std::tie(b.published, b.target, b.protocol, b.ip);
     });
-    // "0.0.0.0" sorts right before "::". Engines before 27 may choose different numbers for the two (moby 42442);
-    // such ports stay two.
-    const auto sameButV6 = [](const PublishedPort &a, const PublishedPort &b) {
-        return a.published == b.published && a.target == b.target && a.protocol == b.protocol &&
-               (a.ip == b.ip || (a.ip == anyV4 && b.ip == anyV6));
-    };
-    ports.erase(std::unique(ports.begin(), ports.end(), sameButV6), ports.end());
+    ports.erase(std::unique(ports.begin(), ports.end()), ports.end());
+    // Engines before 27 may choose different numbers for the two families (moby 42442); such ports stay two.
+    std::erase_if(ports, [before = ports](const PublishedPort &port) {
+        return port.ip == anyV6 && std::any_of(before.begin(), before.end(), [&](const PublishedPort &other) {
+                   return other.ip == anyV4 && other.published == port.published && other.target == port.target &&
+                          other.protocol == port.protocol;
+               });
+    });
     return ports;
 }
 
