@@ -7,6 +7,7 @@
 #include <QFileInfo>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QRegularExpression>
 
 #include <algorithm>
 #include <sys/stat.h>
@@ -31,12 +32,29 @@ QJsonObject readObject(const QString &path)
     return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll()).object() : QJsonObject();
 }
 
-/// A Docker context's endpoint; contexts are kept in folders named by the SHA-256 of their names (docker/cli).
-QString contextEndpoint(const QString &config, const QString &name)
+/// A Docker context's endpoint and the folder with its certificates, empty if it has none. Contexts are kept in folders
+/// named by the SHA-256 of their names (docker/cli).
+struct Context
 {
-    const QByteArray folder = QCryptographicHash::hash(name.toUtf8(), QCryptographicHash::Sha256).toHex();
-    const QJsonObject meta = readObject(config + u"/contexts/meta/"_s + QString::fromLatin1(folder) + u"/meta.json"_s);
-    return meta[u"Endpoints"_s][u"docker"_s][u"Host"_s].toString();
+    QString endpoint;
+    QString tlsDir;
+};
+
+Context readContext(const QString &config, const QString &name)
+{
+    const QString folder =
+        QString::fromLatin1(QCryptographicHash::hash(name.toUtf8(), QCryptographicHash::Sha256).toHex());
+    const QJsonObject meta = readObject(config + u"/contexts/meta/"_s + folder + u"/meta.json"_s);
+    const QString tlsDir = config + u"/contexts/tls/"_s + folder + u"/docker"_s;
+    return {meta[u"Endpoints"_s][u"docker"_s][u"Host"_s].toString(),
+            QFileInfo::exists(tlsDir + u"/ca.pem"_s) ? tlsDir : QString()};
+}
+
+/// A context's name as a host may be called; see Workspace::addHost().
+QString hostName(QString context)
+{
+    static const QRegularExpression others(u"[^\\p{L}\\p{N}_.-]"_s);
+    return context.replace(others, u"-"_s).left(60);
 }
 
 class Finder
@@ -79,7 +97,9 @@ QList<FoundHost> discoverHosts(const QProcessEnvironment &environment)
 {
     Finder finder;
     const QString home = environment.value(u"HOME"_s, QDir::homePath());
-    const QString config = environment.value(u"DOCKER_CONFIG"_s, home + u"/.docker"_s);
+    QString config = environment.value(u"DOCKER_CONFIG"_s);
+    if (config.isEmpty())
+        config = home + u"/.docker"_s;
     const QString runtime = environment.value(u"XDG_RUNTIME_DIR"_s);
 
     const QString dockerHost = environment.value(u"DOCKER_HOST"_s);
@@ -91,8 +111,10 @@ QList<FoundHost> discoverHosts(const QProcessEnvironment &environment)
     QString context = environment.value(u"DOCKER_CONTEXT"_s);
     if (context.isEmpty())
         context = readObject(config + u"/config.json"_s)[u"currentContext"_s].toString();
-    if (!context.isEmpty() && context != u"default"_s)
-        finder.add(context, contextEndpoint(config, context), {}, u"Docker context “%1”"_s.arg(context));
+    if (!context.isEmpty() && context != u"default"_s) {
+        const Context found = readContext(config, context);
+        finder.add(hostName(context), found.endpoint, found.tlsDir, u"Docker context “%1”"_s.arg(context));
+    }
 
     finder.add(u"local"_s, u"/var/run/docker.sock"_s, {}, u"socket"_s);
     if (!runtime.isEmpty()) {
