@@ -6,6 +6,7 @@
 #include <QSet>
 
 #include <algorithm>
+#include <map>
 #include <vector>
 
 namespace bayplan::fleet {
@@ -25,23 +26,25 @@ public:
     const Row &row(int row) const { return m_rows.at(size_t(row)); }
     const std::vector<Row> &rows() const { return m_rows; }
     /// -1 if there is none.
-    int rowOf(const Key &key) const { return m_index.value(key, -1); }
+    int rowOf(const Key &key) const
+    {
+        noteRows();
+        return m_index.value(key, -1);
+    }
 
 protected:
     /// Removes, changes and adds in one go. A key in both is kept.
     void applyBatch(std::vector<Row> upserts, const QSet<Key> &removals)
     {
         removeKeys(removals);
-        std::vector<int> changed;
+        std::map<int, Row> changed;
         std::vector<Row> added;
         QHash<Key, size_t> addedIndex;
         for (Row &row : upserts) {
             const Key key = row.key();
             if (const int known = rowOf(key); known >= 0) {
-                if (!(m_rows[size_t(known)] == row)) {
-                    m_rows[size_t(known)] = std::move(row);
-                    changed.push_back(known);
-                }
+                if (changed.count(known) || !(m_rows[size_t(known)] == row))
+                    changed.insert_or_assign(known, std::move(row));
             } else if (const auto twice = addedIndex.constFind(key); twice != addedIndex.constEnd()) {
                 added[*twice] = std::move(row);
             } else {
@@ -49,7 +52,7 @@ protected:
                 added.push_back(std::move(row));
             }
         }
-        emitChanged(changed, 0, this->columnCount() - 1);
+        change(std::move(changed));
         append(std::move(added));
     }
 
@@ -90,16 +93,29 @@ protected:
     }
 
 private:
+    /// Run by run, each told before the next is touched: a sorting proxy finds the rows' new places by halving, which
+    /// goes wrong among rows that are out of order already.
+    void change(std::map<int, Row> changed)
+    {
+        for (auto it = changed.begin(); it != changed.end();) {
+            const int first = it->first;
+            int last = first;
+            for (; it != changed.end() && it->first <= last + 1; ++it) {
+                last = it->first;
+                m_rows[size_t(last)] = std::move(it->second);
+            }
+            Q_EMIT dataChanged(index(first, 0), index(last, this->columnCount() - 1));
+        }
+    }
+
     void append(std::vector<Row> added)
     {
         if (added.empty())
             return;
         const int first = int(m_rows.size());
         beginInsertRows({}, first, first + int(added.size()) - 1);
-        for (Row &row : added) {
-            m_index.insert(row.key(), int(m_rows.size()));
+        for (Row &row : added)
             m_rows.push_back(std::move(row));
-        }
         endInsertRows();
     }
 
@@ -121,14 +137,21 @@ private:
             for (int row = first; row <= last; ++row)
                 m_index.remove(m_rows[size_t(row)].key());
             m_rows.erase(m_rows.begin() + first, m_rows.begin() + last + 1);
-            for (size_t row = size_t(first); row < m_rows.size(); ++row)
-                m_index[m_rows[row].key()] = int(row);
+            m_noted = std::min(m_noted, size_t(first));
             endRemoveRows();
         }
     }
 
+    /// Brings the index up to date when it is asked, not at each of many removals: each moves all rows behind it.
+    void noteRows() const
+    {
+        for (; m_noted < m_rows.size(); ++m_noted)
+            m_index[m_rows[m_noted].key()] = int(m_noted);
+    }
+
     std::vector<Row> m_rows;
-    QHash<Key, int> m_index;
+    mutable QHash<Key, int> m_index; ///< right for the first m_noted rows
+    mutable size_t m_noted = 0;
 };
 
 } // namespace bayplan::fleet

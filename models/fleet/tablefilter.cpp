@@ -9,12 +9,33 @@ TableFilter::TableFilter(QObject *parent) : QSortFilterProxyModel(parent)
 {
     setSortRole(SortRole);
     setDynamicSortFilter(true);
+    m_check.setSingleShot(true);
+    connect(&m_check, &QTimer::timeout, this, [this] { checkOrder(); });
 }
 
 void TableFilter::setSourceModel(QAbstractItemModel *model)
 {
     m_rows = dynamic_cast<const FilterableRows *>(model);
+    disconnect(m_dataChanged);
     QSortFilterProxyModel::setSourceModel(model);
+    if (!model)
+        return;
+    m_dataChanged = connect(model, &QAbstractItemModel::dataChanged, this,
+                            [this](const QModelIndex &topLeft, const QModelIndex &bottomRight) {
+                                if (sortColumn() >= topLeft.column() && sortColumn() <= bottomRight.column())
+                                    m_check.start(0);
+                            });
+}
+
+void TableFilter::checkOrder()
+{
+    const int column = sortColumn();
+    for (int row = 1; column >= 0 && row < rowCount(); ++row) {
+        const QModelIndex before = mapToSource(index(row - 1, column));
+        const QModelIndex after = mapToSource(index(row, column));
+        if (sortOrder() == Qt::AscendingOrder ? lessThan(after, before) : lessThan(before, after))
+            return invalidate();
+    }
 }
 
 void TableFilter::setQuery(const FilterQuery &query)

@@ -4,6 +4,7 @@
 #include "fleet/filterquery.h"
 
 #include <QSortFilterProxyModel>
+#include <QTimer>
 
 namespace bayplan::fleet {
 
@@ -28,9 +29,15 @@ protected:
     bool lessThan(const QModelIndex &left, const QModelIndex &right) const override;
 
 private:
+    /// Figures kept outside the source (CPU, memory) change in many rows at once and are told row by row; a proxy that
+    /// moves one row then looks for its place among others that are out of order. Sorts anew if that went wrong.
+    void checkOrder();
+
     const FilterableRows *m_rows = nullptr;
     FilterQuery m_query;
     FilterQuery m_chip;
+    QTimer m_check;
+    QMetaObject::Connection m_dataChanged;
 };
 
 } // namespace bayplan::fleet
