@@ -113,8 +113,7 @@ void BayPlanPage::summarize()
         containers += row.total;
     const int hosts = int(m_models.fleet.hosts().size());
     const QString status =
-        (hosts == 1 ? tr("1 host") : tr("%1 hosts").arg(locale().toString(hosts))) + u", "_s +
-        (containers == 1 ? tr("1 container") : tr("%1 containers").arg(locale().toString(containers)));
+        tr("%Ln host(s)", nullptr, int(hosts)) + u", "_s + tr("%Ln container(s)", nullptr, int(containers));
     if (m_status != status) {
         m_status = status;
         Q_EMIT statusTextChanged();

@@ -124,8 +124,8 @@ void HostsPage::summarize()
         running += row.running;
     fitTable();
     const int hosts = m_models.hosts.rowCount();
-    const QString status = (hosts == 1 ? tr("1 host") : tr("%1 hosts").arg(locale().toString(hosts))) + u", "_s +
-                           tr("%1 running").arg(locale().toString(running));
+    const QString status =
+        tr("%Ln host(s)", nullptr, int(hosts)) + u", "_s + tr("%1 running").arg(locale().toString(running));
     if (status == m_status)
         return;
     m_status = status;

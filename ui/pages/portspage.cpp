@@ -7,7 +7,6 @@
 #include "ui/widgets/datatable.h"
 #include "ui/widgets/filterfield.h"
 
-#include <QLocale>
 #include <QMenu>
 
 namespace bayplan::ui {
@@ -75,7 +74,7 @@ QString PortsPage::title() const
 
 QString PortsPage::countText(int count) const
 {
-    return count == 1 ? tr("1 published port") : tr("%1 published ports").arg(QLocale().toString(count));
+    return tr("%Ln published port(s)", nullptr, count);
 }
 
 QString PortsPage::nothingText() const

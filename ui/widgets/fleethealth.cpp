@@ -50,6 +50,7 @@ void FleetHealth::refresh()
     int live = 0;
     int connecting = 0;
     int lost = 0;
+    bool seenBefore = false;
     for (const fleet::HostConnection *host : m_fleet.hosts()) {
         const fleet::HostState state = host->status().state;
         if (fleet::isLive(state))
@@ -58,12 +59,14 @@ void FleetHealth::refresh()
             ++connecting;
         else
             ++lost;
+        if (state == fleet::HostState::Unreachable && host->status().lastSeen)
+            seenBefore = true;
     }
-    m_live->setState(live > 0 ? fleet::Tone::Good : fleet::Tone::Off, m_fleet.hosts().isEmpty() ? tr("No hosts yet")
-                                                                      : live == 1               ? tr("1 host live")
-                                                                                  : tr("%1 hosts live").arg(live));
+    m_live->setState(live > 0 ? fleet::Tone::Good : fleet::Tone::Off,
+                     m_fleet.hosts().isEmpty() ? tr("No hosts yet") : tr("%Ln host(s) live", nullptr, live));
     m_connecting->setState(fleet::Tone::Starting, tr("%1 connecting").arg(connecting));
-    m_lost->setState(fleet::Tone::Warning, tr("%1 reconnecting").arg(lost));
+    m_lost->setState(seenBefore || lost == 0 ? fleet::Tone::Warning : fleet::Tone::Bad,
+                     tr("%1 reconnecting").arg(lost));
     m_connecting->setVisible(connecting > 0);
     m_lost->setVisible(lost > 0);
 }

@@ -1,0 +1,132 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en_US">
+<context>
+    <name>bayplan::fleet::BayPlanModel</name>
+    <message numerus="yes">
+        <source>%n failing</source>
+        <translation>
+            <numerusform>%n failing</numerusform>
+            <numerusform>%n failing</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unhealthy</source>
+        <translation>
+            <numerusform>%n unhealthy</numerusform>
+            <numerusform>%n unhealthy</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unknown</source>
+        <translation>
+            <numerusform>%n unknown</numerusform>
+            <numerusform>%n unknown</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n ready</source>
+        <translation>
+            <numerusform>%n ready</numerusform>
+            <numerusform>%n ready</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bayplan::fleet::HostsModel</name>
+    <message numerus="yes">
+        <source>%1, %2, %n CPU(s)</source>
+        <translation>
+            <numerusform>%1, %2, %n CPU</numerusform>
+            <numerusform>%1, %2, %n CPUs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bayplan::ui::BayPlanPage</name>
+    <message numerus="yes">
+        <source>%Ln host(s)</source>
+        <translation>
+            <numerusform>%Ln host</numerusform>
+            <numerusform>%Ln hosts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln container(s)</source>
+        <translation>
+            <numerusform>%Ln container</numerusform>
+            <numerusform>%Ln containers</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bayplan::ui::ContainersPage</name>
+    <message numerus="yes">
+        <source>%Ln container(s)</source>
+        <translation>
+            <numerusform>%Ln container</numerusform>
+            <numerusform>%Ln containers</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bayplan::ui::FleetHealth</name>
+    <message numerus="yes">
+        <source>%Ln host(s) live</source>
+        <translation>
+            <numerusform>%Ln host live</numerusform>
+            <numerusform>%Ln hosts live</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bayplan::ui::HostCard</name>
+    <message numerus="yes">
+        <source>%Ln image(s)</source>
+        <translation>
+            <numerusform>%Ln image</numerusform>
+            <numerusform>%Ln images</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bayplan::ui::HostsPage</name>
+    <message numerus="yes">
+        <source>%Ln host(s)</source>
+        <translation>
+            <numerusform>%Ln host</numerusform>
+            <numerusform>%Ln hosts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bayplan::ui::ImageCopiesView</name>
+    <message numerus="yes">
+        <source>%Ln image copies</source>
+        <translation>
+            <numerusform>%Ln image copy</numerusform>
+            <numerusform>%Ln image copies</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bayplan::ui::ImagesByNameView</name>
+    <message numerus="yes">
+        <source>%Ln image(s)</source>
+        <translation>
+            <numerusform>%Ln image</numerusform>
+            <numerusform>%Ln images</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bayplan::ui::PortsPage</name>
+    <message numerus="yes">
+        <source>%Ln published port(s)</source>
+        <translation>
+            <numerusform>%Ln published port</numerusform>
+            <numerusform>%Ln published ports</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>
