@@ -8,6 +8,7 @@
 #include "ui/dialogs/starterror.h"
 #include "ui/mainwindow.h"
 #include "ui/models.h"
+#include "ui/translations.h"
 
 #include <QApplication>
 #include <QFileInfo>
@@ -20,8 +21,10 @@ namespace bayplan::app {
 using namespace Qt::Literals::StringLiterals;
 using core::Result;
 
-Desktop::Desktop(QApplication &application, const Arguments &arguments, fleet::Workspace workspace)
+Desktop::Desktop(QApplication &application, const Arguments &arguments, fleet::Workspace workspace,
+                 std::function<QList<fleet::FoundHost>()> discover)
     : m_workspace(std::move(workspace))
+    , m_discover(std::move(discover))
     , m_demoAsked(arguments.verb == u"demo"_s)
     , m_settings(core::Settings::defaultPath())
     , m_fleet(m_loop)
@@ -29,11 +32,13 @@ Desktop::Desktop(QApplication &application, const Arguments &arguments, fleet::W
     , m_hosts(m_fleet, &m_stats)
     , m_containers(m_fleet, &m_stats)
     , m_images(m_fleet)
+    , m_imagesByName(m_fleet)
     , m_ports(m_fleet)
     , m_bayPlan(m_fleet)
     , m_events(m_fleet)
     , m_theme(application)
 {
+    ui::installTranslations(application);
 }
 
 Desktop::~Desktop() = default;
@@ -47,7 +52,8 @@ void Desktop::start()
         for (const fleet::HostConfig &host : m_workspace.hosts())
             m_fleet.addHost(host);
     m_window = std::make_unique<ui::MainWindow>(
-        m_theme, ui::Models{m_fleet, m_stats, m_hosts, m_containers, m_images, m_ports, m_bayPlan, m_events},
+        m_theme,
+        ui::Models{m_fleet, m_stats, m_hosts, m_containers, m_images, m_imagesByName, m_ports, m_bayPlan, m_events},
         hostActions(), m_settings);
     m_window->setWorkspaceName(m_demo ? QString() : QFileInfo(m_workspace.path()).completeBaseName());
     m_window->show();
@@ -102,7 +108,7 @@ Result<void> Desktop::removeHost(const QString &name)
 
 QList<fleet::FoundHost> Desktop::discover() const
 {
-    QList<fleet::FoundHost> found = fleet::discoverHosts(QProcessEnvironment::systemEnvironment());
+    QList<fleet::FoundHost> found = m_discover();
     found.removeIf([this](const fleet::FoundHost &candidate) {
         const auto &hosts = m_workspace.hosts();
         return std::any_of(hosts.begin(), hosts.end(),
@@ -152,7 +158,8 @@ int runDesktop(int &argc, char **argv, const Arguments &arguments)
     }
     Interruption interruption;
     QObject::connect(&interruption, &Interruption::interrupted, &application, [] { QApplication::quit(); });
-    Desktop desktop(application, arguments, std::move(*workspace));
+    Desktop desktop(application, arguments, std::move(*workspace),
+                    [] { return fleet::discoverHosts(QProcessEnvironment::systemEnvironment()); });
     desktop.start();
     return QApplication::exec();
 }

@@ -7,6 +7,7 @@
 #include "fleet/containersmodel.h"
 #include "fleet/eventlog.h"
 #include "fleet/hostsmodel.h"
+#include "fleet/imagesbynamemodel.h"
 #include "fleet/imagesmodel.h"
 #include "fleet/portsmodel.h"
 #include "fleet/statspoller.h"
@@ -14,6 +15,7 @@
 #include "ui/hostactions.h"
 #include "ui/theme.h"
 
+#include <functional>
 #include <memory>
 
 class QApplication;
@@ -32,7 +34,9 @@ namespace bayplan::app {
 class Desktop
 {
 public:
-    Desktop(QApplication &application, const Arguments &arguments, fleet::Workspace workspace);
+    /// `discover` tells the engines found on this machine.
+    Desktop(QApplication &application, const Arguments &arguments, fleet::Workspace workspace,
+            std::function<QList<fleet::FoundHost>()> discover);
     ~Desktop();
 
     /// Connects to the hosts and shows the window. Without any host it offers what is found on this machine; when
@@ -42,16 +46,19 @@ public:
     /// The window; null before start(). For tests and screenshots.
     ui::MainWindow *window() const { return m_window.get(); }
     fleet::Fleet &fleet() { return m_fleet; }
+    const ui::Theme &theme() const { return m_theme; }
 
 private:
     ui::HostActions hostActions();
     core::Result<void> addHost(const fleet::HostConfig &host);
     core::Result<void> removeHost(const QString &name);
+    /// What is found and not a host yet.
     QList<fleet::FoundHost> discover() const;
     void startDemo();
     void leaveDemo();
 
     fleet::Workspace m_workspace;
+    const std::function<QList<fleet::FoundHost>()> m_discover;
     const bool m_demoAsked;
     core::Settings m_settings;
     net::HttpLoop m_loop;
@@ -60,6 +67,7 @@ private:
     fleet::HostsModel m_hosts;
     fleet::ContainersModel m_containers;
     fleet::ImagesModel m_images;
+    fleet::ImagesByNameModel m_imagesByName;
     fleet::PortsModel m_ports;
     fleet::BayPlanModel m_bayPlan;
     fleet::EventLog m_events;

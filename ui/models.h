@@ -7,6 +7,7 @@ class ContainersModel;
 class EventLog;
 class Fleet;
 class HostsModel;
+class ImagesByNameModel;
 class ImagesModel;
 class PortsModel;
 class StatsPoller;
@@ -22,6 +23,7 @@ struct Models
     fleet::HostsModel &hosts;
     fleet::ContainersModel &containers;
     fleet::ImagesModel &images;
+    fleet::ImagesByNameModel &imagesByName;
     fleet::PortsModel &ports;
     fleet::BayPlanModel &bayPlan;
     fleet::EventLog &events;

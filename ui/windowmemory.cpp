@@ -13,6 +13,17 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 constexpr QSize usualSize(1440, 900);
+
+/// A page can be made of several.
+const Page &nearestPage(const QWidget &widget, const Page &outermost)
+{
+    for (const QWidget *parent = widget.parentWidget(); parent; parent = parent->parentWidget()) {
+        if (const auto *page = qobject_cast<const Page *>(parent))
+            return *page;
+    }
+    return outermost;
+}
+
 } // namespace
 
 void WindowMemory::follow(Page &page) const
@@ -26,7 +37,7 @@ void WindowMemory::follow(Page &page) const
                          [table, name, settings] { settings->tables().setState(name, table->state()); });
     }
     for (FilterField *filter : page.findChildren<FilterField *>()) {
-        const QString key = page.key();
+        const QString key = nearestPage(*filter, page).key();
         if (const QString text = settings->filters().text(key); !text.isEmpty())
             filter->setText(text);
         QObject::connect(filter, &FilterField::filterChanged, filter,

@@ -4,6 +4,9 @@
 #include "core/humanize.h"
 #include "core/plaintext.h"
 #include "fleet/columns.h"
+#include "fleet/imagesbynamemodel.h"
+
+#include <algorithm>
 
 namespace bayplan::fleet {
 
@@ -29,63 +32,49 @@ qint64 seconds(core::Time time)
 
 } // namespace
 
-std::pair<QString, QString> splitTag(const QString &reference)
-{
-    const qsizetype colon = reference.indexOf(u':', reference.lastIndexOf(u'/') + 1);
-    if (colon < 0)
-        return {reference, {}};
-    return {reference.left(colon), reference.mid(colon + 1)};
-}
-
 ImagesModel::ImagesModel(Fleet &fleet, QObject *parent) : KeyedTableModel(parent), m_fleet(fleet)
 {
     connect(&fleet, &Fleet::changed, this, [this](const FleetChanges &changes) { onChanged(changes); });
     // Either changes "on hosts" of all.
-    connect(&fleet, &Fleet::hostAdded, this, [this](HostId) { rebuild({}); });
-    connect(&fleet, &Fleet::hostRemoved, this, [this](HostId) { rebuild({}); });
-    rebuild({});
+    connect(&fleet, &Fleet::hostAdded, this, [this](HostId) { rebuildAll(); });
+    connect(&fleet, &Fleet::hostRemoved, this, [this](HostId) { rebuildAll(); });
+    rebuildAll();
 }
 
 void ImagesModel::onChanged(const FleetChanges &changes)
 {
-    bool images = false;
-    QSet<HostId> hosts;
-    for (auto it = changes.cbegin(); it != changes.cend(); ++it) {
-        images = images || it->images;
-        // Containers count as users of an image; a host's state fades its rows.
-        if (it->status || !it->containers.isEmpty())
-            hosts.insert(it.key());
+    // Another list of images, or a host seen for the first time, may change every host's "on hosts" column.
+    if (std::any_of(changes.begin(), changes.end(), [](const HostChanges &c) { return c.images || c.status; }))
+        rebuildAll();
+    else // containers count as users of an image
+        rebuild(QSet<HostId>(changes.keyBegin(), changes.keyEnd()));
+}
+
+void ImagesModel::rebuildAll()
+{
+    m_spread.clear();
+    const std::vector<HostImages> known = knownImages(m_fleet);
+    m_hostsKnown = int(known.size());
+    for (const ImageSpread &spread : spreadOf(known)) {
+        if (!spread.reference.isEmpty())
+            m_spread.insert(spread.reference, {spread.hostsWith(), spread.differs});
     }
-    // A changed image list may change every host's "on hosts" column.
-    if (images)
-        rebuild({});
-    else if (!hosts.isEmpty())
-        rebuild(hosts);
+    rebuild({});
 }
 
 /// Works out the rows of these hosts (of all if none are named) anew; the base finds what has really changed.
 void ImagesModel::rebuild(const QSet<HostId> &hosts)
 {
-    QHash<QString, QSet<QString>> idsByTag;
-    QHash<QString, int> hostsByTag;
-    const QList<HostConnection *> all = m_fleet.hosts();
-    for (const HostConnection *host : all) {
-        for (const engine::Image &image : host->live().images()) {
-            for (const QString &tag : image.tags) {
-                idsByTag[tag].insert(image.id);
-                ++hostsByTag[tag];
-            }
-        }
-    }
     std::vector<ImageRow> upserts;
     QSet<ContainerKey> present;
-    for (const HostConnection *host : all) {
+    for (const HostConnection *host : m_fleet.hosts()) {
         if (!hosts.isEmpty() && !hosts.contains(host->id()))
             continue;
         for (ImageRow &row : rowsOf(*host)) {
-            row.hostsTotal = int(all.size());
-            row.hostsWith = hostsByTag.value(row.tag);
-            row.differs = idsByTag.value(row.tag).size() > 1;
+            const Known spread = m_spread.value(familiarReference(row.tag));
+            row.hostsTotal = m_hostsKnown;
+            row.hostsWith = spread.hosts;
+            row.differs = spread.differs;
             present.insert(row.key());
             upserts.push_back(std::move(row));
         }
@@ -124,8 +113,9 @@ QVariant ImagesModel::display(const ImageRow &row, int column) const
     switch (column) {
     case Repository:
         if (row.tag.isEmpty())
-            return row.image.digests.isEmpty() ? tr("<none>") : row.image.digests.first().section(u'@', 0, 0);
-        return splitTag(row.tag).first;
+            return row.image.digests.isEmpty() ? tr("<none>")
+                                               : familiarReference(row.image.digests.first().section(u'@', 0, 0));
+        return splitTag(familiarReference(row.tag)).first;
     case Tag:
         return row.tag.isEmpty() ? tr("<none>") : splitTag(row.tag).second;
     case Host:
@@ -204,7 +194,7 @@ QVariant ImagesModel::headerData(int section, Qt::Orientation orientation, int r
 
 QStringList ImagesModel::filterFields() const
 {
-    return {u"host"_s, u"image"_s, u"tag"_s, u"id"_s, u"is"_s};
+    return {u"host"_s, u"image"_s, u"tag"_s, u"id"_s, u"is"_s, u"reference"_s};
 }
 
 QStringList ImagesModel::filterTexts(int index, const QString &field) const
@@ -216,6 +206,8 @@ QStringList ImagesModel::filterTexts(int index, const QString &field) const
         return {row.hostName};
     if (field == u"image"_s)
         return {row.tag};
+    if (field == u"reference"_s) // whole, for finding the copies of one image
+        return {familiarReference(row.tag)};
     if (field == u"tag"_s)
         return {splitTag(row.tag).second};
     if (field == u"id"_s)

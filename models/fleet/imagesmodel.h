@@ -4,6 +4,7 @@
 #include "fleet/containerkey.h"
 #include "fleet/filterquery.h"
 #include "fleet/fleet.h"
+#include "fleet/imagespread.h"
 #include "fleet/keyedtablemodel.h"
 #include "fleet/roles.h"
 
@@ -14,11 +15,11 @@ struct ImageRow
 {
     HostId host = 0;
     QString hostName;
-    QString tag; ///< "repository:tag"; empty when dangling
+    QString tag; ///< "repository:tag" as the engine writes it; empty when dangling
     engine::Image image;
     int containers = 0;
-    int hostsWith = 0; ///< live and known hosts that have this tag
-    int hostsTotal = 0;
+    int hostsWith = 0;    ///< hosts that have an image of this name, however their engines write it
+    int hostsTotal = 0;   ///< hosts whose images are known
     bool differs = false; ///< another host has a different image under the same tag
     bool stale = false;
 
@@ -47,15 +48,21 @@ public:
 
 private:
     void onChanged(const FleetChanges &changes);
+    void rebuildAll();
     void rebuild(const QSet<HostId> &hosts);
     std::vector<ImageRow> rowsOf(const HostConnection &host) const;
     QVariant display(const ImageRow &row, int column) const;
     QVariant sortValue(const ImageRow &row, int column) const;
 
-    Fleet &m_fleet;
-};
+    struct Known
+    {
+        int hosts = 0;
+        bool differs = false;
+    };
 
-/// "registry:5000/app:1" → ("registry:5000/app", "1").
-std::pair<QString, QString> splitTag(const QString &reference);
+    Fleet &m_fleet;
+    QHash<QString, Known> m_spread; ///< by familiar name
+    int m_hostsKnown = 0;
+};
 
 } // namespace bayplan::fleet

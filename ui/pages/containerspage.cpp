@@ -42,9 +42,9 @@ void ContainersPage::buildTable()
                      {u"image"_s, 190, 118, 3},
                      {u"state"_s, 176, 150, 2},
                      {u"ports"_s, 176, 134, 2},
-                     {u"cpu"_s, 128, 52},
-                     {u"memory"_s, 148, 74},
-                     {u"service"_s, 104, 74, 1},
+                     {u"cpu"_s, 128, 88},
+                     {u"memory"_s, 148, 104},
+                     {u"service"_s, 104, 74, 1, false, true},
                      {u"id"_s, 128, 108, 0, true},
                      {u"command"_s, 220, 120, 1, true},
                      {u"created"_s, 140, 100, 0, true}});
@@ -76,7 +76,7 @@ QString ContainersPage::title() const
 
 QString ContainersPage::countText(int count) const
 {
-    return count == 1 ? tr("1 container") : tr("%1 containers").arg(QLocale().toString(count));
+    return tr("%Ln container(s)", nullptr, count);
 }
 
 QString ContainersPage::nothingText() const

@@ -1,53 +1,80 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/imagespage.h"
 
-#include "fleet/imagesmodel.h"
-#include "ui/delegates/monodelegate.h"
-#include "ui/delegates/statedelegate.h"
-#include "ui/widgets/datatable.h"
-#include "ui/widgets/filterfield.h"
+#include "ui/pages/imagecopiesview.h"
+#include "ui/pages/imagesbynameview.h"
+#include "ui/widgets/chip.h"
 
-#include <QLocale>
+#include <QApplication>
+#include <QStackedLayout>
 
 namespace bayplan::ui {
 
 using namespace Qt::Literals::StringLiterals;
 
 ImagesPage::ImagesPage(Theme &theme, Models models, HostActions, QWidget *parent)
-    : TablePage(theme, models, models.images, models.images, u"imagesTable"_s, parent)
+    : Page(parent)
+    , m_byName(new ImagesByNameView(theme, models, this))
+    , m_copies(new ImageCopiesView(theme, models, this))
+    , m_views(new QStackedLayout(this))
+    , m_head(new QWidget(this))
 {
-    // The same sense as the model's own `is:` words.
-    const fleet::ImagesModel &model = models.images;
-    addChip(u"unused"_s, tr("unused"), u"is:unused"_s, [&model](int row) { return model.row(row).containers == 0; });
-    addChip(u"dangling"_s, tr("dangling"), u"is:dangling"_s,
-            [&model](int row) { return model.row(row).tag.isEmpty(); });
-    addChip(u"different"_s, tr("different"), u"is:different"_s, [&model](int row) { return model.row(row).differs; });
-    addChip(u"missing"_s, tr("missing"), u"is:missing"_s, [&model](int row) {
-        const fleet::ImageRow &image = model.row(row);
-        return !image.tag.isEmpty() && image.hostsWith < image.hostsTotal;
+    m_head->hide();
+    buildHead(theme);
+    for (TablePage *view : {static_cast<TablePage *>(m_byName), static_cast<TablePage *>(m_copies)}) {
+        m_views->addWidget(view);
+        connect(view, &Page::statusTextChanged, this, [this, view] {
+            if (view == shown())
+                Q_EMIT statusTextChanged();
+        });
+    }
+    connect(m_byName, &Page::countChanged, this, &Page::countChanged);
+    connect(m_byName, &ImagesByNameView::copiesRequested, this, [this](const QString &filter) {
+        show(m_copies);
+        m_copies->showOnly(filter);
+        m_copies->setFocus(Qt::OtherFocusReason);
     });
-    filter().setPlaceholderText(tr("Filter: text, image:redis, host:aws1, is:unused"));
+    show(m_byName);
+}
 
-    DataTable &view = table();
-    view.setAccessibleName(title());
-    view.setColumns({{u"repository"_s, 260, 140, 4},
-                     {u"tag"_s, 130, 80, 2},
-                     {u"host"_s, 110, 70, 1},
-                     {u"id"_s, 140, 106},
-                     {u"size"_s, 100, 72},
-                     {u"created"_s, 150, 104, 1},
-                     {u"containers"_s, 110, 92},
-                     {u"spread"_s, 150, 112, 1}});
-    auto *mono = new MonoDelegate(theme, MonoDelegate::Content::Text, this);
-    view.setDelegate(u"repository"_s, mono);
-    view.setDelegate(u"tag"_s, mono);
-    view.setDelegate(u"id"_s, mono);
-    view.setDelegate(u"spread"_s, new StateDelegate(theme, this));
-    auto *muted = new RowDelegate(theme, this);
-    muted->setMuted(true);
-    view.setDelegate(u"created"_s, muted);
-    view.setSearchColumn(u"repository"_s);
-    view.setDefaultSort(u"repository"_s);
+void ImagesPage::buildHead(Theme &theme)
+{
+    auto *row = new QHBoxLayout(m_head);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(8);
+    m_byNameChip = new Chip(theme, u"byName"_s, tr("By image"), m_head);
+    m_copiesChip = new Chip(theme, u"copies"_s, tr("Every copy"), m_head);
+    m_byNameChip->setToolTip(tr("Each image once, with the hosts it is on"));
+    m_copiesChip->setToolTip(tr("A row for each image on each host"));
+    for (Chip *chip : {m_byNameChip, m_copiesChip}) {
+        chip->setCheckable(true);
+        row->addWidget(chip);
+    }
+    connect(m_byNameChip, &Chip::clicked, this, [this] { show(m_byName); });
+    connect(m_copiesChip, &Chip::clicked, this, [this] { show(m_copies); });
+    row->addSpacing(10);
+    m_filters = new QStackedLayout;
+    m_filters->addWidget(m_byName->headWidget());
+    m_filters->addWidget(m_copies->headWidget());
+    row->addLayout(m_filters);
+}
+
+TablePage *ImagesPage::shown() const
+{
+    return static_cast<TablePage *>(m_views->currentWidget());
+}
+
+void ImagesPage::show(TablePage *view)
+{
+    const bool hadFocus = isAncestorOf(QApplication::focusWidget());
+    m_views->setCurrentWidget(view);
+    m_filters->setCurrentWidget(view->headWidget());
+    m_byNameChip->setChecked(view == m_byName);
+    m_copiesChip->setChecked(view == m_copies);
+    setFocusProxy(view);
+    if (hadFocus)
+        view->setFocus(Qt::OtherFocusReason);
+    Q_EMIT statusTextChanged();
 }
 
 QString ImagesPage::key() const
@@ -60,21 +87,25 @@ QString ImagesPage::title() const
     return tr("Images");
 }
 
-QString ImagesPage::countText(int count) const
+int ImagesPage::count() const
 {
-    return count == 1 ? tr("1 image") : tr("%1 images").arg(QLocale().toString(count));
+    return m_byName->count();
 }
 
-QString ImagesPage::nothingText() const
+QString ImagesPage::statusText() const
 {
-    return tr("There are no images on these hosts yet. They appear here as soon as one is pulled or built.");
+    return shown()->statusText();
 }
 
-QStringList ImagesPage::valuesOf(const QString &field) const
+void ImagesPage::focusFilter()
 {
-    if (field == u"is"_s)
-        return {u"unused"_s, u"dangling"_s, u"different"_s, u"missing"_s};
-    return TablePage::valuesOf(field);
+    shown()->focusFilter();
+}
+
+void ImagesPage::reveal(int hostId, const QString &objectId)
+{
+    show(m_copies);
+    m_copies->reveal(hostId, objectId);
 }
 
 } // namespace bayplan::ui

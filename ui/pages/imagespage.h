@@ -1,12 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/pages/tablepage.h"
+#include "ui/hostactions.h"
+#include "ui/models.h"
+#include "ui/page.h"
+#include "ui/theme.h"
+
+class QStackedLayout;
 
 namespace bayplan::ui {
 
-/// The images of all hosts: what is where, what is missing or different elsewhere, what nothing uses.
-class ImagesPage : public TablePage
+class Chip;
+class ImageCopiesView;
+class ImagesByNameView;
+class TablePage;
+
+/// The images of all hosts: each once with where it is and where it is missing, or every copy as a row.
+class ImagesPage : public Page
 {
     Q_OBJECT
 
@@ -16,11 +26,25 @@ public:
 
     QString key() const override;
     QString title() const override;
+    int count() const override;
+    QWidget *headWidget() override { return m_head; }
+    QString statusText() const override;
+    void focusFilter() override;
+    /// Among every copy: a row by name belongs to no single host.
+    void reveal(int hostId, const QString &objectId) override;
 
-protected:
-    QString countText(int count) const override;
-    QString nothingText() const override;
-    QStringList valuesOf(const QString &field) const override;
+private:
+    void buildHead(Theme &theme);
+    void show(TablePage *view);
+    TablePage *shown() const;
+
+    ImagesByNameView *m_byName;
+    ImageCopiesView *m_copies;
+    QStackedLayout *m_views;
+    QStackedLayout *m_filters = nullptr;
+    QWidget *m_head;
+    Chip *m_byNameChip = nullptr;
+    Chip *m_copiesChip = nullptr;
 };
 
 } // namespace bayplan::ui

@@ -155,7 +155,7 @@ void TablePage::recount()
     QList<int> counts(m_chips.size(), 0);
     const bool all = m_hostChip->chosen().isEmpty();
     for (int row = 0; row < m_source.rowCount(); ++row) {
-        if (!all && !m_proxy->isInScope(m_source.index(row, 0).data(fleet::HostIdRole).toInt()))
+        if (!all && !m_proxy->isRowInScope(m_source.index(row, 0)))
             continue;
         for (qsizetype i = 0; i < m_chips.size(); ++i)
             counts[i] += m_chips[i].counts(row) ? 1 : 0;
@@ -230,6 +230,20 @@ void TablePage::focusFilter()
     m_filterField->setFocus(Qt::ShortcutFocusReason);
 }
 
+void TablePage::dropFilters()
+{
+    m_hostChip->setChosen({});
+    for (const FilterChip &chip : std::as_const(m_chips))
+        chip.chip->setChecked(false);
+    m_filterField->clearFilter();
+}
+
+void TablePage::showOnly(const QString &filter)
+{
+    dropFilters();
+    m_filterField->applyFilter(filter);
+}
+
 void TablePage::reveal(int hostId, const QString &objectId)
 {
     QModelIndex found;
@@ -242,10 +256,7 @@ void TablePage::reveal(int hostId, const QString &objectId)
         return;
     QModelIndex shown = m_proxy->mapFromSource(found);
     if (!shown.isValid()) {
-        m_hostChip->setChosen({});
-        for (const FilterChip &chip : std::as_const(m_chips))
-            chip.chip->setChecked(false);
-        m_filterField->clearFilter();
+        dropFilters();
         shown = m_proxy->mapFromSource(found);
     }
     m_table->setCurrentIndex(shown);

@@ -38,6 +38,8 @@ public:
     void focusFilter() override;
     /// Drops filters that would hide the row.
     void reveal(int hostId, const QString &objectId) override;
+    /// Puts this text in place of whatever filters there are.
+    void showOnly(const QString &filter);
 
 protected:
     /// `rows` and `source` are the same model. `name` becomes the table's object name.
@@ -77,6 +79,7 @@ private:
 
     void build(const QString &name);
     void followSource();
+    void dropFilters();
     void applyChips();
     void recount();
     void updateEmptyText();

@@ -9,6 +9,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QTextDocument>
 
 namespace bayplan::ui {
 
@@ -179,7 +180,7 @@ QWidget *WelcomePage::makeRow(const fleet::FoundHost &found)
     QLabel *address = label(core::plainLine(found.host.endpoint.toString()), true);
     address->setFont(Theme::monospaceFont(address->font()));
     address->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    address->setToolTip(address->text().toHtmlEscaped());
+    address->setToolTip(Qt::convertFromPlainText(address->text())); // rich for certain, and escaped
     texts->addWidget(address);
     across->addLayout(texts, 1);
 
@@ -190,7 +191,7 @@ QWidget *WelcomePage::makeRow(const fleet::FoundHost &found)
     if (const auto origin = found.host.endpoint.origin(); !origin) {
         button->setEnabled(false);
         across->addWidget(label(tr("not reachable yet"), true));
-        row->setToolTip(core::plainLine(origin.error().message()).toHtmlEscaped());
+        row->setToolTip(Qt::convertFromPlainText(core::plainLine(origin.error().message())));
     }
     connect(button, &QPushButton::clicked, this, [this, host = found.host] { add(host); });
     across->addWidget(button);

@@ -70,9 +70,14 @@ void FilterField::setFields(const QStringList &fields, std::function<QStringList
 
 void FilterField::clearFilter()
 {
-    clear();
+    applyFilter({});
+}
+
+void FilterField::applyFilter(const QString &text)
+{
+    setText(text);
     m_debounce.stop();
-    Q_EMIT filterChanged(QString());
+    Q_EMIT filterChanged(text);
 }
 
 qsizetype FilterField::wordStart() const

@@ -27,6 +27,8 @@ public:
     void setFields(const QStringList &fields, std::function<QStringList(const QString &field)> valuesOf = {});
     /// Clears the text and tells at once.
     void clearFilter();
+    /// Takes the text and tells at once.
+    void applyFilter(const QString &text);
 
 Q_SIGNALS:
     /// A moment after the last change.

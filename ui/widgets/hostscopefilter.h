@@ -18,6 +18,8 @@ public:
 
     /// Empty: all of them.
     void setHosts(const QSet<fleet::HostId> &hosts);
+    /// Whether a row of the source belongs to a chosen host, or to several of which one is.
+    bool isRowInScope(const QModelIndex &row) const;
     bool isInScope(fleet::HostId host) const { return m_hosts.isEmpty() || m_hosts.contains(host); }
 
 protected:
