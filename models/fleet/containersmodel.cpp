@@ -62,7 +62,14 @@ Tone toneOf(const engine::Container &container)
     case ContainerState::Dead:
         return Tone::Bad;
     case ContainerState::Exited:
-        return container.exitCode.value_or(0) == 0 ? Tone::Off : Tone::Bad;
+        switch (container.exitCode.value_or(0)) {
+        case 0:
+        case 130: // SIGINT and SIGTERM: how containers end that are asked to
+        case 143:
+            return Tone::Off;
+        default:
+            return Tone::Bad;
+        }
     case ContainerState::Paused:
         return Tone::Neutral;
     case ContainerState::Created:

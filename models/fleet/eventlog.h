@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "fleet/containerkey.h"
 #include "fleet/fleet.h"
 #include "fleet/roles.h"
 
@@ -39,15 +40,19 @@ public:
 
 private:
     void onEvent(HostId id, const engine::Event &event);
+    /// Whether this is a container's end that a `kill` came before (`stop` and `restart` send one as well).
+    bool wasAsked(HostId id, const engine::Event &event);
     void onChanged(const FleetChanges &changes);
     void add(Entry entry);
 
     Fleet &m_fleet;
     std::deque<Entry> m_entries;
     QHash<HostId, HostState> m_states;
+    QHash<ContainerKey, core::Time> m_killed; ///< signalled on request, and not known to have died yet
 };
 
 /// What an engine's event says, in words, and how grave it is; an empty text for events of no interest to people.
-std::pair<QString, Tone> describe(const engine::Event &event);
+/// `asked`: a container's end that somebody asked for, by `kill` just before, is no failure whatever its code.
+std::pair<QString, Tone> describe(const engine::Event &event, bool asked = false);
 
 } // namespace bayplan::fleet
