@@ -40,7 +40,7 @@ QString shortAge(core::Time since, core::Time now)
 
 } // namespace
 
-Tone toneOf(HostState state)
+Tone toneOf(HostState state, bool seenBefore)
 {
     switch (state) {
     case HostState::Connected:
@@ -52,7 +52,7 @@ Tone toneOf(HostState state)
     case HostState::Unreachable:
         break;
     }
-    return Tone::Bad;
+    return seenBefore ? Tone::Warning : Tone::Bad;
 }
 
 QString stateText(const HostRow &row, core::Time now)
@@ -211,7 +211,7 @@ QVariant HostsModel::data(const QModelIndex &index, int role) const
     case HostIdRole:
         return row.id;
     case ToneRole:
-        return index.column() == State ? QVariant(int(toneOf(row.state))) : QVariant();
+        return index.column() == State ? QVariant(int(toneOf(row.state, row.lastSeen.has_value()))) : QVariant();
     case Qt::TextAlignmentRole:
         return isNumber(index.column()) ? int(Qt::AlignRight | Qt::AlignVCenter) : QVariant();
     default:

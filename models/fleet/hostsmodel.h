@@ -61,7 +61,8 @@ private:
 
 /// "Connected", "Slow to answer", "Unreachable, last seen 14 s ago".
 QString stateText(const HostRow &row, core::Time now);
-Tone toneOf(HostState state);
+/// Out of reach is a warning for a host that was seen before; for one that never was, something is set wrongly.
+Tone toneOf(HostState state, bool seenBefore);
 /// "Docker 20.10.24"; empty while not known.
 QString engineText(const HostRow &row);
 

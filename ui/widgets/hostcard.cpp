@@ -8,6 +8,7 @@
 #include "ui/delegates/sparklinedelegate.h"
 #include "ui/delegates/statedelegate.h"
 #include "ui/widgets/card.h"
+#include "ui/widgets/wrappedlines.h"
 
 #include <QContextMenuEvent>
 #include <QHelpEvent>
@@ -27,6 +28,9 @@ using fleet::HostState;
 namespace {
 
 constexpr int cardHeight = 162;
+constexpr int usualReasonLines = 2;
+constexpr int mostReasonLines = 3;
+constexpr int reasonLineHeight = 16;
 constexpr int padding = 14;
 constexpr int sparklineSamples = 60;
 
@@ -66,7 +70,7 @@ HostCard::HostCard(const Theme &theme, Models models, const HostHistory &history
 
 QSize HostCard::sizeHint() const
 {
-    return {232, cardHeight};
+    return {232, cardHeight + std::max(0, m_reasonLines - usualReasonLines) * reasonLineHeight};
 }
 
 QFont HostCard::sized(int pixels, QFont::Weight weight) const
@@ -93,7 +97,25 @@ void HostCard::refresh()
     if (accessibleDescription() != shown)
         setAccessibleDescription(shown);
     m_retry->setAccessibleName(tr("Retry %1 now").arg(name));
+    measureReason();
     update();
+}
+
+QString HostCard::reasonText() const
+{
+    const fleet::HostConnection *host = m_models.fleet.host(m_host);
+    if (!host || host->status().state != HostState::Unreachable)
+        return {};
+    return (host->status().error ? core::plainLine(host->status().error->what) : tr("Out of reach")) + u'.';
+}
+
+void HostCard::measureReason()
+{
+    const auto lines = int(wrappedLines(reasonText(), sized(12), width() - 2 * padding, mostReasonLines).size());
+    if (m_reasonLines == lines)
+        return;
+    m_reasonLines = lines;
+    updateGeometry();
 }
 
 QString HostCard::countsText() const
@@ -102,7 +124,7 @@ QString HostCard::countsText() const
     if (!row)
         return {};
     return tr("%1 running").arg(row->running) + u", "_s + tr("%1 stopped").arg(row->stopped) + u", "_s +
-           (row->images == 1 ? tr("1 image") : tr("%1 images").arg(locale().toString(row->images)));
+           tr("%Ln image(s)", nullptr, row->images);
 }
 
 QString HostCard::nextTryText() const
@@ -152,9 +174,7 @@ void HostCard::paintEvent(QPaintEvent *)
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), Card::radius, Card::radius);
 
     const QRect area = rect().adjusted(padding, 12, -padding, -12);
-    const bool neverSeen = row->state == HostState::Unreachable && !row->lastSeen;
-    const fleet::Tone tone =
-        row->state == HostState::Unreachable && !neverSeen ? fleet::Tone::Warning : fleet::toneOf(row->state);
+    const fleet::Tone tone = fleet::toneOf(row->state, row->lastSeen.has_value());
     StateDelegate::paintDot(painter, m_theme, tone, QPointF(area.right() - 4, area.top() + 8));
     const QFont name = sized(15, QFont::DemiBold);
     painter.setFont(name);
@@ -248,30 +268,29 @@ void HostCard::paintFigure(QPainter &painter, const QRect &rect, HostHistory::Fi
 void HostCard::paintTrouble(QPainter &painter, const QRect &area) const
 {
     const fleet::HostRow *row = rowOf(m_models, m_host);
-    const fleet::HostConnection *host = m_models.fleet.host(m_host);
     const Colors &colors = m_theme.colors();
-    QString why = host && host->status().error ? core::plainLine(host->status().error->what) : tr("Out of reach");
-    why += u'.';
     painter.setFont(sized(12));
     painter.setPen(row->lastSeen ? colors.amberText : colors.redText);
-    const QRect reason(area.left(), area.top(), area.width(),
-                       m_retry->isVisible() ? m_retry->y() - area.top() - 26 : 40);
-    painter.save();
-    painter.setClipRect(reason);
-    painter.drawText(reason, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, why);
-    painter.restore();
+    int y = area.top() - 2;
+    const QStringList lines = wrappedLines(reasonText(), painter.font(), area.width(), mostReasonLines);
+    for (const QString &line : lines) {
+        painter.drawText(QRect(area.left(), y, area.width(), reasonLineHeight), Qt::AlignVCenter | Qt::TextSingleLine,
+                         line);
+        y += reasonLineHeight;
+    }
     QString next = nextTryText();
     if (row->lastSeen) {
         const auto age = std::chrono::duration_cast<std::chrono::seconds>(core::now() - *row->lastSeen);
         next = tr("Last seen %1 ago.").arg(core::shortDuration(age)) + u' ' + next;
     }
-    painter.drawText(QRect(area.left(), reason.bottom() + 2, area.width(), 18), Qt::AlignVCenter | Qt::TextSingleLine,
+    painter.drawText(QRect(area.left(), y + 2, area.width(), 18), Qt::AlignVCenter | Qt::TextSingleLine,
                      QFontMetrics(painter.font()).elidedText(next, Qt::ElideRight, area.width()));
 }
 
 void HostCard::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
+    measureReason();
     const int height = std::max(28, m_retry->sizeHint().height());
     m_retry->setGeometry(padding, this->height() - height - 12, width() - 2 * padding, height);
 }

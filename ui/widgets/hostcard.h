@@ -43,6 +43,9 @@ private:
     void paintFigures(QPainter &painter, const QRect &area) const;
     void paintFigure(QPainter &painter, const QRect &rect, fleet::HostHistory::Figure figure) const;
     void paintTrouble(QPainter &painter, const QRect &area) const;
+    /// Why it is out of reach; the card grows for a long one, up to a few lines.
+    QString reasonText() const;
+    void measureReason();
     QString countsText() const;
     QString nextTryText() const;
     QString toolTipText() const;
@@ -53,6 +56,7 @@ private:
     const fleet::HostHistory &m_history;
     const fleet::HostId m_host;
     QPushButton *m_retry;
+    int m_reasonLines = 0;
 };
 
 } // namespace bayplan::ui

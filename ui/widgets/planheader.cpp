@@ -110,8 +110,7 @@ void PlanHeader::paintHost(QPainter &painter, const QRect &rect, int hostId) con
     const fleet::HostStatus &status = host->status();
     const QRect area = rect.adjusted(paddingLeft, 11, -12, -8);
 
-    const bool reconnecting = status.state == HostState::Unreachable && status.lastSeen;
-    StateDelegate::paintDot(painter, m_theme, reconnecting ? fleet::Tone::Warning : fleet::toneOf(status.state),
+    StateDelegate::paintDot(painter, m_theme, fleet::toneOf(status.state, status.lastSeen.has_value()),
                             QPointF(area.right() - 3, area.top() + 9));
     const QFont name = sized(14, QFont::DemiBold);
     painter.setFont(name);
@@ -130,7 +129,8 @@ void PlanHeader::paintHost(QPainter &painter, const QRect &rect, int hostId) con
 
     const QRect below = area.adjusted(0, 44, 0, 0);
     if (!fleet::isLive(status.state)) {
-        painter.setPen(colors.amberText);
+        const bool neverSeen = status.state == HostState::Unreachable && !status.lastSeen;
+        painter.setPen(neverSeen ? colors.redText : colors.amberText);
         painter.drawText(below, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, outOfReach(status));
         return;
     }
