@@ -124,6 +124,8 @@ QFont Theme::monospaceFont(const QFont &base)
     QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
     if (QFontDatabase::hasFamily(u"JetBrains Mono"_s))
         font.setFamily(u"JetBrains Mono"_s);
+    // No ligatures: "://" is three signs.
+    font.setStyleStrategy(QFont::StyleStrategy(font.styleStrategy() | QFont::PreferNoShaping));
     font.setPixelSize(base.pixelSize() > 0 ? base.pixelSize() - 1 : 12);
     return font;
 }

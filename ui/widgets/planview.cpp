@@ -16,7 +16,6 @@ namespace {
 constexpr int firstWidth = 250;
 constexpr int lastWidth = 150;
 constexpr int hostMinimum = 148;
-constexpr int hostMaximum = 300;
 } // namespace
 
 PlanView::PlanView(const Theme &theme, Models models, PlanFilter &filter, QWidget *parent)
@@ -114,14 +113,16 @@ void PlanView::layOut()
 
     const int first = viewport()->width() < 800 ? firstWidth - 30 : firstWidth;
     const int available = viewport()->width() - first - lastWidth;
-    const int width = std::clamp(hostsShown > 0 ? available / hostsShown : hostMaximum, hostMinimum, hostMaximum);
+    const int width = std::max(hostMinimum, available / std::max(hostsShown, 1));
     if (columnWidth(0) != first)
         setColumnWidth(0, first);
     for (int column = 1; column < columns - 1; ++column) {
         if (!isColumnHidden(column) && columnWidth(column) != width)
             setColumnWidth(column, width);
     }
-    const int last = std::max(lastWidth, viewport()->width() - first - width * hostsShown);
+    // What rounding leaves, so that nothing is free beside it.
+    const int left = viewport()->width() - first - width * hostsShown;
+    const int last = hostsShown == 0 ? lastWidth : std::clamp(left, lastWidth, lastWidth + hostsShown);
     if (columnWidth(columns - 1) != last)
         setColumnWidth(columns - 1, last);
 
