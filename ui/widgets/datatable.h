@@ -4,6 +4,7 @@
 #include "core/settings.h"
 #include "ui/theme.h"
 
+#include <QSet>
 #include <QTableView>
 #include <QTimer>
 
@@ -14,11 +15,12 @@ namespace bayplan::ui {
 /// How a column begins.
 struct ColumnLayout
 {
-    QString key;         ///< its ColumnKeyRole
-    int width = 100;     ///< where there is room
-    int narrow = 60;     ///< in a narrow window
-    int stretch = 0;     ///< its share of room left over
-    bool hidden = false; ///< can be chosen
+    QString key;           ///< its ColumnKeyRole
+    int width = 100;       ///< where there is room
+    int narrow = 60;       ///< in a narrow window
+    int stretch = 0;       ///< its share of room left over
+    bool hidden = false;   ///< can be chosen
+    bool givesWay = false; ///< left out by itself where not all fit
 };
 
 /// The table of every page: rows of one height chosen as a whole, sortable and movable columns, a column chooser,
@@ -91,6 +93,7 @@ private:
     QString keyOf(int logicalIndex) const;
     const ColumnLayout *layoutOf(const QString &key) const;
     void fitColumns();
+    void leaveOutColumns();
     void onSectionResized();
     void sortBy(int logicalIndex, Qt::SortOrder order);
     void copy(const QString &text) const;
@@ -105,6 +108,8 @@ private:
     Qt::SortOrder m_sortOrder = Qt::AscendingOrder;
     QString m_searchKey;
     QString m_emptyText;
+    QSet<QString> m_leftOut;  ///< for want of room, not by the user
+    QSet<QString> m_kept;     ///< the user wants them even so
     bool m_ownWidths = false; ///< the user set some: no more fitting
     bool m_adjusting = false; ///< columns change by our doing, not the user's
     int m_pendingShift = 0;   ///< rows come or gone above the view since it was laid out last

@@ -54,6 +54,8 @@ void DataTable::resetColumns()
     const QScopedValueRollback adjusting(m_adjusting, true);
     QHeaderView *header = horizontalHeader();
     m_ownWidths = false;
+    m_leftOut.clear();
+    m_kept.clear();
     for (int i = 0; i < header->count(); ++i) {
         header->moveSection(header->visualIndex(i), i);
         const ColumnLayout *layout = layoutOf(keyOf(i));
@@ -73,6 +75,7 @@ void DataTable::restore(const core::TableState &state)
     QHeaderView *header = horizontalHeader();
     m_ownWidths =
         std::any_of(state.columns.begin(), state.columns.end(), [](const auto &column) { return column.width > 0; });
+    m_leftOut.clear();
     int visual = 0;
     bool anyShown = false;
     for (const core::TableState::Column &column : state.columns) {
@@ -100,7 +103,8 @@ core::TableState DataTable::state() const
         const int index = header->logicalIndex(visual);
         // A hidden section's size is 0; its own comes back when it is shown.
         const bool hidden = header->isSectionHidden(index);
-        state.columns.append({keyOf(index), m_ownWidths && !hidden ? header->sectionSize(index) : 0, hidden});
+        state.columns.append({keyOf(index), m_ownWidths && !hidden ? header->sectionSize(index) : 0,
+                              hidden && !m_leftOut.contains(keyOf(index))});
     }
     if (header->sortIndicatorSection() >= 0 && header->sortIndicatorSection() < header->count())
         state.sortKey = keyOf(header->sortIndicatorSection());
@@ -121,6 +125,7 @@ void DataTable::fitColumns()
     if (m_ownWidths || !model() || m_columns.isEmpty())
         return;
     const QScopedValueRollback adjusting(m_adjusting, true);
+    leaveOutColumns();
     QHeaderView *header = horizontalHeader();
     QList<std::pair<int, const ColumnLayout *>> shown;
     int room = viewport()->width();
@@ -153,6 +158,31 @@ void DataTable::fitColumns()
         header->resizeSection(shown.first().first, header->sectionSize(shown.first().first) + rest);
 }
 
+/// Where not even the narrow widths fit, columns that can be spared go, and come back with the room.
+void DataTable::leaveOutColumns()
+{
+    QHeaderView *header = horizontalHeader();
+    int narrowest = 0;
+    QList<std::pair<int, QString>> spared;
+    for (int i = 0; i < header->count(); ++i) {
+        const QString key = keyOf(i);
+        if (header->isSectionHidden(i) && !m_leftOut.contains(key))
+            continue;
+        const ColumnLayout *layout = layoutOf(key);
+        narrowest += layout ? layout->narrow : header->sectionSize(i);
+        if (layout && layout->givesWay && !m_kept.contains(key))
+            spared.append({i, key});
+    }
+    const bool tooMuch = narrowest > viewport()->width();
+    for (const auto &[index, key] : spared) {
+        header->setSectionHidden(index, tooMuch);
+        if (tooMuch)
+            m_leftOut.insert(key);
+        else
+            m_leftOut.remove(key);
+    }
+}
+
 void DataTable::fillColumnMenu(QMenu &menu)
 {
     QHeaderView *header = horizontalHeader();
@@ -174,6 +204,11 @@ void DataTable::fillColumnMenu(QMenu &menu)
             {
                 const QScopedValueRollback adjusting(m_adjusting, true);
                 header->setSectionHidden(index, !on);
+                m_leftOut.remove(keyOf(index));
+                if (on)
+                    m_kept.insert(keyOf(index));
+                else
+                    m_kept.remove(keyOf(index));
                 const ColumnLayout *layout = layoutOf(keyOf(index));
                 if (on && header->sectionSize(index) < header->minimumSectionSize())
                     header->resizeSection(index, layout ? layout->width : 100);
