@@ -16,6 +16,10 @@ namespace bayplan::ui {
 using namespace Qt::Literals::StringLiterals;
 using fleet::PlanRow;
 
+namespace {
+constexpr int longestHelp = 140;
+} // namespace
+
 PlanDelegate::PlanDelegate(const Theme &theme, QObject *parent) : QStyledItemDelegate(parent), m_theme(theme) {}
 
 void PlanDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
@@ -45,7 +49,7 @@ void PlanDelegate::showHelp(QHelpEvent *event, QAbstractItemView *view, const QR
     QStringList safe;
     for (const QString &line : lines) {
         if (!line.isEmpty())
-            safe << core::plainLine(line).toHtmlEscaped();
+            safe << core::plainLine(line, longestHelp).toHtmlEscaped(); // lines that are not wrapped
     }
     // A tooltip guesses whether its text is rich; this one surely is, and everything in it is escaped.
     QToolTip::showText(event->globalPos(), u"<div style='white-space:pre'>"_s + safe.join("<br>"_L1) + u"</div>"_s,

@@ -49,6 +49,7 @@ void HostChip::updateText()
         shown = tr("%1 hosts").arg(m_chosen.size());
     }
     setText(shown);
+    setShortcut({}); // a host's name may have an ampersand, which a button takes for a shortcut
     setAccessibleName(tr("Hosts shown: %1").arg(shown));
     updateGeometry();
     update();
