@@ -32,7 +32,7 @@ std::pair<QString, Tone> describeContainer(const engine::Event &event, bool aske
 {
     const QString &action = event.action;
     if (action == u"start"_s)
-        return {EventLog::tr("started from %1").arg(event.attributes.value(u"image"_s)), Tone::Good};
+        return {EventLog::tr("started from %1").arg(familiarReference(event.attributes.value(u"image"_s))), Tone::Good};
     if (action == u"die"_s) {
         if (asked)
             return {EventLog::tr("stopped (%1)").arg(event.detail), Tone::Off};
@@ -49,7 +49,8 @@ std::pair<QString, Tone> describeContainer(const engine::Event &event, bool aske
     if (action == u"oom"_s)
         return {EventLog::tr("ran out of memory"), Tone::Bad};
     if (action == u"create"_s)
-        return {EventLog::tr("created from %1").arg(event.attributes.value(u"image"_s)), Tone::Neutral};
+        return {EventLog::tr("created from %1").arg(familiarReference(event.attributes.value(u"image"_s))),
+                Tone::Neutral};
     if (action == u"destroy"_s)
         return {EventLog::tr("removed"), Tone::Off};
     if (action == u"pause"_s)

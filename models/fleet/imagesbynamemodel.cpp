@@ -127,11 +127,18 @@ void ImagesByNameModel::onChanged(const FleetChanges &changes)
 void ImagesByNameModel::rebuild()
 {
     m_recount.stop();
-    const std::vector<HostImages> hosts = knownImages(m_fleet);
+    const std::vector<HostImages> known = knownImages(m_fleet);
+    QStringList unseen;
+    for (const HostConnection *host : m_fleet.hosts()) {
+        if (std::none_of(known.begin(), known.end(), [&](const HostImages &one) { return one.host == host->id(); }))
+            unseen << tr("%1 (not seen yet)").arg(host->config().name);
+    }
     std::vector<ImageNameRow> upserts;
     QSet<QString> present;
-    for (ImageSpread &spread : spreadOf(hosts)) {
-        ImageNameRow row{std::move(spread), int(hosts.size())};
+    for (ImageSpread &spread : spreadOf(known)) {
+        ImageNameRow row{std::move(spread), {}, int(m_fleet.hosts().size())};
+        if (!row.isDangling()) // belongs nowhere else
+            row.unseen = unseen;
         present.insert(row.key());
         upserts.push_back(std::move(row));
     }
@@ -157,7 +164,9 @@ QVariant ImagesByNameModel::display(const ImageNameRow &row, int column) const
             .arg(row.hostsTotal)
             .arg(hostNames(row.spread, true).join(u", "_s));
     case Missing:
-        return row.spread.missing.isEmpty() ? u"—"_s : row.spread.missing.join(u", "_s);
+        return row.spread.missing.isEmpty() && row.unseen.isEmpty()
+                   ? u"—"_s
+                   : QStringList(row.spread.missing + row.unseen).join(u", "_s);
     case Containers:
         return QString::number(row.containers());
     case State:

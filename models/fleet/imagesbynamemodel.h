@@ -15,7 +15,8 @@ namespace bayplan::fleet {
 struct ImageNameRow
 {
     ImageSpread spread;
-    int hostsTotal = 0; ///< hosts whose images are known
+    QStringList unseen; ///< hosts whose images are not known: nothing can be said of them
+    int hostsTotal = 0; ///< these included
 
     bool isDangling() const { return spread.reference.isEmpty(); }
     int containers() const;

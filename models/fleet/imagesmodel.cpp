@@ -53,11 +53,9 @@ void ImagesModel::onChanged(const FleetChanges &changes)
 void ImagesModel::rebuildAll()
 {
     m_spread.clear();
-    const std::vector<HostImages> known = knownImages(m_fleet);
-    m_hostsKnown = int(known.size());
-    for (const ImageSpread &spread : spreadOf(known)) {
+    for (const ImageSpread &spread : spreadOf(knownImages(m_fleet))) {
         if (!spread.reference.isEmpty())
-            m_spread.insert(spread.reference, {spread.hostsWith(), spread.differs});
+            m_spread.insert(spread.reference, {spread.hostsWith(), spread.differs, !spread.missing.isEmpty()});
     }
     rebuild({});
 }
@@ -72,9 +70,10 @@ void ImagesModel::rebuild(const QSet<HostId> &hosts)
             continue;
         for (ImageRow &row : rowsOf(*host)) {
             const Known spread = m_spread.value(familiarReference(row.tag));
-            row.hostsTotal = m_hostsKnown;
+            row.hostsTotal = int(m_fleet.hosts().size());
             row.hostsWith = spread.hosts;
             row.differs = spread.differs;
+            row.missing = spread.missing;
             present.insert(row.key());
             upserts.push_back(std::move(row));
         }
@@ -142,6 +141,8 @@ QVariant ImagesModel::display(const ImageRow &row, int column) const
 QVariant ImagesModel::sortValue(const ImageRow &row, int column) const
 {
     switch (column) {
+    case Repository: // tags of a repository in their order, dangling ones last
+        return row.tag.isEmpty() ? QString(u"\uffff"_s + display(row, column).toString()) : familiarReference(row.tag);
     case Size:
         return row.image.size;
     case Created:
@@ -220,7 +221,7 @@ QStringList ImagesModel::filterTexts(int index, const QString &field) const
             words << u"unused"_s;
         if (row.differs)
             words << u"different"_s;
-        if (row.hostsWith < row.hostsTotal && !row.tag.isEmpty())
+        if (row.missing)
             words << u"missing"_s;
         return words;
     }

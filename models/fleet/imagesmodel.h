@@ -19,7 +19,8 @@ struct ImageRow
     engine::Image image;
     int containers = 0;
     int hostsWith = 0;    ///< hosts that have an image of this name, however their engines write it
-    int hostsTotal = 0;   ///< hosts whose images are known
+    int hostsTotal = 0;   ///< those never seen included
+    bool missing = false; ///< a host is known to be without it
     bool differs = false; ///< another host has a different image under the same tag
     bool stale = false;
 
@@ -58,11 +59,11 @@ private:
     {
         int hosts = 0;
         bool differs = false;
+        bool missing = false;
     };
 
     Fleet &m_fleet;
     QHash<QString, Known> m_spread; ///< by familiar name
-    int m_hostsKnown = 0;
 };
 
 } // namespace bayplan::fleet

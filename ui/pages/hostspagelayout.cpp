@@ -192,7 +192,6 @@ Card *HostsPage::buildEvents()
         tr("What happens on the hosts appears here: starts, exits, failed health checks, lost hosts."));
     auto *card = new Card(m_theme, events, this);
     card->setMinimumHeight(eventsHeight);
-    card->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Ignored); // what is left, not what its rows would like
     return card;
 }
 

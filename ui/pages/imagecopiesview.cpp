@@ -20,10 +20,7 @@ ImageCopiesView::ImageCopiesView(Theme &theme, Models models, QWidget *parent)
     addChip(u"dangling"_s, tr("dangling"), u"is:dangling"_s,
             [&model](int row) { return model.row(row).tag.isEmpty(); });
     addChip(u"different"_s, tr("different"), u"is:different"_s, [&model](int row) { return model.row(row).differs; });
-    addChip(u"missing"_s, tr("missing"), u"is:missing"_s, [&model](int row) {
-        const fleet::ImageRow &image = model.row(row);
-        return !image.tag.isEmpty() && image.hostsWith < image.hostsTotal;
-    });
+    addChip(u"missing"_s, tr("missing"), u"is:missing"_s, [&model](int row) { return model.row(row).missing; });
     filter().setPlaceholderText(tr("Filter: text, image:redis, host:aws1, is:unused"));
 
     DataTable &view = table();

@@ -29,13 +29,13 @@ ImagesByNameView::ImagesByNameView(Theme &theme, Models models, QWidget *parent)
 
     DataTable &view = table();
     view.setAccessibleName(title());
-    view.setColumns({{u"repository"_s, 250, 150, 4},
-                     {u"tag"_s, 120, 96, 2},
-                     {u"size"_s, 120, 84},
-                     {u"hosts"_s, 220, 140, 4},
-                     {u"missing"_s, 150, 96, 3},
+    view.setColumns({{u"repository"_s, 250, 136, 4},
+                     {u"tag"_s, 120, 88, 2},
+                     {u"size"_s, 120, 76},
+                     {u"hosts"_s, 240, 190, 4},
+                     {u"missing"_s, 150, 110, 3},
                      {u"containers"_s, 110, 92},
-                     {u"state"_s, 116, 100}});
+                     {u"state"_s, 116, 92}});
     auto *mono = new MonoDelegate(theme, MonoDelegate::Content::Text, this);
     view.setDelegate(u"repository"_s, mono);
     view.setDelegate(u"tag"_s, mono);

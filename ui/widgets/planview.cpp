@@ -15,6 +15,7 @@ namespace bayplan::ui {
 namespace {
 constexpr int firstWidth = 250;
 constexpr int lastWidth = 150;
+constexpr int smallViewport = 800;
 constexpr int hostMinimum = 148;
 } // namespace
 
@@ -111,8 +112,10 @@ void PlanView::layOut()
     if (isColumnHidden(columns - 1))
         setColumnHidden(columns - 1, false);
 
-    const int first = viewport()->width() < 800 ? firstWidth - 30 : firstWidth;
-    const int available = viewport()->width() - first - lastWidth;
+    const bool small = viewport()->width() < smallViewport;
+    const int first = small ? firstWidth - 30 : firstWidth;
+    const int least = small ? lastWidth - 32 : lastWidth;
+    const int available = viewport()->width() - first - least;
     const int width = std::max(hostMinimum, available / std::max(hostsShown, 1));
     if (columnWidth(0) != first)
         setColumnWidth(0, first);
@@ -122,7 +125,7 @@ void PlanView::layOut()
     }
     // What rounding leaves, so that nothing is free beside it.
     const int left = viewport()->width() - first - width * hostsShown;
-    const int last = hostsShown == 0 ? lastWidth : std::clamp(left, lastWidth, lastWidth + hostsShown);
+    const int last = hostsShown == 0 ? least : std::clamp(left, least, least + hostsShown);
     if (columnWidth(columns - 1) != last)
         setColumnWidth(columns - 1, last);
 

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/searchbutton.h"
 
+#include "ui/widgets/icons.h"
+
 #include <QKeySequence>
 #include <QPainter>
 
 namespace bayplan::ui {
+
+namespace {
+constexpr int shortestWords = 90; // fewer say nothing
+} // namespace
 
 SearchButton::SearchButton(const Theme &theme, QWidget *parent) : QAbstractButton(parent), m_theme(theme)
 {
@@ -34,6 +40,11 @@ void SearchButton::paintEvent(QPaintEvent *)
     painter.setPen(colors.muted);
     painter.drawText(content, Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine, keys);
     const QRect words = content.adjusted(0, 0, -QFontMetrics(keyFont).horizontalAdvance(keys) - 12, 0);
+    if (words.width() < shortestWords) {
+        tintedIcon(QStringLiteral("search"), colors.muted)
+            .paint(&painter, words.adjusted(0, 0, -words.width() + 15, 0));
+        return;
+    }
     painter.setFont(font());
     painter.drawText(words, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
                      QFontMetrics(font()).elidedText(text(), Qt::ElideRight, words.width()));

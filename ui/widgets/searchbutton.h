@@ -17,7 +17,7 @@ public:
     explicit SearchButton(const Theme &theme, QWidget *parent = nullptr);
 
     QSize sizeHint() const override { return {300, 32}; }
-    QSize minimumSizeHint() const override { return {130, 32}; }
+    QSize minimumSizeHint() const override { return {90, 32}; }
 
 protected:
     void paintEvent(QPaintEvent *event) override;
