@@ -18,7 +18,7 @@ int main(int argc, char **argv)
         return 2;
     }
     const QString folder = QString::fromLocal8Bit(argv[1]);
-    const tests::WindowDriver driver(application, {});
+    const tests::WindowDriver driver(application, tests::WindowDriver::Start{});
     bool saved = true;
     // Sparklines and charts need a while of life behind them.
     driver.openPage(u"hosts"_s);

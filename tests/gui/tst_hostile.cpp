@@ -75,7 +75,8 @@ private Q_SLOTS:
         });
         QVERIFY(m_engine.listenUnix(m_folder.filePath(u"e.sock"_s)));
         m_driver = std::make_unique<WindowDriver>(
-            *qApp, QList{fleet::HostConfig{u"hostile"_s, *engine::Endpoint::parse(m_engine.endpoint())}});
+            *qApp, WindowDriver::Start{
+                       .hosts = {fleet::HostConfig{u"hostile"_s, *engine::Endpoint::parse(m_engine.endpoint())}}});
         QVERIFY(QTest::qWaitForWindowActive(&m_driver->window()));
     }
 

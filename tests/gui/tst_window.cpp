@@ -9,9 +9,13 @@
 #include "ui/page.h"
 
 #include <QAbstractButton>
+#include <QAction>
 #include <QApplication>
+#include <QChart>
+#include <QChartView>
 #include <QElapsedTimer>
 #include <QLineEdit>
+#include <QLineSeries>
 #include <QTest>
 
 #include <algorithm>
@@ -47,7 +51,7 @@ private Q_SLOTS:
 
     void init()
     {
-        m_driver = std::make_unique<WindowDriver>(*qApp, engines());
+        m_driver = std::make_unique<WindowDriver>(*qApp, WindowDriver::Start{.hosts = engines()});
         QVERIFY(QTest::qWaitForWindowActive(&m_driver->window()));
         m_driver->openPage(u"containers"_s);
         QTRY_COMPARE_WITH_TIMEOUT(containers()->model()->rowCount(), 9, 15'000);
@@ -122,6 +126,43 @@ private Q_SLOTS:
                  "ports are sorted as numbers");
     }
 
+    void columnChooser()
+    {
+        const int id = columnOf(containers(), u"Container ID"_s);
+        QVERIFY(containers()->isColumnHidden(id));
+        auto *button = m_driver->window().currentPage()->findChild<QAbstractButton *>(u"columnsButton"_s);
+        QVERIFY(button);
+        QTest::mouseClick(button, Qt::LeftButton);
+        QTRY_VERIFY(QApplication::activePopupWidget());
+        auto *menu = QApplication::activePopupWidget();
+        auto *action = menu->findChild<QAction *>(u"column:id"_s);
+        QVERIFY(action);
+        action->trigger();
+        QVERIFY(!containers()->isColumnHidden(id));
+        QTest::keyClick(menu, Qt::Key_Escape);
+        QTRY_VERIFY(!QApplication::activePopupWidget());
+        m_driver->restart();
+        m_driver->openPage(u"containers"_s);
+        QVERIFY2(!containers()->isColumnHidden(id), "chosen columns come back");
+    }
+
+    void chartsFill()
+    {
+        m_driver->openPage(u"hosts"_s);
+        const auto points = [&] {
+            int most = 0;
+            for (const QChartView *view : m_driver->window().findChildren<QChartView *>()) {
+                for (QAbstractSeries *series : view->chart()->series()) {
+                    if (const auto *line = qobject_cast<QLineSeries *>(series))
+                        most = std::max(most, int(line->count()));
+                }
+            }
+            return most;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(points() >= 2, 40'000);
+        QVERIFY(m_driver->save(m_folder, u"charts"_s));
+    }
+
     void liveWhileSelected()
     {
         containers()->selectRow(WindowDriver::column(containers(), u"Name"_s).indexOf(u"ill"_s));
@@ -181,7 +222,7 @@ private Q_SLOTS:
         QList<fleet::HostConfig> hosts;
         for (const BadEndpoints::Case &c : bad.cases())
             hosts << fleet::HostConfig{c.name, *engine::Endpoint::parse(c.endpoint)};
-        m_driver = std::make_unique<WindowDriver>(*qApp, hosts);
+        m_driver = std::make_unique<WindowDriver>(*qApp, WindowDriver::Start{.hosts = hosts});
         m_driver->openPage(u"hosts"_s);
         for (const BadEndpoints::Case &c : bad.cases()) {
             const auto shown = [&] {

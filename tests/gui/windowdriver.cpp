@@ -17,19 +17,43 @@ namespace bayplan::tests {
 
 using namespace Qt::Literals::StringLiterals;
 
-WindowDriver::WindowDriver(QApplication &application, const QList<fleet::HostConfig> &hosts)
-    : m_folder(std::make_unique<QTemporaryDir>())
+WindowDriver::WindowDriver(QApplication &application, Start start)
+    : m_application(application)
+    , m_start(std::move(start))
+    , m_folder(std::make_unique<QTemporaryDir>())
 {
     qputenv("XDG_CONFIG_HOME", m_folder->path().toUtf8());
-    app::Arguments arguments;
-    arguments.verb = hosts.isEmpty() ? u"demo"_s : QString();
-    fleet::Workspace workspace = *fleet::Workspace::load(m_folder->filePath(u"test.json"_s));
-    for (const fleet::HostConfig &host : hosts)
+    open();
+}
+
+WindowDriver::~WindowDriver() = default;
+
+void WindowDriver::open()
+{
+    fleet::Workspace workspace = *fleet::Workspace::load(workspaceFile());
+    for (const fleet::HostConfig &host : m_start.hosts)
         workspace.addHost(host);
-    m_desktop = std::make_unique<app::Desktop>(application, arguments, std::move(workspace));
+    m_desktop = std::make_unique<app::Desktop>(m_application, app::Arguments(), std::move(workspace),
+                                               [this] { return m_start.found; });
     m_desktop->start();
     window().resize(1440, 900);
     window().activateWindow();
+}
+
+void WindowDriver::restart()
+{
+    window().close();
+    m_desktop.reset();
+    open();
+}
+
+QAbstractButton *WindowDriver::buttonNamed(const QString &name) const
+{
+    for (auto *button : window().findChildren<QAbstractButton *>()) {
+        if (button->isVisible() && (button->text() == name || button->accessibleName() == name))
+            return button;
+    }
+    return nullptr;
 }
 
 void WindowDriver::openPage(const QString &key) const

@@ -9,6 +9,8 @@
 
 #include <memory>
 
+class QAbstractButton;
+
 namespace bayplan::ui {
 class MainWindow;
 }
@@ -19,11 +21,24 @@ namespace bayplan::tests {
 class WindowDriver
 {
 public:
-    /// Opens on these hosts, or on the demo when there are none.
-    WindowDriver(QApplication &application, const QList<fleet::HostConfig> &hosts);
+    /// With what the program starts: hosts of the workspace, and engines found on the machine. With neither it opens
+    /// on the demo.
+    struct Start
+    {
+        QList<fleet::HostConfig> hosts = {};
+        QList<fleet::FoundHost> found = {};
+    };
+
+    WindowDriver(QApplication &application, Start start);
+    ~WindowDriver();
+
+    /// Closes the window and starts again with the same settings.
+    void restart();
 
     ui::MainWindow &window() const { return *m_desktop->window(); }
     app::Desktop &desktop() const { return *m_desktop; }
+    bool isDark() const { return m_desktop->theme().isDark(); }
+    QString workspaceFile() const { return m_folder->filePath(QStringLiteral("test.json")); }
 
     /// Clicks the page's place in the rail.
     void openPage(const QString &key) const;
@@ -33,6 +48,8 @@ public:
     void clickHeader(QTableView *table, const QString &title) const;
     /// What is shown in that column, from top to bottom.
     static QStringList column(const QTableView *table, const QString &title);
+    /// The visible button of that text or accessible name; null if there is none.
+    QAbstractButton *buttonNamed(const QString &name) const;
     /// Types into the filter of the page shown; empty: clears it with Esc.
     void filter(const QString &text) const;
     void setTheme(ui::Theme::Mode mode) const;
@@ -46,6 +63,10 @@ public:
     QStringList textsShown() const;
 
 private:
+    void open();
+
+    QApplication &m_application;
+    const Start m_start;
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<app::Desktop> m_desktop;
 };
