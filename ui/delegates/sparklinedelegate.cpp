@@ -57,8 +57,9 @@ void SparklineDelegate::paintCell(QPainter &painter, const Cell &cell, const QMo
     const auto samples = index.data(fleet::SamplesRole).value<QList<float>>();
     if (samples.isEmpty() && cell.text.isEmpty())
         return;
-    const int figure = QFontMetrics(cell.font).horizontalAdvance(m_kind == Kind::Cpu ? QLatin1String("888%")
-                                                                                     : QLatin1String("888 MiB"));
+    // Figures are not all of one width: a little more than the usual.
+    const int figure = 4 + QFontMetrics(cell.font).horizontalAdvance(m_kind == Kind::Cpu ? QLatin1String("888%")
+                                                                                         : QLatin1String("888 MiB"));
     const int width = std::min(curveWidth, cell.rect.width() - figureGap - figure);
     QRect text = cell.rect;
     if (width >= 24) {

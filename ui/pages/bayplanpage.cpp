@@ -29,6 +29,10 @@ BayPlanPage::BayPlanPage(Theme &theme, Models models, HostActions, QWidget *pare
 {
     m_filter->setSourceModel(&models.bayPlan);
     m_filter->sort(0);
+    // Qt's proxy forgets what it sorts by when columns come or go.
+    for (auto signal : {&QAbstractItemModel::columnsInserted, &QAbstractItemModel::columnsRemoved})
+        connect(
+            m_filter, signal, this, [this] { m_filter->sort(0); }, Qt::QueuedConnection);
     m_view->setObjectName(u"bayPlan"_s);
     setFocusProxy(m_view);
     buildHead();

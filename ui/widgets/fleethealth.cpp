@@ -66,7 +66,7 @@ void FleetHealth::refresh()
                      m_fleet.hosts().isEmpty() ? tr("No hosts yet") : tr("%Ln host(s) live", nullptr, live));
     m_connecting->setState(fleet::Tone::Starting, tr("%1 connecting").arg(connecting));
     m_lost->setState(seenBefore || lost == 0 ? fleet::Tone::Warning : fleet::Tone::Bad,
-                     tr("%1 reconnecting").arg(lost));
+                     seenBefore ? tr("%1 reconnecting").arg(lost) : tr("%1 not reached").arg(lost));
     m_connecting->setVisible(connecting > 0);
     m_lost->setVisible(lost > 0);
 }

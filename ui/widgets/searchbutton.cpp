@@ -42,7 +42,7 @@ void SearchButton::paintEvent(QPaintEvent *)
     const QRect words = content.adjusted(0, 0, -QFontMetrics(keyFont).horizontalAdvance(keys) - 12, 0);
     if (words.width() < shortestWords) {
         tintedIcon(QStringLiteral("search"), colors.muted)
-            .paint(&painter, words.adjusted(0, 0, -words.width() + 15, 0));
+            .paint(&painter, QRect(words.left(), words.center().y() - 7, 15, 15));
         return;
     }
     painter.setFont(font());
