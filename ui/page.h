@@ -3,7 +3,6 @@
 
 #include <QWidget>
 
-
 namespace bayplan::ui {
 
 /// One page of the main window, shown beside the rail.
