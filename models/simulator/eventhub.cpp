@@ -3,6 +3,7 @@
 
 #include "simulator/container.h"
 
+#include <QPointer>
 #include <QTimer>
 
 #include <algorithm>
@@ -39,7 +40,7 @@ bool matches(const Filters &filters, const Event &event)
 
 struct EventHub::Listener
 {
-    HttpConnection *connection = nullptr;
+    QPointer<HttpConnection> connection; ///< null once it is gone, which may be before its end has been told
     ApiVersion version;
     Filters filters;
     Faults faults;
@@ -101,8 +102,12 @@ void EventHub::publish(const std::vector<Event> &events)
     fresh.reserve(events.size());
     for (const Event &event : events)
         fresh.push_back(&event);
-    for (const auto &listener : m_listeners)
-        deliver(*listener, fresh);
+    for (const auto &listener : m_listeners) {
+        if (listener->connection)
+            deliver(*listener, fresh);
+        else
+            listener->ended = true;
+    }
     std::erase_if(m_listeners, [](const auto &listener) { return listener->ended; });
 }
 
@@ -110,7 +115,7 @@ void EventHub::deliver(Listener &listener, const std::vector<const Event *> &eve
 {
     QByteArray together;
     for (const Event *event : events) {
-        if (listener.ended || !matches(listener.filters, *event))
+        if (listener.ended || !listener.connection || !matches(listener.filters, *event))
             continue;
         if (listener.connection->backlog() + listener.waiting.size() > backlogLimit)
             continue;
@@ -130,7 +135,7 @@ void EventHub::deliver(Listener &listener, const std::vector<const Event *> &eve
             return;
         }
     }
-    if (!together.isEmpty())
+    if (!together.isEmpty() && listener.connection)
         listener.connection->sendChunk(together);
 }
 

@@ -61,14 +61,15 @@ void TablePage::build(const QString &name)
     columns->setAccessibleName(tr("Choose columns"));
     columns->setToolTip(tr("Choose which columns are shown"));
     columns->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    columns->setPopupMode(QToolButton::InstantPopup);
     columns->setFixedHeight(32);
     auto *columnMenu = new CheckMenu(columns);
     connect(columnMenu, &QMenu::aboutToShow, this, [this, columnMenu] {
         columnMenu->clear();
         m_table->fillColumnMenu(*columnMenu);
     });
-    columns->setMenu(columnMenu);
+    // Not the button's own menu: it would run an event loop of its own.
+    connect(columns, &QToolButton::clicked, columnMenu,
+            [columns, columnMenu] { columnMenu->popup(columns->mapToGlobal(columns->rect().bottomLeft())); });
     const auto restyle = [this, columns] { columns->setIcon(tintedIcon(u"columns"_s, m_theme.colors().muted)); };
     connect(&m_theme, &Theme::changed, columns, restyle);
     restyle();

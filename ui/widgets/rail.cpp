@@ -6,6 +6,7 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
 #include <QPainter>
 #include <QToolButton>
 
@@ -31,7 +32,6 @@ Rail::Rail(const Theme &theme, QWidget *foot, QWidget *parent)
     m_menuButton->setObjectName(u"menuButton"_s);
     m_menuButton->setAccessibleName(tr("Menu"));
     m_menuButton->setToolTip(tr("Menu"));
-    m_menuButton->setPopupMode(QToolButton::InstantPopup);
     m_menuButton->setAutoRaise(true);
     m_menuButton->setIconSize({16, 16});
     m_menuButton->setFocusPolicy(Qt::TabFocus);
@@ -65,7 +65,9 @@ void Rail::restyle()
 
 void Rail::setMenu(QMenu *menu)
 {
-    m_menuButton->setMenu(menu);
+    // Not the button's own menu: it would run an event loop of its own.
+    connect(m_menuButton, &QToolButton::clicked, menu,
+            [this, menu] { menu->popup(m_menuButton->mapToGlobal(m_menuButton->rect().bottomLeft())); });
 }
 
 void Rail::addPage(const QString &key, const QString &title)
