@@ -25,7 +25,8 @@ struct StatsPoller::HostPolls
     std::unordered_map<QString, core::Task> tasks;
     QHash<QString, MonotonicTime> asked;
     QSet<QString> refused; ///< running, but their last reading failed or was empty
-    bool complete = false; ///< each container has been read since hosts came into view
+    /// Running when hosts came into view and not read since; nothing before that has been looked at.
+    std::optional<QSet<QString>> awaited;
     MonotonicTime summedUp{};
     std::optional<HostUse> use;
 };
@@ -177,7 +178,7 @@ void StatsPoller::sumUp(const HostConnection &host)
 {
     HostPolls &polls = *m_hosts[host.id()];
     if (m_hostViewers.isEmpty()) {
-        polls.complete = false;
+        polls.awaited.reset();
         polls.use.reset();
         return;
     }
@@ -190,24 +191,28 @@ void StatsPoller::sumUp(const HostConnection &host)
         return;
     const auto tooOld = now - std::max<MonotonicTime::duration>(30s, 4 * sweepOf(host));
     HostUse use;
-    bool allRead = true;
     bool anyRead = false;
     bool anyRuns = false;
+    QSet<QString> unread;
     for (const engine::Container &container : host.live().containers()) {
         if (container.state != engine::ContainerState::Running)
             continue;
         anyRuns = true;
         const StatsStore::History *history = m_store.history({host.id(), container.id});
         if (!history || !history->last || history->cpu.isEmpty() || history->readAt < tooOld) {
-            allRead = allRead && polls.refused.contains(container.id);
+            if (!polls.refused.contains(container.id))
+                unread.insert(container.id);
             continue;
         }
         anyRead = true;
         use.memory += qint64(history->last->memoryUsed);
         use.cpu += double(history->cpu.last());
     }
-    polls.complete = polls.complete || allRead;
-    if (!polls.complete || (anyRuns && !anyRead))
+    // Those that ran when it began are waited for once; one that comes later counts as nothing until it is read.
+    if (!polls.awaited)
+        polls.awaited = unread;
+    polls.awaited->intersect(unread);
+    if (!polls.awaited->isEmpty() || (anyRuns && !anyRead))
         return;
     use.cpu /= host.status().engine->cpus;
     if (host.status().engine->memory > 0)
