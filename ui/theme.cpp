@@ -121,11 +121,16 @@ void Theme::setMode(Mode mode)
 
 QFont Theme::monospaceFont(const QFont &base)
 {
-    QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
-    if (QFontDatabase::hasFamily(u"JetBrains Mono"_s))
-        font.setFamily(u"JetBrains Mono"_s);
-    // No ligatures: "://" is three signs.
-    font.setStyleStrategy(QFont::StyleStrategy(font.styleStrategy() | QFont::PreferNoShaping));
+    // Looking families up takes longer than painting a cell.
+    static const QFont monospace = [] {
+        QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
+        if (QFontDatabase::hasFamily(u"JetBrains Mono"_s))
+            font.setFamily(u"JetBrains Mono"_s);
+        // No ligatures: "://" is three signs.
+        font.setStyleStrategy(QFont::StyleStrategy(font.styleStrategy() | QFont::PreferNoShaping));
+        return font;
+    }();
+    QFont font = monospace;
     font.setPixelSize(base.pixelSize() > 0 ? base.pixelSize() - 1 : 12);
     return font;
 }

@@ -8,6 +8,7 @@
 
 #include <QElapsedTimer>
 #include <QTest>
+#include <QTimer>
 
 namespace bayplan::tests {
 
@@ -48,6 +49,21 @@ private Q_SLOTS:
         m_engines.run({u"thaw"_s, u"1"_s});
         m_engines.run({u"start"_s, u"1"_s}); // does nothing when it runs
         QVERIFY(m_engines.removeAllContainers());
+    }
+
+    void theWatchNoticesABlock()
+    {
+        LoopWatch watch;
+        bool blocked = false;
+        QTimer::singleShot(20, &watch, [&] {
+            QElapsedTimer busy;
+            busy.start();
+            while (busy.elapsed() < 90) {
+            }
+            blocked = true;
+        });
+        QTRY_VERIFY(blocked);
+        QVERIFY2(watch.longestBlock() > 50, "else the tests below could not fail");
     }
 
     void killedEngine()

@@ -2,12 +2,15 @@
 #pragma once
 
 #include <QElapsedTimer>
+#include <QFile>
 #include <QObject>
 #include <QTimer>
 
 namespace bayplan::tests {
 
-/// Measures how long the event loop was ever kept from running a timer: what an operator feels as a frozen window.
+/// Measures how long the event loop was ever kept from running a timer: what an operator feels as a frozen window. Time
+/// in which this thread was ready to run but the machine was busy with others is not counted; time in which it ran or
+/// was blocked in a system call is.
 class LoopWatch : public QObject
 {
 public:
@@ -18,8 +21,14 @@ public:
     qint64 longestBlock() const;
 
 private:
+    qint64 sinceBeat() const;
+    /// Milliseconds this thread has waited for a processor so far; 0 where the kernel doesn't tell.
+    qint64 waited() const;
+
     QTimer m_beat;
     QElapsedTimer m_since;
+    mutable QFile m_schedstat;
+    qint64 m_waited = 0;
     qint64 m_longest = 0;
 };
 
