@@ -25,6 +25,8 @@ int main(int argc, char **argv)
     QTest::qWait(60'000);
     driver.openPage(u"containers"_s);
     QTest::qWait(60'000);
+    driver.openPage(u"bay-plan"_s); // hosts' figures are read only while they are on screen
+    QTest::qWait(15'000);
     for (const auto &[mode, theme] :
          {std::pair(ui::Theme::Mode::Light, u"light"_s), std::pair(ui::Theme::Mode::Dark, u"dark"_s)}) {
         driver.setTheme(mode);
