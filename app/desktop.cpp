@@ -72,19 +72,14 @@ ui::HostActions Desktop::hostActions()
 
 Result<void> Desktop::addHost(const fleet::HostConfig &host)
 {
-    fleet::Workspace changed = m_workspace;
-    if (Result<void> added = changed.addHost(host); !added)
-        return added;
-    if (Result<void> saved = changed.save(); !saved)
-        return saved;
-    m_workspace = std::move(changed);
-    if (m_demo) { // a first real host ends the demo, and brings back what the workspace lists
-        leaveDemo();
-        for (const fleet::HostConfig &listed : m_workspace.hosts())
-            m_fleet.addHost(listed);
-    } else {
-        m_fleet.addHost(host);
-    }
+    Result<fleet::Workspace> edited = fleet::Workspace::edit(
+        m_workspace.path(), [&](fleet::Workspace &workspace) { return workspace.addHost(host); });
+    if (!edited)
+        return core::fail(edited.error());
+    m_workspace = std::move(*edited);
+    if (m_demo)
+        leaveDemo(); // the first real host ends it
+    followWorkspace();
     return {};
 }
 
@@ -95,15 +90,27 @@ Result<void> Desktop::removeHost(const QString &name)
                            .what = u"The demo's hosts can't be removed"_s,
                            .where = name,
                            .next = u"Add a host of your own; that ends the demo"_s});
-    fleet::Workspace changed = m_workspace;
-    if (Result<void> removed = changed.removeHost(name); !removed)
-        return removed;
-    if (Result<void> saved = changed.save(); !saved)
-        return saved;
-    m_workspace = std::move(changed);
-    if (const fleet::HostConnection *host = m_fleet.hostByName(name))
-        m_fleet.removeHost(host->id());
+    Result<fleet::Workspace> edited = fleet::Workspace::edit(
+        m_workspace.path(), [&](fleet::Workspace &workspace) { return workspace.removeHost(name); });
+    if (!edited)
+        return core::fail(edited.error());
+    m_workspace = std::move(*edited);
+    followWorkspace();
     return {};
+}
+
+/// The fleet as the workspace lists it, which may hold what a command added meanwhile.
+void Desktop::followWorkspace()
+{
+    const auto &listed = m_workspace.hosts();
+    for (const fleet::HostConnection *host : m_fleet.hosts()) {
+        if (!listed.contains(host->config()))
+            m_fleet.removeHost(host->id());
+    }
+    for (const fleet::HostConfig &host : listed) {
+        if (!m_fleet.hostByName(host.name))
+            m_fleet.addHost(host);
+    }
 }
 
 QList<fleet::FoundHost> Desktop::discover() const
@@ -145,6 +152,7 @@ void Desktop::leaveDemo()
 
 int runDesktop(int &argc, char **argv, const Arguments &arguments)
 {
+    blockInterruptions(); // before Qt starts threads of its own, which would take the signals
     QApplication application(argc, argv);
     QApplication::setApplicationDisplayName(u"Bayplan"_s);
     QApplication::setDesktopFileName(u"bayplan"_s);

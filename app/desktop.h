@@ -54,6 +54,7 @@ private:
     core::Result<void> removeHost(const QString &name);
     /// What is found and not a host yet.
     QList<fleet::FoundHost> discover() const;
+    void followWorkspace();
     void startDemo();
     void leaveDemo();
 

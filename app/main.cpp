@@ -47,6 +47,12 @@ int main(int argc, char **argv)
         app::complain(arguments.error().message());
         return app::BadUsage;
     }
+    if (!arguments->isHeadless() && qEnvironmentVariableIsEmpty("DISPLAY") &&
+        qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY") && qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) {
+        app::complain(
+            u"There is no display to open the window on; hosts, ps, images, ports and watch work without one"_s);
+        return app::Failed;
+    }
     const int code =
         arguments->isHeadless() ? runHeadless(argc, argv, *arguments) : app::runDesktop(argc, argv, *arguments);
     curl_global_cleanup();

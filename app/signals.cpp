@@ -8,13 +8,29 @@
 
 namespace bayplan::app {
 
-Interruption::Interruption(QObject *parent) : QObject(parent)
+namespace {
+
+sigset_t interruptions()
 {
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, SIGINT);
     sigaddset(&set, SIGTERM);
-    sigprocmask(SIG_BLOCK, &set, nullptr);
+    return set;
+}
+
+} // namespace
+
+void blockInterruptions()
+{
+    const sigset_t set = interruptions();
+    pthread_sigmask(SIG_BLOCK, &set, nullptr);
+}
+
+Interruption::Interruption(QObject *parent) : QObject(parent)
+{
+    blockInterruptions();
+    const sigset_t set = interruptions();
     m_fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
     if (m_fd < 0)
         return;

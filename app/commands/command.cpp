@@ -83,10 +83,14 @@ int Gathering::report() const
     return failed == hosts.size() ? Failed : PartlyDone;
 }
 
+QString workspacePath(const Arguments &arguments)
+{
+    return arguments.workspace.isEmpty() ? fleet::Workspace::defaultPath() : arguments.workspace;
+}
+
 Result<fleet::Workspace> loadWorkspace(const Arguments &arguments)
 {
-    return fleet::Workspace::load(arguments.workspace.isEmpty() ? fleet::Workspace::defaultPath()
-                                                                : arguments.workspace);
+    return fleet::Workspace::load(workspacePath(arguments));
 }
 
 std::unique_ptr<QObject> printOnce(const Arguments &arguments, Gathering::Depth depth, std::function<void(int)> quit,

@@ -50,6 +50,8 @@ private:
     std::function<void()> m_done;
 };
 
+/// The workspace file that the arguments name, or the usual one.
+QString workspacePath(const Arguments &arguments);
 /// Loads the workspace that the arguments name.
 core::Result<fleet::Workspace> loadWorkspace(const Arguments &arguments);
 

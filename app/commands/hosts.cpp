@@ -54,19 +54,18 @@ bool printHosts(fleet::Fleet &fleet, bool json)
 
 Result<void> edit(const Arguments &arguments)
 {
-    Result<fleet::Workspace> workspace = loadWorkspace(arguments);
-    if (!workspace)
-        return core::fail(workspace.error());
-    Result<void> edited;
-    if (arguments.words.first() == u"add"_s) {
-        const auto endpoint = engine::Endpoint::parse(arguments.words.at(2), arguments.tlsDir);
-        if (!endpoint)
-            return core::fail(endpoint.error());
-        edited = workspace->addHost({arguments.words.at(1), *endpoint});
-    } else {
-        edited = workspace->removeHost(arguments.words.at(1));
-    }
-    return edited ? workspace->save() : edited;
+    const auto edited =
+        fleet::Workspace::edit(workspacePath(arguments), [&](fleet::Workspace &workspace) -> Result<void> {
+            if (arguments.words.first() == u"remove"_s)
+                return workspace.removeHost(arguments.words.at(1));
+            const auto endpoint = engine::Endpoint::parse(arguments.words.at(2), arguments.tlsDir);
+            if (!endpoint)
+                return core::fail(endpoint.error());
+            return workspace.addHost({arguments.words.at(1), *endpoint});
+        });
+    if (!edited)
+        return core::fail(edited.error());
+    return {};
 }
 
 } // namespace

@@ -49,6 +49,21 @@ QString formatTable(const QStringList &heads, const QList<QStringList> &rows)
     return text;
 }
 
+/// JSON whose strings hold nothing that a terminal would obey: what QJsonDocument leaves as it is beyond the control
+/// characters of ASCII is written as \\u escapes, which mean the same.
+QByteArray harmless(const QByteArray &json)
+{
+    QString text;
+    for (const QChar c : QString::fromUtf8(json)) {
+        const char16_t u = c.unicode();
+        if ((u >= 0x7F && u < 0xA0) || (u != u'\n' && u >= 0x20 && core::plainLine(c) != c))
+            text += u"\\u%1"_s.arg(uint(u), 4, 16, QLatin1Char('0'));
+        else
+            text += c;
+    }
+    return text.toUtf8();
+}
+
 bool print(const QString &text)
 {
     return write(stdout, text.toUtf8());
@@ -56,12 +71,12 @@ bool print(const QString &text)
 
 bool printJson(const QJsonArray &array)
 {
-    return write(stdout, QJsonDocument(array).toJson());
+    return write(stdout, harmless(QJsonDocument(array).toJson()));
 }
 
 bool printLine(const QJsonObject &object)
 {
-    return write(stdout, QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n');
+    return write(stdout, harmless(QJsonDocument(object).toJson(QJsonDocument::Compact)) + '\n');
 }
 
 void complain(const QString &text)

@@ -13,6 +13,9 @@ namespace bayplan::app {
 /// A table for people: aligned columns, engine text made plain.
 QString formatTable(const QStringList &heads, const QList<QStringList> &rows);
 
+/// The same JSON without anything in it that a terminal would obey.
+QByteArray harmless(const QByteArray &json);
+
 /// To stdout, at once. False when nobody reads it any more.
 bool print(const QString &text);
 bool printJson(const QJsonArray &array);

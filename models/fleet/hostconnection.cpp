@@ -37,6 +37,8 @@ HostConnection::HostConnection(net::HttpLoop &loop, HostId id, HostConfig config
         m_client = std::make_unique<engine::Client>(loop, std::move(*origin));
     m_slowTimer.setSingleShot(true);
     m_retryTimer.setSingleShot(true);
+    m_calmTimer.setSingleShot(true);
+    connect(&m_calmTimer, &QTimer::timeout, this, [this] { m_backoff.reset(); });
     connect(&m_pingTimer, &QTimer::timeout, this, [this] { pingTick(); });
     connect(&m_slowTimer, &QTimer::timeout, this, [this] { setState(HostState::Degraded); });
     connect(&m_retryTimer, &QTimer::timeout, this, [this] { attempt(); });
@@ -57,7 +59,7 @@ void HostConnection::start()
 void HostConnection::retryNow()
 {
     if (isLive(m_status.state)) {
-        m_sync->resync();
+        m_sync->start();
         return;
     }
     m_backoff.reset();
@@ -140,7 +142,7 @@ void HostConnection::startSync()
 
 void HostConnection::onReady()
 {
-    m_backoff.reset();
+    m_calmTimer.start(m_timings.calmAfter);
     m_status.error.reset();
     m_status.nextTry.reset();
     seen();
@@ -153,10 +155,13 @@ void HostConnection::lost(Error error)
     m_ping.cancel();
     m_pingTimer.stop();
     m_slowTimer.stop();
+    m_calmTimer.stop();
     m_status.problem.reset();
     m_status.nextTry.reset();
-    if (error.kind != Error::Kind::Unsupported) { // trying again would change nothing
-        const milliseconds wait = m_backoff.next();
+    if (m_client) { // without one, trying again would change nothing
+        // An engine of the wrong version may be replaced, but not within seconds.
+        const milliseconds wait =
+            error.kind == Error::Kind::Unsupported ? m_timings.wrongVersionRetry : m_backoff.next();
         m_status.nextTry = core::now() + wait;
         m_retryTimer.start(wait);
     }
@@ -175,7 +180,7 @@ void HostConnection::pingTick()
     const bool slept = now - m_lastTick > 3 * m_timings.pingEvery;
     m_lastTick = now;
     if (slept && isLive(m_status.state))
-        m_sync->resync();
+        m_sync->start(); // a new stream too: the old one may be dead without a sign
     if (m_ping)
         return; // the one under way has its own time limit
     const core::MonotonicTime sent = core::monotonicNow();

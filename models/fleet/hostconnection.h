@@ -27,6 +27,8 @@ struct Timings
     Milliseconds firstRetry{250};
     // Local sockets and TCP ports cost next to nothing to try, and an operator waits for the host to come back.
     Milliseconds lastRetry{3'000};
+    Milliseconds calmAfter{30'000}; ///< a connection that has lasted so long resets the back-off
+    Milliseconds wrongVersionRetry{60'000};
     Milliseconds problemRetry{5'000}; ///< what a live host could not tell is asked again; doubles, up to two minutes
 };
 
@@ -86,6 +88,7 @@ private:
     QTimer m_pingTimer;
     QTimer m_slowTimer;
     QTimer m_retryTimer;
+    QTimer m_calmTimer; ///< a connection that breaks again at once is no reason to try at once again
     core::Time m_lastTick{};
     bool m_settled = false;
 };

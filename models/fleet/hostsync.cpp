@@ -92,11 +92,6 @@ void HostSync::start()
     m_headless.start(headWait);
 }
 
-void HostSync::resync()
-{
-    list();
-}
-
 void HostSync::fail(Error error)
 {
     const auto failed = m_handlers.failed; // a copy: this sync does not outlive the call

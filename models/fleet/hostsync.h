@@ -40,9 +40,9 @@ public:
     HostSync(engine::Client &client, LiveHost &live, RecentEvents &recent, std::chrono::milliseconds problemRetry,
              Handlers handlers);
 
+    /// Subscribes and lists. Again on a live one: a new stream from where the old one ended, and all listed and merged
+    /// anew, after a gap that events can't fill.
     void start();
-    /// Lists again and merges: after a gap that events can't fill.
-    void resync();
 
 private:
     void list();

@@ -94,7 +94,7 @@ std::vector<HostImages> knownImages(const Fleet &fleet)
     std::vector<HostImages> known;
     for (const HostConnection *host : fleet.hosts()) {
         const HostStatus &status = host->status();
-        if (!status.engine || (status.state == HostState::Connecting && host->live().images().isEmpty()))
+        if (!host->live().imagesKnown())
             continue;
         HostImages images{host->id(), host->config().name, !isLive(status.state), {}};
         for (const engine::Image &image : host->live().images())
@@ -117,9 +117,11 @@ ImagesByNameModel::ImagesByNameModel(Fleet &fleet, QObject *parent) : KeyedTable
 
 void ImagesByNameModel::onChanged(const FleetChanges &changes)
 {
-    if (std::any_of(changes.begin(), changes.end(), [](const HostChanges &c) { return c.images || c.status; }))
+    const bool flipped = m_liveness.flipped(m_fleet, changes);
+    if (flipped || std::any_of(changes.begin(), changes.end(), [](const HostChanges &c) { return c.images; }))
         rebuild();
-    else if (!m_recount.isActive())
+    else if (!m_recount.isActive() &&
+             std::any_of(changes.begin(), changes.end(), [](const HostChanges &c) { return !c.containers.isEmpty(); }))
         m_recount.start();
 }
 

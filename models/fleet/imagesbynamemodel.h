@@ -5,6 +5,7 @@
 #include "fleet/fleet.h"
 #include "fleet/imagespread.h"
 #include "fleet/keyedtablemodel.h"
+#include "fleet/livenesswatch.h"
 #include "fleet/roles.h"
 
 #include <QTimer>
@@ -50,6 +51,7 @@ private:
     QVariant sortValue(const ImageNameRow &row, int column) const;
 
     Fleet &m_fleet;
+    LivenessWatch m_liveness;
     QTimer m_recount;
 };
 

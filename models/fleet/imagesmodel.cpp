@@ -43,11 +43,17 @@ ImagesModel::ImagesModel(Fleet &fleet, QObject *parent) : KeyedTableModel(parent
 
 void ImagesModel::onChanged(const FleetChanges &changes)
 {
+    const bool flipped = m_liveness.flipped(m_fleet, changes);
     // Another list of images, or a host seen for the first time, may change every host's "on hosts" column.
-    if (std::any_of(changes.begin(), changes.end(), [](const HostChanges &c) { return c.images || c.status; }))
-        rebuildAll();
-    else // containers count as users of an image
-        rebuild(QSet<HostId>(changes.keyBegin(), changes.keyEnd()));
+    if (flipped || std::any_of(changes.begin(), changes.end(), [](const HostChanges &c) { return c.images; }))
+        return rebuildAll();
+    QSet<HostId> users; // containers count as users of an image
+    for (auto it = changes.cbegin(); it != changes.cend(); ++it) {
+        if (!it->containers.isEmpty())
+            users.insert(it.key());
+    }
+    if (!users.isEmpty())
+        rebuild(users);
 }
 
 void ImagesModel::rebuildAll()

@@ -6,6 +6,7 @@
 #include "fleet/fleet.h"
 #include "fleet/imagespread.h"
 #include "fleet/keyedtablemodel.h"
+#include "fleet/livenesswatch.h"
 #include "fleet/roles.h"
 
 namespace bayplan::fleet {
@@ -63,6 +64,7 @@ private:
     };
 
     Fleet &m_fleet;
+    LivenessWatch m_liveness;
     QHash<QString, Known> m_spread; ///< by familiar name
 };
 

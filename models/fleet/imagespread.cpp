@@ -32,13 +32,17 @@ bool isIdOfIndex(const Image &image)
     return hasDigest(image, bareDigest(image.id));
 }
 
+/// One image on a hundred hosts mostly has one id, so copies are compared by their distinct ids.
 bool anyDiffer(const QList<ImageCopy> &copies)
 {
-    for (qsizetype i = 0; i < copies.size(); ++i) {
-        for (qsizetype j = i + 1; j < copies.size(); ++j) {
-            if (!isSameImage(copies[i].image, copies[j].image))
-                return true;
-        }
+    std::map<QString, const Image *> distinct;
+    for (const ImageCopy &copy : copies)
+        distinct.try_emplace(copy.image.id, &copy.image);
+    for (auto one = distinct.begin(); one != distinct.end(); ++one) {
+        const bool differs = std::any_of(std::next(one), distinct.end(),
+                                         [&](const auto &other) { return !isSameImage(*one->second, *other.second); });
+        if (differs)
+            return true;
     }
     return false;
 }

@@ -169,8 +169,9 @@ LiveHost::ImageChange LiveHost::mergeImages(std::vector<Image> list)
         images.insert(id, std::move(image));
     }
     ImageChange change;
-    if (images == m_images)
+    if (images == m_images && m_imagesKnown)
         return change;
+    m_imagesKnown = true;
     change.images = true;
     QHash<QString, QString> before;
     for (const Container &c : std::as_const(m_containers))

@@ -39,6 +39,8 @@ public:
     const QHash<QString, engine::Container> &containers() const { return m_containers; }
     const QHash<QString, engine::Image> &images() const { return m_images; }
     const engine::Container *container(const QString &id) const;
+    /// Whether images have ever been listed: none is something else than not known.
+    bool imagesKnown() const { return m_imagesKnown; }
 
     /// The image as the engine's own list names it: what the creator wrote while that name still means the same image
     /// here, else the image's id.
@@ -52,7 +54,8 @@ private:
     QHash<QString, engine::Container> m_containers;
     QHash<QString, engine::Image> m_images;
     QHash<QString, QString> m_idByName; ///< full reference (tag or digest) → image id
-    QHash<QString, int> m_users;        ///< image id → containers
+    bool m_imagesKnown = false;
+    QHash<QString, int> m_users; ///< image id → containers
 };
 
 /// Without the registry that is meant anyway: "docker.io/library/nginx:1" → "nginx:1". Podman always writes it.

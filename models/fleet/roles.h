@@ -14,7 +14,7 @@ enum Role {
     ToneRole,                ///< Tone: how the state is coloured and drawn; on state columns only
     SamplesRole,             ///< QList<float>: a cell's history for its sparkline, oldest first
     ColumnKeyRole,           ///< in headers: QString that settings and filters know the column by
-    HostIdsRole,              ///< QList<HostId>: of rows that belong to several hosts; invalid for others
+    HostIdsRole,             ///< QList<HostId>: of rows that belong to several hosts; invalid for others
     BlocksRole,              ///< QList<Block>: what a cell of the bay plan holds
 };
 

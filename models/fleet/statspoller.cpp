@@ -14,8 +14,8 @@ constexpr auto tickEvery = 250ms;
 constexpr auto rowEvery = 2s;
 constexpr auto secondAfter = 1s; // a rate needs two readings: the second comes soon
 constexpr auto sumEvery = 1s;
-constexpr auto sweepEvery = 5s;   // of a whole host, if it has few containers
-constexpr int sweepPerSecond = 8; // and with many, at most so many readings a second
+constexpr auto sweepEvery = 10s;  // of a whole host, if it has few containers
+constexpr int sweepPerSecond = 2; // and with many, so many readings a second in the long run
 constexpr size_t maxOnTheWay = 3; // per host
 } // namespace
 

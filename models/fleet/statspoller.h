@@ -18,7 +18,7 @@
 namespace bayplan::fleet {
 
 /// Reads containers' counters, only of those somebody looks at: rows in view every two seconds, and, while a page shows
-/// hosts' own figures, each running container of a host in turn at a pace of a few a second. Docker has no call for
+/// hosts' own figures, each running container of a host in turn, at most two a second. Docker has no call for
 /// many at once (moby 22052), and its stats are dear (moby 39664), so there are never more than a few on the way.
 class StatsPoller : public QObject
 {

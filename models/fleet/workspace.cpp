@@ -7,6 +7,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QLockFile>
 #include <QRegularExpression>
 #include <QSaveFile>
 #include <QStandardPaths>
@@ -21,6 +22,7 @@ using core::Result;
 
 namespace {
 
+constexpr std::chrono::seconds lockWait{5};
 constexpr qint64 maxFileSize = 16 * 1024 * 1024;
 
 tl::unexpected<Error> broken(const QString &path, const QString &what)
@@ -98,6 +100,26 @@ Result<Workspace> Workspace::load(const QString &path)
         if (const auto added = workspace.addHost(*host); !added)
             return broken(path, added.error().what);
     }
+    return workspace;
+}
+
+Result<Workspace> Workspace::edit(const QString &path, const std::function<Result<void>(Workspace &)> &change)
+{
+    QDir().mkpath(QFileInfo(path).path());
+    QLockFile lock(path + u".lock"_s);
+    // A folder that can't be written to is told by save(), with its reason.
+    if (!lock.tryLock(lockWait) && lock.error() == QLockFile::LockFailedError)
+        return core::fail({.kind = Error::Kind::System,
+                           .what = u"Another program is changing the workspace"_s,
+                           .where = path,
+                           .next = u"Try again in a moment"_s});
+    Result<Workspace> workspace = load(path);
+    if (!workspace)
+        return workspace;
+    if (const Result<void> changed = change(*workspace); !changed)
+        return core::fail(changed.error());
+    if (const Result<void> saved = workspace->save(); !saved)
+        return core::fail(saved.error());
     return workspace;
 }
 

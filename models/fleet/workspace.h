@@ -6,6 +6,8 @@
 #include <QList>
 #include <QString>
 
+#include <functional>
+
 namespace bayplan::fleet {
 
 /// The file that lists the hosts: JSON, `{"bayplan": 1, "hosts": [{"name": "aws1", "endpoint": "unix:///…"}]}`.
@@ -21,6 +23,11 @@ public:
     /// A missing file is an empty workspace. One that can't be read, is damaged (line and column are told) or comes
     /// from a newer version is an error, and is never overwritten.
     static core::Result<Workspace> load(const QString &path);
+
+    /// Loads, changes and saves in one go, under a lock: the window and commands may edit the same file. Gives the
+    /// workspace as saved; on any error the file is as it was.
+    static core::Result<Workspace> edit(const QString &path,
+                                        const std::function<core::Result<void>(Workspace &)> &change);
 
     /// Writes the whole file or nothing: a new file is put in the old one's place.
     core::Result<void> save() const;

@@ -232,6 +232,35 @@ private Q_SLOTS:
         }
     }
 
+    void noDisplayIsSaidInOneSentence()
+    {
+        QProcess process;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        for (const QString &name : {u"DISPLAY"_s, u"WAYLAND_DISPLAY"_s, u"QT_QPA_PLATFORM"_s})
+            environment.remove(name);
+        process.setProcessEnvironment(environment);
+        process.start(program(), {});
+        QVERIFY(process.waitForFinished(10'000));
+        QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(process.exitCode(), 1);
+        const QByteArray told = process.readAllStandardError();
+        QVERIFY2(told.startsWith("bayplan: There is no display") && told.count('\n') == 1, told.constData());
+    }
+
+    void jsonHoldsNothingATerminalObeys()
+    {
+        // A C1 control, DEL and a right-to-left override in a label's value, which becomes the service's name.
+        const QString label = u"com.docker.compose.service=a\u009b31mb\u007fc\u202ed"_s;
+        QVERIFY(!DockerCli(m_engines.socket(1))
+                     .run({u"create"_s, u"--label"_s, label, u"bayplan-test/app:blue"_s})
+                     .isNull());
+        const Outcome outcome = run({u"ps"_s, u"--all"_s, u"--json"_s});
+        QVERIFY(!QString::fromUtf8(outcome.out).contains(QChar(0x9b)));
+        QVERIFY(!outcome.out.contains('\x7f'));
+        QVERIFY(!QString::fromUtf8(outcome.out).contains(QChar(0x202e)));
+        QCOMPARE(outcome.json().first()[u"service"_s].toString(), label.section(u'=', 1)); // and means the same
+    }
+
     void allHostsFailed()
     {
         QFile::remove(workspace());

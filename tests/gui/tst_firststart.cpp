@@ -7,8 +7,11 @@
 
 #include <QAbstractButton>
 #include <QApplication>
+#include <QDir>
 #include <QLabel>
 #include <QLineEdit>
+#include <QProcess>
+#include <QTemporaryDir>
 #include <QTest>
 
 namespace bayplan::tests {
@@ -95,6 +98,26 @@ private Q_SLOTS:
         QCOMPARE(driver.desktop().fleet().hosts().first()->config().name, u"mine"_s);
         const auto *label = driver.window().findChild<QLabel *>(u"workspace"_s);
         QTRY_VERIFY(!label->text().contains(u"Demo"_s));
+    }
+
+    void endsBySignalAndLeavesNothing()
+    {
+        const QTemporaryDir rooms;
+        QProcess process;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(u"TMPDIR"_s, rooms.path());
+        environment.insert(u"XDG_RUNTIME_DIR"_s, rooms.path());
+        process.setProcessEnvironment(environment);
+        process.start(QStringLiteral(BAYPLAN_PROGRAM), {u"demo"_s});
+        const auto sockets = [&] {
+            return QDir(rooms.path()).entryList({u"bayplan-demo-*"_s}, QDir::Dirs | QDir::Hidden).size();
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(sockets(), 1, 10'000);
+        process.terminate();
+        QTRY_COMPARE_WITH_TIMEOUT(process.state(), QProcess::NotRunning, 10'000);
+        QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(process.exitCode(), 0);
+        QCOMPARE(sockets(), 0);
     }
 
     void settingsComeBack()

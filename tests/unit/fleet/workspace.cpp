@@ -45,6 +45,22 @@ class WorkspaceTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void editsByTwoAreBothKept()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(u"w.json"_s);
+        const fleet::HostConfig one{u"one"_s, *engine::Endpoint::parse(u"unix:///one"_s)};
+        const fleet::HostConfig two{u"two"_s, *engine::Endpoint::parse(u"unix:///two"_s)};
+        const auto window = fleet::Workspace::load(path); // opened before the other edit
+        QVERIFY(fleet::Workspace::edit(path, [&](fleet::Workspace &w) { return w.addHost(one); }).has_value());
+        const auto edited = fleet::Workspace::edit(window->path(), [&](fleet::Workspace &w) { return w.addHost(two); });
+        QVERIFY(edited.has_value());
+        QCOMPARE(fleet::Workspace::load(path)->hosts(), (QList{one, two}));
+        // A refused edit changes nothing.
+        QVERIFY(!fleet::Workspace::edit(path, [&](fleet::Workspace &w) { return w.addHost(two); }).has_value());
+        QCOMPARE(fleet::Workspace::load(path)->hosts().size(), 2);
+    }
+
     void init()
     {
         m_dir = std::make_unique<QTemporaryDir>();
