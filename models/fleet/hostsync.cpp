@@ -76,8 +76,10 @@ void HostSync::start()
 {
     const std::optional<core::Time> since =
         m_recent.last() == core::Time{} ? std::nullopt : std::optional(m_recent.last());
+    m_formerEvents = std::move(m_events); // until the new stream has begun, so that nothing is missed between the two
     m_events = m_client.events(since, {.subscribed =
                                            [this] {
+                                               m_formerEvents.cancel();
                                                m_headless.stop();
                                                list();
                                            },

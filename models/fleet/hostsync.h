@@ -65,6 +65,7 @@ private:
     RecentEvents &m_recent;
     Handlers m_handlers;
     core::Task m_events;
+    core::Task m_formerEvents;
     core::Task m_containers;
     core::Task m_images;
     core::Task m_info;

@@ -185,7 +185,9 @@ void EventHub::drip(Listener &listener)
 
 void EventHub::drop(const HttpConnection *connection)
 {
-    std::erase_if(m_listeners, [connection](const auto &listener) { return listener->connection == connection; });
+    std::erase_if(m_listeners, [connection](const auto &listener) {
+        return !listener->connection || listener->connection == connection;
+    });
 }
 
 } // namespace bayplan::simulator

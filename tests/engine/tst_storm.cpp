@@ -178,7 +178,7 @@ private Q_SLOTS:
             QStringList found{u"not compared yet"_s};
             // Crashing containers end by themselves a moment later, so it may take a few looks.
             QTRY_VERIFY2_WITH_TIMEOUT((found = differences(tables, u"engine%1"_s.arg(i), docker)).isEmpty(),
-                                      qPrintable(found.join(u'\n')), 5'000);
+                                      qPrintable(found.join(u'\n')), 20'000);
         }
         QCOMPARE(tables.resets(), 0);
         QVERIFY(tables.containers.rowCount() > 20);
