@@ -27,7 +27,7 @@ Desktop::Desktop(QApplication &application, const Arguments &arguments, fleet::W
     , m_discover(std::move(discover))
     , m_demoAsked(arguments.verb == u"demo"_s)
     , m_settings(core::Settings::defaultPath())
-    , m_fleet(m_loop)
+    , m_fleet({m_loop, m_ssh})
     , m_stats(m_fleet)
     , m_hosts(m_fleet, &m_stats)
     , m_containers(m_fleet, &m_stats)

@@ -12,6 +12,7 @@
 #include "fleet/portsmodel.h"
 #include "fleet/statspoller.h"
 #include "fleet/workspace.h"
+#include "net/sshservice.h"
 #include "ui/hostactions.h"
 #include "ui/theme.h"
 
@@ -63,6 +64,7 @@ private:
     const bool m_demoAsked;
     core::Settings m_settings;
     net::HttpLoop m_loop;
+    net::SshService m_ssh;
     fleet::Fleet m_fleet;
     fleet::StatsPoller m_stats;
     fleet::HostsModel m_hosts;

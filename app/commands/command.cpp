@@ -12,7 +12,7 @@ using core::Result;
 using fleet::HostConnection;
 using fleet::HostState;
 
-Gathering::Gathering(const Arguments &arguments, Depth depth) : m_arguments(arguments), m_depth(depth), m_fleet(m_loop)
+Gathering::Gathering(const Arguments &arguments, Depth depth) : m_arguments(arguments), m_depth(depth), m_fleet({m_loop, m_ssh})
 {
     m_limit.setSingleShot(true);
     connect(&m_limit, &QTimer::timeout, this, [this] { std::exchange(m_done, {})(); });

@@ -5,6 +5,7 @@
 #include "fleet/fleet.h"
 #include "fleet/workspace.h"
 #include "net/httploop.h"
+#include "net/sshservice.h"
 
 #include <QObject>
 #include <QTimer>
@@ -45,6 +46,7 @@ private:
     const Arguments &m_arguments;
     const Depth m_depth;
     net::HttpLoop m_loop;
+    net::SshService m_ssh;
     fleet::Fleet m_fleet;
     QTimer m_limit;
     std::function<void()> m_done;

@@ -58,7 +58,10 @@ Result<void> edit(const Arguments &arguments)
         fleet::Workspace::edit(workspacePath(arguments), [&](fleet::Workspace &workspace) -> Result<void> {
             if (arguments.words.first() == u"remove"_s)
                 return workspace.removeHost(arguments.words.at(1));
-            const auto endpoint = engine::Endpoint::parse(arguments.words.at(2), arguments.tlsDir);
+            const auto endpoint = engine::Endpoint::parse(
+                arguments.words.at(2), arguments.tlsDir.isEmpty()
+                                           ? std::nullopt
+                                           : std::optional(engine::TlsFiles{.folder = arguments.tlsDir}));
             if (!endpoint)
                 return core::fail(endpoint.error());
             return workspace.addHost({arguments.words.at(1), *endpoint});

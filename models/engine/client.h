@@ -20,8 +20,11 @@ public:
     using Callback = std::function<void(core::Result<T>)>;
     using Priority = net::RequestQueue::Priority;
 
-    /// `origin` as Endpoint::origin() gives it; `loop` must outlive the client.
-    Client(net::HttpLoop &loop, net::Origin origin);
+    /// `loop` must outlive the client.
+    explicit Client(net::HttpLoop &loop, net::Origin origin = {});
+
+    /// Where calls after this go; see Connector. Those under way go on where they were sent.
+    void setOrigin(net::Origin origin) { m_origin = std::move(origin); }
 
     /// What calls after this ask for; before it they ask for `oldestApi`. See negotiate().
     void setApiVersion(ApiVersion version) { m_version = version; }

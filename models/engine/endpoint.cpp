@@ -73,7 +73,7 @@ QString bracketed(const QString &host)
 
 } // namespace
 
-Result<Endpoint> Endpoint::parse(const QString &written, const QString &tlsDir)
+Result<Endpoint> Endpoint::parse(const QString &written, const std::optional<TlsFiles> &tls)
 {
     const QString text = written.trimmed();
     if (text.startsWith(u"unix://"_s))
@@ -95,10 +95,10 @@ Result<Endpoint> Endpoint::parse(const QString &written, const QString &tlsDir)
     if (tcp) {
         if (!authority->user.isEmpty() || authority->path.size() > 1)
             return refused(text, u"A TCP endpoint is a host and a port only"_s);
-        endpoint.kind = tlsDir.isEmpty() ? Kind::Tcp : Kind::Tls;
-        endpoint.tlsDir = tlsDir;
+        endpoint.kind = tls ? Kind::Tls : Kind::Tcp;
+        endpoint.tls = tls.value_or(TlsFiles());
         if (endpoint.port == 0)
-            endpoint.port = tlsDir.isEmpty() ? defaultTcpPort : defaultTlsPort;
+            endpoint.port = tls ? defaultTlsPort : defaultTcpPort;
         return endpoint;
     }
     endpoint.kind = Kind::Ssh;

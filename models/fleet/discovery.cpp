@@ -62,7 +62,8 @@ class Finder
 public:
     void add(const QString &name, const QString &endpointText, const QString &tlsDir, const QString &source)
     {
-        const auto endpoint = engine::Endpoint::parse(endpointText, tlsDir);
+        const auto endpoint = engine::Endpoint::parse(
+            endpointText, tlsDir.isEmpty() ? std::nullopt : std::optional(engine::TlsFiles{.folder = tlsDir}));
         if (!endpoint)
             return;
         if (endpoint->kind == engine::Endpoint::Kind::Unix && !isSocket(endpoint->path))

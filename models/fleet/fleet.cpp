@@ -10,7 +10,7 @@ namespace {
 constexpr std::chrono::milliseconds tickEvery{25};
 } // namespace
 
-Fleet::Fleet(net::HttpLoop &loop, Timings timings, QObject *parent) : QObject(parent), m_loop(loop), m_timings(timings)
+Fleet::Fleet(engine::Ways ways, Timings timings, QObject *parent) : QObject(parent), m_ways(ways), m_timings(timings)
 {
     m_tick.setSingleShot(true);
     m_tick.setTimerType(Qt::PreciseTimer);
@@ -23,7 +23,7 @@ Fleet::~Fleet() = default;
 HostId Fleet::addHost(const HostConfig &config)
 {
     const HostId id = ++m_lastId;
-    auto added = std::make_unique<HostConnection>(m_loop, id, config, m_timings);
+    auto added = std::make_unique<HostConnection>(m_ways, id, config, m_timings);
     HostConnection *host = added.get();
     m_hosts.push_back(std::move(added));
     connect(host, &HostConnection::statusChanged, this, [this, id] { mark(id).status = true; });

@@ -32,8 +32,8 @@ class Fleet : public QObject
     Q_OBJECT
 
 public:
-    /// `loop` must outlive the fleet.
-    explicit Fleet(net::HttpLoop &loop, Timings timings = {}, QObject *parent = nullptr);
+    /// What `ways` refers to must outlive the fleet.
+    explicit Fleet(engine::Ways ways, Timings timings = {}, QObject *parent = nullptr);
     ~Fleet() override;
 
     /// Adds a host and begins to connect to it.
@@ -58,7 +58,7 @@ private:
     HostChanges &mark(HostId id);
     void flush();
 
-    net::HttpLoop &m_loop;
+    engine::Ways m_ways;
     Timings m_timings;
     std::vector<std::unique_ptr<HostConnection>> m_hosts;
     HostId m_lastId = 0;

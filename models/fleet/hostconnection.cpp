@@ -26,15 +26,16 @@ QString toString(HostState state)
     return {};
 }
 
-HostConnection::HostConnection(net::HttpLoop &loop, HostId id, HostConfig config, Timings timings)
+HostConnection::HostConnection(engine::Ways ways, HostId id, HostConfig config, Timings timings)
     : m_id(id)
     , m_config(std::move(config))
     , m_timings(timings)
     , m_backoff(timings.firstRetry, timings.lastRetry, unsigned(qHash(m_config.name)) + unsigned(id))
+    , m_client(ways.loop)
+    , m_connector(engine::makeConnector(m_config.endpoint, ways))
 {
     m_status.since = core::now();
-    if (auto origin = m_config.endpoint.origin())
-        m_client = std::make_unique<engine::Client>(loop, std::move(*origin));
+    connect(m_connector.get(), &engine::Connector::lost, this, [this](const Error &error) { lost(error); });
     m_slowTimer.setSingleShot(true);
     m_retryTimer.setSingleShot(true);
     m_calmTimer.setSingleShot(true);
@@ -45,11 +46,6 @@ HostConnection::HostConnection(net::HttpLoop &loop, HostId id, HostConfig config
 }
 
 HostConnection::~HostConnection() = default;
-
-net::RequestQueue::Usage HostConnection::usage() const
-{
-    return m_client ? m_client->usage() : net::RequestQueue::Usage{};
-}
 
 void HostConnection::start()
 {
@@ -70,20 +66,28 @@ void HostConnection::attempt()
 {
     m_retryTimer.stop();
     m_sync.reset();
-    if (!m_client)
-        return lost(m_config.endpoint.origin().error());
+    m_ping.cancel();
     if (m_status.nextTry) {
         m_status.nextTry.reset();
         Q_EMIT statusChanged();
     }
-    m_ping = m_client->ping(m_timings.pingTimeout, [this](Result<engine::Ping> ping) { onFirstPing(std::move(ping)); });
+    m_opening = m_connector->open([this](Result<net::Origin> origin) { onOpened(std::move(origin)); });
+}
+
+void HostConnection::onOpened(Result<net::Origin> origin)
+{
+    m_opening.cancel();
+    if (!origin)
+        return lost(origin.error());
+    m_client.setOrigin(std::move(*origin));
+    m_ping = m_client.ping(m_timings.pingTimeout, [this](Result<engine::Ping> ping) { onFirstPing(std::move(ping)); });
 }
 
 void HostConnection::onFirstPing(Result<engine::Ping> ping)
 {
     m_ping.cancel();
     if (!ping)
-        return lost(ping.error());
+        return lost(m_connector->explain(ping.error()));
     const Result<engine::ApiVersion> version = engine::negotiate(ping->newest);
     if (!version) {
         Error error = version.error();
@@ -91,7 +95,7 @@ void HostConnection::onFirstPing(Result<engine::Ping> ping)
         return lost(std::move(error));
     }
     m_status.api = *version;
-    m_client->setApiVersion(*version);
+    m_client.setApiVersion(*version);
     startSync();
 }
 
@@ -99,7 +103,7 @@ void HostConnection::startSync()
 {
     m_status.problem.reset();
     m_settled = false;
-    m_sync = std::make_unique<HostSync>(*m_client, m_live, m_recent, m_timings.problemRetry,
+    m_sync = std::make_unique<HostSync>(m_client, m_live, m_recent, m_timings.problemRetry,
                                         HostSync::Handlers{.ready = [this] { onReady(); },
                                                            .settled =
                                                                [this] {
@@ -133,7 +137,7 @@ void HostConnection::startSync()
                                                                    m_status.problem = std::move(problem);
                                                                    Q_EMIT statusChanged();
                                                                },
-                                                           .failed = [this](Error error) { lost(std::move(error)); }});
+                                                           .failed = [this](const Error &error) { lost(m_connector->explain(error)); }});
     m_sync->start();
     // From here on a hung engine is noticed by its pings, whatever part of the start it hangs in.
     m_lastTick = core::now();
@@ -152,19 +156,16 @@ void HostConnection::onReady()
 void HostConnection::lost(Error error)
 {
     m_sync.reset();
+    m_opening.cancel();
     m_ping.cancel();
     m_pingTimer.stop();
     m_slowTimer.stop();
     m_calmTimer.stop();
     m_status.problem.reset();
-    m_status.nextTry.reset();
-    if (m_client) { // without one, trying again would change nothing
-        // An engine of the wrong version may be replaced, but not within seconds.
-        const milliseconds wait =
-            error.kind == Error::Kind::Unsupported ? m_timings.wrongVersionRetry : m_backoff.next();
-        m_status.nextTry = core::now() + wait;
-        m_retryTimer.start(wait);
-    }
+    // An engine of the wrong version may be replaced, but not within seconds.
+    const milliseconds wait = error.kind == Error::Kind::Unsupported ? m_timings.wrongVersionRetry : m_backoff.next();
+    m_status.nextTry = core::now() + wait;
+    m_retryTimer.start(wait);
     m_status.error = std::move(error);
     if (m_status.state != HostState::Unreachable) {
         m_status.state = HostState::Unreachable;
@@ -184,7 +185,7 @@ void HostConnection::pingTick()
     if (m_ping)
         return; // the one under way has its own time limit
     const core::MonotonicTime sent = core::monotonicNow();
-    m_ping = m_client->ping(m_timings.pingTimeout,
+    m_ping = m_client.ping(m_timings.pingTimeout,
                             [this, sent](Result<engine::Ping> ping) { onPing(std::move(ping), sent); });
     if (m_status.state == HostState::Connected)
         m_slowTimer.start(m_timings.slowAfter);
@@ -195,7 +196,7 @@ void HostConnection::onPing(Result<engine::Ping> ping, core::MonotonicTime sent)
     m_ping.cancel();
     m_slowTimer.stop();
     if (!ping)
-        return lost(ping.error());
+        return lost(m_connector->explain(ping.error()));
     m_status.latency = std::chrono::duration_cast<milliseconds>(core::monotonicNow() - sent);
     seen();
     if (isLive(m_status.state))

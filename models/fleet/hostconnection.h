@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/client.h"
+#include "engine/connector.h"
 #include "fleet/backoff.h"
 #include "fleet/hostconfig.h"
 #include "fleet/hoststatus.h"
@@ -38,7 +39,7 @@ class HostConnection : public QObject
     Q_OBJECT
 
 public:
-    HostConnection(net::HttpLoop &loop, HostId id, HostConfig config, Timings timings);
+    HostConnection(engine::Ways ways, HostId id, HostConfig config, Timings timings);
     ~HostConnection() override;
 
     HostId id() const { return m_id; }
@@ -47,10 +48,10 @@ public:
     const LiveHost &live() const { return m_live; }
     /// Live, and every container's details have been read since it connected.
     bool isSettled() const { return m_settled && isLive(m_status.state); }
-    /// For calls beyond what is kept live; null for an endpoint kind that can't be reached.
-    engine::Client *client() { return m_client.get(); }
+    /// For calls beyond what is kept live. While the host is out of reach they fail like any other.
+    engine::Client &client() { return m_client; }
     /// What this desktop has cost the engine so far.
-    net::RequestQueue::Usage usage() const;
+    const net::RequestQueue::Usage &usage() const { return m_client.usage(); }
 
     void start();
     /// Tries at once instead of at nextTry; lists anew when it is live.
@@ -66,6 +67,7 @@ Q_SIGNALS:
 
 private:
     void attempt();
+    void onOpened(core::Result<net::Origin> origin);
     void onFirstPing(core::Result<engine::Ping> ping);
     void startSync();
     void onReady();
@@ -82,8 +84,10 @@ private:
     LiveHost m_live;
     RecentEvents m_recent;
     Backoff m_backoff;
-    std::unique_ptr<engine::Client> m_client;
+    engine::Client m_client;
+    std::unique_ptr<engine::Connector> m_connector;
     std::unique_ptr<HostSync> m_sync;
+    core::Task m_opening;
     core::Task m_ping;
     QTimer m_pingTimer;
     QTimer m_slowTimer;

@@ -142,7 +142,7 @@ void StatsPoller::poll(HostConnection &host)
         polls->asked[id] = now;
         const ContainerKey key{host.id(), id};
         polls->tasks[id] =
-            host.client()->stats(id, [this, key, raw = polls.get()](core::Result<engine::StatsSample> sample) {
+            host.client().stats(id, [this, key, raw = polls.get()](core::Result<engine::StatsSample> sample) {
                 if (sample) { // one that failed has stopped or gone; its events tell
                     m_store.add(key, *sample, core::monotonicNow());
                     m_updated.insert(key);

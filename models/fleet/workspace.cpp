@@ -46,7 +46,10 @@ Result<HostConfig> parseHost(const QString &path, const QJsonValue &value, qsize
     host.name = object[u"name"_s].toString();
     if (host.name.isEmpty())
         return broken(path, u"Host %1 has no name"_s.arg(number));
-    const auto endpoint = engine::Endpoint::parse(object[u"endpoint"_s].toString(), object[u"tlsDir"_s].toString());
+    const QString tlsDir = object[u"tlsDir"_s].toString();
+    const auto endpoint =
+        engine::Endpoint::parse(object[u"endpoint"_s].toString(),
+                                tlsDir.isEmpty() ? std::nullopt : std::optional(engine::TlsFiles{.folder = tlsDir}));
     if (!endpoint)
         return broken(path, u"Host “%1”: %2"_s.arg(host.name, endpoint.error().what));
     host.endpoint = *endpoint;
@@ -134,8 +137,8 @@ Result<void> Workspace::save() const
         QJsonObject object = known[host.name].toObject();
         object[u"name"_s] = host.name;
         object[u"endpoint"_s] = host.endpoint.toString();
-        if (!host.endpoint.tlsDir.isEmpty())
-            object[u"tlsDir"_s] = host.endpoint.tlsDir;
+        if (!host.endpoint.tls.folder.isEmpty())
+            object[u"tlsDir"_s] = host.endpoint.tls.folder;
         else
             object.remove(u"tlsDir"_s); // it would turn a plain endpoint into a TLS one
         hosts.append(object);

@@ -5,6 +5,7 @@
 // machine's cores; all at once is measured too, for comparison.
 #include "fleet/containersmodel.h"
 #include "fleet/fleet.h"
+#include "net/sshservice.h"
 #include "fleet/tablefilter.h"
 #include "support/fleet/dockercli.h"
 #include "support/fleet/testfleet.h"
@@ -153,7 +154,8 @@ int main(int argc, char **argv)
         return 1;
     }
     net::HttpLoop loop;
-    fleet::Fleet fleet(loop);
+    net::SshService ssh;
+    fleet::Fleet fleet({loop, ssh});
     fleet::ContainersModel model(fleet);
     fleet::TableFilter sorted;
     sorted.setSourceModel(&model);

@@ -3,6 +3,7 @@
 // what an idle desktop costs each engine.
 #include "fleet/containersmodel.h"
 #include "fleet/fleet.h"
+#include "net/sshservice.h"
 #include "fleet/portsmodel.h"
 #include "support/fleet/loopwatch.h"
 
@@ -91,7 +92,8 @@ int main(int argc, char **argv)
     QElapsedTimer since;
     since.start();
     net::HttpLoop loop;
-    fleet::Fleet fleet(loop);
+    net::SshService ssh;
+    fleet::Fleet fleet({loop, ssh});
     fleet::ContainersModel containers(fleet);
     fleet::PortsModel ports(fleet);
     for (const QByteArray &line : announced.trimmed().split('\n')) {

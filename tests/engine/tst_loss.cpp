@@ -2,6 +2,7 @@
 // One engine of three is killed, or frozen: its rows fade, the others stay live, and it comes back exact.
 #include "engine/tables.h"
 #include "fleet/fleet.h"
+#include "net/sshservice.h"
 #include "support/fleet/dockercli.h"
 #include "support/fleet/loopwatch.h"
 #include "support/fleet/testfleet.h"
@@ -30,7 +31,7 @@ private Q_SLOTS:
     void init()
     {
         m_loop = std::make_unique<net::HttpLoop>();
-        m_fleet = std::make_unique<fleet::Fleet>(*m_loop);
+        m_fleet = std::make_unique<fleet::Fleet>(engine::Ways{*m_loop, m_ssh});
         for (int i = 1; i <= m_engines.count(); ++i) {
             m_fleet->addHost({name(i), *engine::Endpoint::parse(m_engines.endpoint(i))});
             for (int n = 1; n <= 3; ++n)
@@ -123,7 +124,7 @@ private Q_SLOTS:
     void cutNetwork()
     {
         // Over TCP, by the network: nothing tells of the cut but silence.
-        fleet::Fleet fleet(*m_loop);
+        fleet::Fleet fleet({*m_loop, m_ssh});
         const fleet::HostId id =
             fleet.addHost({u"tcp"_s, *engine::Endpoint::parse(u"tcp://%1:2375"_s.arg(m_engines.address(2)))});
         const fleet::HostConnection *host = fleet.host(id);
@@ -193,6 +194,7 @@ private:
     TestFleet m_engines;
     core::Time m_silentSince{};
     std::unique_ptr<net::HttpLoop> m_loop;
+    net::SshService m_ssh;
     std::unique_ptr<fleet::Fleet> m_fleet;
     std::unique_ptr<Tables> m_tables;
 };

@@ -2,6 +2,7 @@
 // Podman's compatible API: the same tables, its own ways (see the traps in the decoders).
 #include "engine/tables.h"
 #include "fleet/fleet.h"
+#include "net/sshservice.h"
 #include "support/fleet/dockercli.h"
 #include "support/fleet/testfleet.h"
 
@@ -26,7 +27,8 @@ private Q_SLOTS:
     void followsAContainersLife()
     {
         net::HttpLoop loop;
-        fleet::Fleet fleet(loop);
+        net::SshService ssh;
+        fleet::Fleet fleet({loop, ssh});
         const DockerCli docker(m_engines.podmanSocket());
         QVERIFY(!docker
                      .run({u"create"_s, u"--name"_s, u"early"_s, u"-p"_s, u"18900:8080"_s,

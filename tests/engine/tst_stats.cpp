@@ -2,6 +2,7 @@
 // Containers' figures on a real engine: right ones, for rows in view only.
 #include "fleet/containersmodel.h"
 #include "fleet/statspoller.h"
+#include "net/sshservice.h"
 #include "support/fleet/dockercli.h"
 #include "support/fleet/testfleet.h"
 
@@ -35,7 +36,8 @@ private Q_SLOTS:
         QVERIFY(!busy.isNull() && !idle.isNull() && !unseen.isNull());
 
         net::HttpLoop loop;
-        fleet::Fleet fleet(loop);
+        net::SshService ssh;
+        fleet::Fleet fleet({loop, ssh});
         fleet::StatsPoller poller(fleet);
         const fleet::HostId host = fleet.addHost({u"one"_s, *engine::Endpoint::parse(m_engines.endpoint(1))});
         QTRY_VERIFY_WITH_TIMEOUT(fleet.host(host)->isSettled(), 15'000);

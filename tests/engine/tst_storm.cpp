@@ -2,6 +2,7 @@
 // 300 random operations by the docker command on three real engines at once; then the tables say what docker says.
 #include "engine/tables.h"
 #include "fleet/fleet.h"
+#include "net/sshservice.h"
 #include "support/fleet/dockercli.h"
 #include "support/fleet/testfleet.h"
 
@@ -155,7 +156,8 @@ private Q_SLOTS:
     void tablesEqualWhatDockerSays()
     {
         net::HttpLoop loop;
-        fleet::Fleet fleet(loop);
+        net::SshService ssh;
+        fleet::Fleet fleet({loop, ssh});
         for (int i = 1; i <= m_engines.count(); ++i)
             fleet.addHost({u"engine%1"_s.arg(i), *engine::Endpoint::parse(m_engines.endpoint(i))});
         Tables tables(fleet);

@@ -147,13 +147,13 @@ private Q_SLOTS:
 
     void tls()
     {
-        const auto endpoint = Endpoint::parse(u"tcp://aws1"_s, u"/home/me/certs"_s);
+        const auto endpoint = Endpoint::parse(u"tcp://aws1"_s, engine::TlsFiles{.folder = u"/home/me/certs"_s});
         QVERIFY(endpoint);
         QCOMPARE(endpoint->kind, Endpoint::Kind::Tls);
         QCOMPARE(endpoint->port, 2376);
         QCOMPARE(endpoint->kindName(), u"tls"_s);
         QCOMPARE(endpoint->toString(), u"tcp://aws1:2376"_s);
-        QVERIFY(*Endpoint::parse(endpoint->toString(), endpoint->tlsDir) == *endpoint);
+        QVERIFY(*Endpoint::parse(endpoint->toString(), endpoint->tls) == *endpoint);
         QCOMPARE(endpoint->origin().error().kind, core::Error::Kind::Unsupported);
     }
 

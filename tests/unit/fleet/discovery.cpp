@@ -76,7 +76,7 @@ private Q_SLOTS:
         m_environment.insert(u"DOCKER_CERT_PATH"_s, u"/certs"_s);
         const auto hosts = discoverHosts(m_environment);
         QCOMPARE(hosts.first().host.endpoint.kindName(), u"tls"_s);
-        QCOMPARE(hosts.first().host.endpoint.tlsDir, u"/certs"_s);
+        QCOMPARE(hosts.first().host.endpoint.tls.folder, u"/certs"_s);
         m_environment.insert(u"DOCKER_HOST"_s, u"ssh://me@lab"_s);
         QCOMPARE(discoverHosts(m_environment).first().host.endpoint.kindName(), u"ssh"_s);
     }
@@ -112,7 +112,7 @@ private Q_SLOTS:
         QVERIFY(ca.open(QIODevice::WriteOnly));
         const auto endpoint = discoverHosts(m_environment).first().host.endpoint;
         QCOMPARE(endpoint.kindName(), u"tls"_s);
-        QCOMPARE(endpoint.tlsDir, path(tls));
+        QCOMPARE(endpoint.tls.folder, path(tls));
     }
 
     void configElsewhere()

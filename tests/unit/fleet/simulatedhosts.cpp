@@ -24,7 +24,7 @@ WatchedTables::WatchedTables(fleet::Fleet &fleet)
     }
 }
 
-SimulatedHosts::SimulatedHosts(fleet::Timings timings) : m_fleet(std::make_unique<fleet::Fleet>(m_loop, timings)) {}
+SimulatedHosts::SimulatedHosts(fleet::Timings timings) : m_fleet(std::make_unique<fleet::Fleet>(engine::Ways{m_loop, m_ssh}, timings)) {}
 
 simulator::SimulatedEngine &SimulatedHosts::addEngine(simulator::Profile profile, int containers)
 {

@@ -7,6 +7,7 @@
 #include "fleet/hostsmodel.h"
 #include "fleet/imagesmodel.h"
 #include "fleet/portsmodel.h"
+#include "net/sshservice.h"
 #include "simulator/simulatedengine.h"
 
 #include <QAbstractItemModelTester>
@@ -69,6 +70,7 @@ private:
     QTemporaryDir m_folder;
     std::vector<std::unique_ptr<simulator::SimulatedEngine>> m_engines;
     net::HttpLoop m_loop;
+    net::SshService m_ssh;
     std::unique_ptr<fleet::Fleet> m_fleet;
 };
 
