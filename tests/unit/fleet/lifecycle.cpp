@@ -194,17 +194,6 @@ private Q_SLOTS:
         QCOMPARE(differences(host, engine.state()), QStringList());
     }
 
-    void anEndpointThatCantBeReached()
-    {
-        const fleet::HostId id = m_hosts->fleet().addHost({u"lab"_s, *engine::Endpoint::parse(u"ssh://me@lab"_s)});
-        const HostConnection &host = *m_hosts->fleet().host(id);
-        QCOMPARE(state(host), u"unreachable"_s);
-        QVERIFY(host.status().error->kind == core::Error::Kind::Unsupported);
-        QVERIFY(!host.status().nextTry);
-        m_hosts->fleet().retryAll();
-        QCOMPARE(state(host), u"unreachable"_s);
-    }
-
     void anEngineTooOld()
     {
         HostConnection &host = m_hosts->addHost(Profile::docker({1, 18}));
