@@ -3,6 +3,8 @@
 
 #include <QCommandLineParser>
 
+#include <algorithm>
+
 namespace bayplan::app {
 
 using namespace Qt::Literals::StringLiterals;
@@ -38,6 +40,8 @@ Result<void> checkHostsWords(const Arguments &arguments)
 {
     const QString action = arguments.words.value(0);
     const qsizetype count = arguments.words.size();
+    if (arguments.tls && action != u"add"_s)
+        return misuse(u"The --tls options are for “hosts add”"_s);
     if (count == 0 || (action == u"add"_s && count == 3) || (action == u"remove"_s && count == 2))
         return {};
     if (action == u"add"_s)
@@ -59,9 +63,16 @@ Result<Arguments> parseArguments(const QStringList &list)
     const QCommandLineOption yes(u"yes"_s);
     const QCommandLineOption all(u"all"_s);
     const QCommandLineOption tlsDir(u"tls-dir"_s, {}, u"DIR"_s);
+    const QCommandLineOption tls(u"tls"_s);
+    const QCommandLineOption tlsCa(u"tls-ca"_s, {}, u"FILE"_s);
+    const QCommandLineOption tlsCert(u"tls-cert"_s, {}, u"FILE"_s);
+    const QCommandLineOption tlsKey(u"tls-key"_s, {}, u"FILE"_s);
+    const QCommandLineOption tlsSkipVerify(u"tls-skip-verify"_s);
+    const QList<QCommandLineOption> tlsOptions{tls, tlsDir, tlsCa, tlsCert, tlsKey, tlsSkipVerify};
     const QCommandLineOption help(QStringList{u"h"_s, u"help"_s});
     const QCommandLineOption version(u"version"_s);
-    parser.addOptions({workspace, json, host, timeout, yes, all, tlsDir, help, version});
+    parser.addOptions({workspace, json, host, timeout, yes, all, help, version});
+    parser.addOptions(tlsOptions);
     if (!parser.parse(list))
         return misuse(parser.errorText());
 
@@ -74,7 +85,12 @@ Result<Arguments> parseArguments(const QStringList &list)
     arguments.hosts = parser.values(host);
     arguments.yes = parser.isSet(yes);
     arguments.all = parser.isSet(all);
-    arguments.tlsDir = parser.value(tlsDir);
+    if (std::any_of(tlsOptions.begin(), tlsOptions.end(), [&](const auto &option) { return parser.isSet(option); }))
+        arguments.tls = engine::TlsFiles{.folder = parser.value(tlsDir),
+                                         .ca = parser.value(tlsCa),
+                                         .certificate = parser.value(tlsCert),
+                                         .key = parser.value(tlsKey),
+                                         .skipVerify = parser.isSet(tlsSkipVerify)};
     arguments.help = parser.isSet(help);
     arguments.version = parser.isSet(version);
     if (arguments.help || arguments.version)
@@ -95,6 +111,8 @@ Result<Arguments> parseArguments(const QStringList &list)
         return misuse(u"“%1” is not a command"_s.arg(arguments.verb));
     if (arguments.words.size() > verb->most)
         return misuse(u"“%1” takes no “%2”"_s.arg(arguments.verb, arguments.words.at(verb->most)));
+    if (arguments.tls && arguments.verb != u"hosts"_s)
+        return misuse(u"The --tls options are for “hosts add”"_s);
     if (arguments.verb == u"hosts"_s) {
         if (const auto ok = checkHostsWords(arguments); !ok)
             return core::fail(ok.error());
@@ -110,6 +128,11 @@ bayplan                              open the window
 bayplan demo                         open the window on three simulated hosts
 bayplan hosts                        list the hosts with their state
 bayplan hosts add NAME ENDPOINT      add a host: unix:///path, tcp://host:port
+  --tls-dir DIR                      … with TLS: ca.pem, cert.pem and key.pem from this folder
+  --tls-ca FILE --tls-cert FILE --tls-key FILE
+                                     … each from its own file (PEM)
+  --tls                              … with the system's CAs and no client certificate
+  --tls-skip-verify                  … without checking the server's certificate (unsafe)
 bayplan hosts remove NAME            forget a host; its containers stay as they are
 bayplan ps [--all]                   containers of all hosts; --all: stopped ones too
 bayplan images                       images of all hosts

@@ -2,10 +2,12 @@
 #pragma once
 
 #include "core/error.h"
+#include "engine/endpoint.h"
 
 #include <QStringList>
 
 #include <chrono>
+#include <optional>
 
 namespace bayplan::app {
 
@@ -19,8 +21,8 @@ struct Arguments
     QStringList hosts; ///< only these; empty: all
     std::chrono::seconds timeout{20};
     bool yes = false;
-    bool all = false; ///< ps --all
-    QString tlsDir;   ///< hosts add --tls-dir
+    bool all = false;                    ///< ps --all
+    std::optional<engine::TlsFiles> tls; ///< hosts add --tls-…, paths as given
     bool help = false;
     bool version = false;
 

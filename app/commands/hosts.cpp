@@ -3,6 +3,8 @@
 #include "app/commands/output.h"
 #include "fleet/hostsmodel.h"
 
+#include <QDir>
+
 namespace bayplan::app {
 
 using namespace Qt::Literals::StringLiterals;
@@ -52,18 +54,33 @@ bool printHosts(fleet::Fleet &fleet, bool json)
         formatTable({u"NAME"_s, u"ENDPOINT"_s, u"STATE"_s, u"ENGINE"_s, u"API"_s, u"RUNNING"_s, u"ERROR"_s}, table));
 }
 
+/// As given, but with paths that mean the same from any folder.
+std::optional<engine::TlsFiles> tlsFiles(const Arguments &arguments)
+{
+    std::optional<engine::TlsFiles> files = arguments.tls;
+    if (!files)
+        return files;
+    for (QString *path : {&files->folder, &files->ca, &files->certificate, &files->key}) {
+        if (!path->isEmpty())
+            *path = QDir::cleanPath(QDir::current().absoluteFilePath(*path));
+    }
+    return files;
+}
+
 Result<void> edit(const Arguments &arguments)
 {
     const auto edited =
         fleet::Workspace::edit(workspacePath(arguments), [&](fleet::Workspace &workspace) -> Result<void> {
             if (arguments.words.first() == u"remove"_s)
                 return workspace.removeHost(arguments.words.at(1));
-            const auto endpoint = engine::Endpoint::parse(
-                arguments.words.at(2), arguments.tlsDir.isEmpty()
-                                           ? std::nullopt
-                                           : std::optional(engine::TlsFiles{.folder = arguments.tlsDir}));
+            const auto endpoint = engine::Endpoint::parse(arguments.words.at(2), tlsFiles(arguments));
             if (!endpoint)
                 return core::fail(endpoint.error());
+            if (arguments.tls && endpoint->kind != engine::Endpoint::Kind::Tls)
+                return core::fail({.kind = core::Error::Kind::Input,
+                                   .what = u"Certificates are for tcp:// endpoints only"_s,
+                                   .where = endpoint->toString(),
+                                   .next = u"Leave the --tls options out"_s});
             return workspace.addHost({arguments.words.at(1), *endpoint});
         });
     if (!edited)

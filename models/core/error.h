@@ -18,6 +18,7 @@ struct Error
         Timeout,          ///< no answer in the time allowed
         ConnectionLost,   ///< broken off in the middle
         NotAnEngine,      ///< something answered, but not in the Engine API's way
+        Untrusted,        ///< it could not prove that it is who it should be
         Protocol,         ///< an engine's reply that can't be understood
         Unsupported,      ///< an engine too old or too new, or an endpoint kind not yet reachable
         Engine,           ///< the engine's own error reply (httpStatus is set)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/connector.h"
 
-#include <QTimer>
+#include "core/soon.h"
+#include "engine/tlsconnector.h"
 
 namespace bayplan::engine {
 
@@ -17,19 +18,7 @@ public:
 
     core::Task open(std::function<void(Result<net::Origin>)> done) override
     {
-        class Work : public core::Task::Work
-        {
-        public:
-            QTimer timer;
-        };
-        auto work = std::make_unique<Work>();
-        work->timer.setSingleShot(true);
-        work->timer.callOnTimeout(&work->timer, [origin = m_endpoint.origin(), done = std::move(done)] {
-            const auto told = done; // the task may end in it
-            told(origin);
-        });
-        work->timer.start(0);
-        return core::Task(std::move(work));
+        return core::soon([origin = m_endpoint.origin(), done = std::move(done)] { done(origin); });
     }
 
 private:
@@ -40,6 +29,8 @@ private:
 
 std::unique_ptr<Connector> makeConnector(const Endpoint &endpoint, Ways)
 {
+    if (endpoint.kind == Endpoint::Kind::Tls)
+        return std::make_unique<TlsConnector>(endpoint);
     return std::make_unique<DirectConnector>(endpoint);
 }
 

@@ -156,7 +156,7 @@ Result<net::Origin> Endpoint::origin() const
         break;
     }
     return core::fail({.kind = Error::Kind::Unsupported,
-                       .what = kind == Kind::Tls ? u"TLS endpoints can't be reached by this version yet"_s
+                       .what = kind == Kind::Tls ? u"A TLS endpoint needs its certificates read first"_s
                                                  : u"ssh endpoints can't be reached by this version yet"_s,
                        .where = toString(),
                        .next = u"Use a unix socket or plain TCP"_s});

@@ -9,9 +9,13 @@
 
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <utility>
 
 namespace bayplan::net {
+
+struct TlsMaterial;
+struct TlsSession;
 
 /// Where a request goes: a unix socket when `socketPath` is set, else what `base` names.
 struct Origin
@@ -19,6 +23,7 @@ struct Origin
     QString socketPath; ///< absolute path, at most 107 bytes in UTF-8 (sun_path)
     QByteArray base;    ///< scheme and authority, "http://10.0.0.5:2375"; a placeholder host for unix sockets
     QString name;       ///< what messages call it: the endpoint as the user wrote it
+    std::shared_ptr<const TlsMaterial> tls = {}; ///< for https, which is refused without it
 };
 
 struct HttpRequest
@@ -27,10 +32,12 @@ struct HttpRequest
     QByteArray method = "GET";
     QByteArray path; ///< begins with '/', already percent-encoded, with its query
     QByteArray body;
-    QList<QByteArray> headers;                       ///< "Name: value"
+    QList<QByteArray> headers; ///< "Name: value"
     std::chrono::milliseconds connectTimeout{5'000};
-    std::chrono::milliseconds timeout{30'000};       ///< for the whole exchange; 0 for streams, where quiet is legal
-    qint64 maxBody = 512ll * 1024 * 1024;            ///< a longer reply is an error; streams are not limited
+    std::chrono::milliseconds timeout{30'000}; ///< for the whole exchange; 0 for streams, where quiet is legal
+    qint64 maxBody = 512ll * 1024 * 1024;      ///< a longer reply is an error; streams are not limited
+    bool connectOnly = false;                  ///< ends, without a reply, as soon as the connection is there
+    std::shared_ptr<TlsSession> session = {};  ///< set: a new connection is made, and told of here
 };
 
 /// Status and header lines of a reply.

@@ -2,6 +2,8 @@
 #include "net/transfer.h"
 
 #include "net/curlerror.h"
+#include "net/tlserror.h"
+#include "net/tlsmaterial.h"
 
 #include <algorithm>
 
@@ -49,7 +51,8 @@ void Transfer::configure()
     const QByteArray url = m_request.origin.base + m_request.path;
     curl_easy_setopt(easy, CURLOPT_URL, url.constData());
     curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L); // "/containers/../json" must not ask for something else
-    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+    // Without material, which says what is to be checked, there is no https.
+    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, m_request.origin.tls ? "https" : "http");
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, long(CURL_HTTP_VERSION_1_1));
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     // Engines are reached directly; a proxy of the desktop's environment is for web pages.
@@ -65,6 +68,13 @@ void Transfer::configure()
 #endif
     if (!m_request.origin.socketPath.isEmpty())
         curl_easy_setopt(easy, CURLOPT_UNIX_SOCKET_PATH, m_request.origin.socketPath.toUtf8().constData());
+
+    if (m_request.origin.tls)
+        configureTls();
+    if (m_request.connectOnly)
+        curl_easy_setopt(easy, CURLOPT_CONNECT_ONLY, 1L);
+    if (m_request.connectOnly || m_request.session)
+        curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
 
     if (m_request.method == "HEAD")
         curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
@@ -87,6 +97,45 @@ void Transfer::configure()
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &Transfer::onWrite);
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
+}
+
+void Transfer::configureTls()
+{
+    CURL *easy = m_easy.get();
+    const TlsMaterial &material = *m_request.origin.tls; // kept by the request, so nothing is copied
+    const auto blob = [easy](CURLoption option, const QByteArray &data) {
+        curl_blob content{const_cast<char *>(data.constData()), size_t(data.size()), CURL_BLOB_NOCOPY};
+        curl_easy_setopt(easy, option, &content);
+    };
+    m_session = m_request.session ? m_request.session : std::make_shared<TlsSession>();
+    m_complaint.fill('\0', CURL_ERROR_SIZE);
+    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, m_complaint.data());
+    curl_easy_setopt(easy, CURLOPT_SSLVERSION, long(CURL_SSLVERSION_TLSv1_2));
+    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, material.skipVerify ? 0L : 1L);
+    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, material.skipVerify ? 0L : 2L);
+    // A resumed session is one whose certificates are not looked at again.
+    curl_easy_setopt(easy, CURLOPT_SSL_SESSIONID_CACHE, 0L);
+    if (!material.ca.isEmpty()) {
+        blob(CURLOPT_CAINFO_BLOB, material.ca);
+        curl_easy_setopt(easy, CURLOPT_CAPATH, nullptr); // else the system's are trusted too
+    }
+    if (!material.certificate.isEmpty()) {
+        curl_easy_setopt(easy, CURLOPT_SSLCERTTYPE, "PEM");
+        blob(CURLOPT_SSLCERT_BLOB, material.certificate);
+        curl_easy_setopt(easy, CURLOPT_SSLKEYTYPE, "PEM");
+        blob(CURLOPT_SSLKEY_BLOB, material.key);
+    }
+    // Only an OpenSSL hands out what can be observed; with another library the messages say less.
+    if (QByteArrayView(curl_version_info(CURLVERSION_NOW)->ssl_version).startsWith("OpenSSL/3")) {
+        curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, &Transfer::onTlsContext);
+        curl_easy_setopt(easy, CURLOPT_SSL_CTX_DATA, this);
+    }
+}
+
+CURLcode Transfer::onTlsContext(CURL *, void *context, void *self)
+{
+    TlsSession::observe(static_cast<SSL_CTX *>(context), static_cast<Transfer *>(self)->m_session);
+    return CURLE_OK;
 }
 
 size_t Transfer::onHeader(char *data, size_t size, size_t count, void *self)
@@ -142,6 +191,8 @@ QByteArray Transfer::takeData()
 
 core::Result<void> Transfer::outcome(CURLcode code) const
 {
+    if (code == CURLE_OK && m_request.connectOnly)
+        return {};
     // A peer that closes in the middle of the head is fine for libcurl.
     if (code == CURLE_OK && !m_headComplete)
         return core::fail(describeFailure(CURLE_PARTIAL_FILE, 0, m_request, true, {}));
@@ -154,12 +205,19 @@ core::Result<void> Transfer::outcome(CURLcode code) const
                            .where = m_request.origin.name,
                            .next = u"Check that this endpoint is a container engine"_s});
     }
-    long systemError = 0;
-    curl_easy_getinfo(m_easy.get(), CURLINFO_OS_ERRNO, &systemError);
+    const bool begun = m_received > 0 || m_head.status != 0;
     curl_off_t waited = 0; // µs
     curl_easy_getinfo(m_easy.get(), CURLINFO_TOTAL_TIME_T, &waited);
-    return core::fail(describeFailure(code, int(systemError), m_request, m_received > 0 || m_head.status != 0,
-                                      std::chrono::microseconds(waited)));
+    if (m_session) {
+        curl_off_t secured = 0; // µs
+        curl_easy_getinfo(m_easy.get(), CURLINFO_APPCONNECT_TIME_T, &secured);
+        const TlsEnd end{code, begun, m_complaint.constData(), std::chrono::microseconds(waited - secured)};
+        if (auto error = describeTlsFailure(end, *m_session, m_request))
+            return core::fail(std::move(*error));
+    }
+    long systemError = 0;
+    curl_easy_getinfo(m_easy.get(), CURLINFO_OS_ERRNO, &systemError);
+    return core::fail(describeFailure(code, int(systemError), m_request, begun, std::chrono::microseconds(waited)));
 }
 
 } // namespace bayplan::net

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "net/http.h"
+#include "net/tlssession.h"
 
 #include <curl/curl.h>
-
 #include <memory>
 #include <optional>
 
@@ -34,6 +34,8 @@ public:
 
 private:
     void configure();
+    void configureTls();
+    static CURLcode onTlsContext(CURL *easy, void *context, void *self);
     static size_t onHeader(char *data, size_t size, size_t count, void *self);
     static size_t onWrite(char *data, size_t size, size_t count, void *self);
 
@@ -50,6 +52,8 @@ private:
     const HttpRequest m_request;
     const bool m_stream;
     std::function<void(quint64)> m_touched;
+    std::shared_ptr<TlsSession> m_session; ///< https only
+    QByteArray m_complaint;                ///< libcurl's own words for a failure
     std::unique_ptr<curl_slist, ListDelete> m_headers;
     std::unique_ptr<CURL, EasyDelete> m_easy;
     HttpHead m_head;
