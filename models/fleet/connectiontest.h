@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/clock.h"
 #include "core/error.h"
 #include "core/task.h"
+#include "engine/apiversion.h"
 #include "engine/connector.h"
 #include "engine/engineinfo.h"
 
 #include <QList>
 #include <QObject>
+#include <QTimer>
 
 #include <chrono>
 #include <memory>
@@ -40,9 +43,9 @@ public:
     {
         Step step = Step::Resolve;
         State state = State::Waiting;
-        QString detail;                     ///< what was found: "10.0.1.12", "Docker 20.10.24, API 1.41"; plain text
-        std::optional<core::Error> error;   ///< Failed
-        std::chrono::milliseconds took{0};  ///< Passed, Failed
+        QString detail;                    ///< what was found: "10.0.1.12", "Docker 20.10.24, API 1.41"; plain text
+        std::optional<core::Error> error;  ///< Failed
+        std::chrono::milliseconds took{0}; ///< Passed, Failed
     };
 
     explicit ConnectionTest(engine::Ways ways, QObject *parent = nullptr);
@@ -64,10 +67,35 @@ Q_SIGNALS:
     void finished();
 
 private:
+    void release();
+    void run();
+    void pass(const QString &detail);
+    void fail(core::Error error);
+    void end(State state);
+    void finish();
+    void resolve();
+    void connectBare();
+    void secure();
+    void shakeHands(net::Origin origin);
+    void useOrigin(net::Origin origin);
+    void ping();
+    void readVersion();
+    void list();
+
     engine::Ways m_ways;
+    engine::Endpoint m_endpoint;
     QList<Stage> m_stages;
     bool m_running = false;
+    int m_runs = 0; ///< tells whether another one has begun meanwhile
+    qsizetype m_current = 0;
+    core::MonotonicTime m_begun{};
+    engine::ApiVersion m_newestApi;
     std::optional<engine::EngineInfo> m_engine;
+    std::unique_ptr<engine::Connector> m_connector;
+    std::unique_ptr<engine::Client> m_client;
+    core::Task m_task;
+    std::optional<int> m_lookup;
+    QTimer m_limit;
 };
 
 /// "Resolve", "Connect", "TLS", "ssh", "Ping", "Version", "Permissions".
