@@ -161,6 +161,7 @@ fleet_down() {
     done
     close_fleet
     remove_cgroup "$(fleet_cgroup)"
+    rm -rf --one-file-system -- "$directory/ssh"
     rm -rf -- "$directory/images" "$directory/count" "$directory/number"
     rmdir --ignore-fail-on-non-empty -- "$directory"
 }
@@ -210,8 +211,8 @@ fleet_status() {
             ! engine_is_stopped "$pid" || state=frozen
         fi
         link=$(<"/sys/class/net/$(fleet_leg "$engine")/operstate")
-        printf 'engine%-3s %-8s pid %-8s %s (%s) %s\n' "$engine" "$state" "${pid:--}" "$(engine_address "$engine")" \
-            "$([[ $link == up ]] && echo linked || echo cut)" "$(engine_socket "$engine")"
+        printf 'engine%-3s %-8s pid %-8s %s (%s) %s %s\n' "$engine" "$state" "${pid:--}" "$(engine_address "$engine")" \
+            "$([[ $link == up ]] && echo linked || echo cut)" "$(engine_socket "$engine")" "$(ssh_status "$engine")"
     done
     podman_status
 }
@@ -228,4 +229,5 @@ fleet_env() {
     printf 'export BAYPLAN_FLEET_SOCKETS=%q\n' "$sockets"
     printf 'export BAYPLAN_FLEET_ADDRESSES=%q\n' "$addresses"
     printf 'export BAYPLAN_PODMAN_SOCKET=%q\n' "$(podman_is_up && podman_socket)"
+    printf 'export BAYPLAN_FLEET_SSH=%q\n' "$(ssh_is_up && ssh_dir)"
 }

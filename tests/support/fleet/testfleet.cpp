@@ -4,6 +4,7 @@
 #include "support/fleet/dockercli.h"
 
 #include <QDebug>
+#include <QFile>
 
 namespace bayplan::tests {
 
@@ -23,7 +24,26 @@ TestFleet::TestFleet()
     , m_sockets(listFrom("BAYPLAN_FLEET_SOCKETS"))
     , m_addresses(listFrom("BAYPLAN_FLEET_ADDRESSES"))
     , m_podman(qEnvironmentVariable("BAYPLAN_PODMAN_SOCKET"))
+    , m_ssh(qEnvironmentVariable("BAYPLAN_FLEET_SSH"))
 {
+}
+
+QString TestFleet::sshEndpoint(int engine, const QString &user, const QString &socket) const
+{
+    return u"ssh://%1@%2:2222%3"_s.arg(user, address(engine), socket);
+}
+
+QStringList TestFleet::sshOptions() const
+{
+    return {u"-F"_s, sshFile(u"config"_s)};
+}
+
+QString TestFleet::sshText(const QString &name) const
+{
+    QFile file(sshFile(name));
+    if (!file.open(QIODevice::ReadOnly))
+        qWarning().noquote() << "can't read" << file.fileName();
+    return QString::fromUtf8(file.readAll());
 }
 
 std::unique_ptr<QProcess> TestFleet::start(const QStringList &words) const

@@ -23,6 +23,17 @@ public:
     QString address(int engine) const { return m_addresses.at(engine - 1); }
     QString podmanSocket() const { return m_podman; }
 
+    /// Each engine is an ssh host too; tests/fleet/parts/sshusers.bash says who may log in and do what there.
+    bool hasSsh() const { return !m_ssh.isEmpty(); }
+    QString sshEndpoint(int engine, const QString &user = QStringLiteral("ops"), const QString &socket = {}) const;
+    /// What makes ssh read the fleet's configuration (keys, aliases, known hosts) and not that of whoever runs the
+    /// test.
+    QStringList sshOptions() const;
+    /// A file that `fleet ssh up` has made: "known_hosts", "keys/ops.pub", "host1/hostkey.pub".
+    QString sshFile(const QString &name) const { return m_ssh + u'/' + name; }
+    /// The text of such a file: "keys/password", "keys/passphrase".
+    QString sshText(const QString &name) const;
+
     /// `fleet WORDS…` to its end; its output, or a null string when it failed (the test's log tells why).
     QString run(const QStringList &words) const;
     /// The same without waiting for its end.
@@ -36,6 +47,7 @@ private:
     QStringList m_sockets;
     QStringList m_addresses;
     QString m_podman;
+    QString m_ssh;
 };
 
 } // namespace bayplan::tests
