@@ -135,7 +135,10 @@ void HttpLoop::collectFinished()
         Transfer *transfer = nullptr;
         curl_easy_getinfo(easy, CURLINFO_PRIVATE, &transfer);
         curl_multi_remove_handle(m_multi, easy);
-        m_exchanges.at(transfer->id())->inMulti = false;
+        bool &inMulti = m_exchanges.at(transfer->id())->inMulti;
+        inMulti = transfer->askForReason(code) && curl_multi_add_handle(m_multi, easy) == CURLM_OK;
+        if (inMulti)
+            continue;
         m_finished.emplace_back(transfer->id(), transfer->outcome(code));
     }
 }

@@ -162,15 +162,6 @@ Error handshakeFailed(const TlsEnd &end, const TlsSession &session, const TlsMat
                     u"2376"_s};
 }
 
-/// With TLS 1.3 a server looks at our certificate when we are through already, and may be gone before it has told us
-/// what it thinks of it.
-bool leftAtOnce(const TlsEnd &end, const TlsSession &session)
-{
-    constexpr std::chrono::seconds soon{2};
-    const bool lost = end.code == CURLE_GOT_NOTHING || end.code == CURLE_SEND_ERROR || end.code == CURLE_RECV_ERROR;
-    return lost && !end.begun && session.established && session.clientAsked && end.sinceHandshake < soon;
-}
-
 /// libcurl says "OpenSSL SSL_connect: error:0A00…:SSL routines::what OpenSSL calls it" and the like.
 QString reasonIn(const QByteArray &complaint)
 {
@@ -186,7 +177,7 @@ std::optional<Error> describe(const TlsEnd &end, const TlsSession &session, cons
         return serverRefused(*session.failure, session, material);
     if (session.alert && !end.begun)
         return fromAlert(*session.alert, session, material);
-    if (leftAtOnce(end, session))
+    if (mayBeToldByTls12(end, session))
         return closedUnasked(u"right after the TLS handshake"_s, material);
     switch (end.code) {
     case CURLE_PEER_FAILED_VERIFICATION:
@@ -214,6 +205,14 @@ std::optional<Error> describe(const TlsEnd &end, const TlsSession &session, cons
 }
 
 } // namespace
+
+bool mayBeToldByTls12(const TlsEnd &end, const TlsSession &session)
+{
+    constexpr std::chrono::seconds soon{2};
+    const bool lost = end.code == CURLE_GOT_NOTHING || end.code == CURLE_SEND_ERROR || end.code == CURLE_RECV_ERROR;
+    return lost && !end.begun && !session.alert && session.established && session.clientAsked &&
+           end.sinceHandshake < soon;
+}
 
 std::optional<Error> describeTlsFailure(const TlsEnd &end, const TlsSession &session, const HttpRequest &request)
 {

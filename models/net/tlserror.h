@@ -23,4 +23,9 @@ struct TlsEnd
 /// the failure has nothing to do with TLS.
 std::optional<core::Error> describeTlsFailure(const TlsEnd &end, const TlsSession &session, const HttpRequest &request);
 
+/// With TLS 1.3 a server looks at our certificate when we are through already, and what it says of it is lost when it
+/// hangs up before our request is out. With TLS 1.2 it answers within the handshake, so that asking again with that
+/// tells.
+bool mayBeToldByTls12(const TlsEnd &end, const TlsSession &session);
+
 } // namespace bayplan::net

@@ -2,7 +2,6 @@
 #include "net/transfer.h"
 
 #include "net/curlerror.h"
-#include "net/tlserror.h"
 #include "net/tlsmaterial.h"
 
 #include <algorithm>
@@ -189,8 +188,35 @@ QByteArray Transfer::takeData()
     return std::exchange(m_data, {});
 }
 
+TlsEnd Transfer::tlsEnd(CURLcode code) const
+{
+    curl_off_t waited = 0;  // µs
+    curl_off_t secured = 0; // µs
+    curl_easy_getinfo(m_easy.get(), CURLINFO_TOTAL_TIME_T, &waited);
+    curl_easy_getinfo(m_easy.get(), CURLINFO_APPCONNECT_TIME_T, &secured);
+    return {code, m_received > 0 || m_head.status != 0, m_complaint.constData(),
+            std::chrono::microseconds(waited - secured)};
+}
+
+bool Transfer::askForReason(CURLcode code)
+{
+    if (!m_session || m_unexplained || !mayBeToldByTls12(tlsEnd(code), *m_session))
+        return false;
+    m_unexplained = failure(code);
+    m_session = std::make_shared<TlsSession>();
+    CURL *easy = m_easy.get();
+    curl_easy_setopt(easy, CURLOPT_SSLVERSION, long(CURL_SSLVERSION_TLSv1_2) | long(CURL_SSLVERSION_MAX_TLSv1_2));
+    curl_easy_setopt(easy, CURLOPT_CONNECT_ONLY, 1L);
+    curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
+    return true;
+}
+
 core::Result<void> Transfer::outcome(CURLcode code) const
 {
+    if (m_unexplained) {
+        const auto reason = m_session->alert ? describeTlsFailure(tlsEnd(code), *m_session, m_request) : std::nullopt;
+        return core::fail(reason && reason->kind == core::Error::Kind::PermissionDenied ? *reason : *m_unexplained);
+    }
     if (code == CURLE_OK && m_request.connectOnly)
         return {};
     // A peer that closes in the middle of the head is fine for libcurl.
@@ -205,19 +231,21 @@ core::Result<void> Transfer::outcome(CURLcode code) const
                            .where = m_request.origin.name,
                            .next = u"Check that this endpoint is a container engine"_s});
     }
-    const bool begun = m_received > 0 || m_head.status != 0;
-    curl_off_t waited = 0; // µs
-    curl_easy_getinfo(m_easy.get(), CURLINFO_TOTAL_TIME_T, &waited);
+    return core::fail(failure(code));
+}
+
+core::Error Transfer::failure(CURLcode code) const
+{
+    const TlsEnd end = tlsEnd(code);
     if (m_session) {
-        curl_off_t secured = 0; // µs
-        curl_easy_getinfo(m_easy.get(), CURLINFO_APPCONNECT_TIME_T, &secured);
-        const TlsEnd end{code, begun, m_complaint.constData(), std::chrono::microseconds(waited - secured)};
         if (auto error = describeTlsFailure(end, *m_session, m_request))
-            return core::fail(std::move(*error));
+            return std::move(*error);
     }
     long systemError = 0;
     curl_easy_getinfo(m_easy.get(), CURLINFO_OS_ERRNO, &systemError);
-    return core::fail(describeFailure(code, int(systemError), m_request, begun, std::chrono::microseconds(waited)));
+    curl_off_t waited = 0; // µs
+    curl_easy_getinfo(m_easy.get(), CURLINFO_TOTAL_TIME_T, &waited);
+    return describeFailure(code, int(systemError), m_request, end.begun, std::chrono::microseconds(waited));
 }
 
 } // namespace bayplan::net

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "net/http.h"
-#include "net/tlssession.h"
+#include "net/tlserror.h"
 
 #include <curl/curl.h>
 #include <memory>
@@ -29,12 +29,16 @@ public:
     std::optional<HttpHead> takeHead();
     /// What has come in since the last call.
     QByteArray takeData();
+    /// After a failure: true when running the handle once more, prepared for that now, would tell why.
+    bool askForReason(CURLcode code);
     /// The outcome in our words, from libcurl's code at the end.
     core::Result<void> outcome(CURLcode code) const;
 
 private:
     void configure();
     void configureTls();
+    TlsEnd tlsEnd(CURLcode code) const;
+    core::Error failure(CURLcode code) const;
     static CURLcode onTlsContext(CURL *easy, void *context, void *self);
     static size_t onHeader(char *data, size_t size, size_t count, void *self);
     static size_t onWrite(char *data, size_t size, size_t count, void *self);
@@ -56,6 +60,7 @@ private:
     QByteArray m_complaint;                ///< libcurl's own words for a failure
     std::unique_ptr<curl_slist, ListDelete> m_headers;
     std::unique_ptr<CURL, EasyDelete> m_easy;
+    std::optional<core::Error> m_unexplained; ///< what went wrong before askForReason()
     HttpHead m_head;
     bool m_headComplete = false;
     bool m_headTaken = false;

@@ -64,6 +64,25 @@ END
 # Serving, or ended before it was.
 containerd_decided() { [[ -S $1/containerd.sock ]] || process_gone "$1/containerd.process"; } # folder
 
+# One option in each line. A daemon has one kind of TLS, so an engine is open to all or speaks TLS only.
+engine_tcp_options() { # engine
+    local files
+    files=$(engine_dir "$1")/tls
+    if [[ ! -d $files ]]; then
+        # --tls=false is said, and not left to the default: without it dockerd warns and waits over an open TCP port.
+        printf '%s\n' -H "tcp://$(engine_address "$1"):2375" --tls=false
+        return
+    fi
+    printf '%s\n' -H "tcp://$(engine_address "$1"):2376" --tlscert "$files/server-cert.pem" \
+        --tlskey "$files/server-key.pem"
+    # Without a CA everybody is let in.
+    if [[ -f $files/ca.pem ]]; then
+        printf '%s\n' --tlsverify --tlscacert "$files/ca.pem"
+    else
+        printf '%s\n' --tls
+    fi
+}
+
 # Starts the daemons without waiting for them.
 launch_engine() { # engine
     local dir cgroup
@@ -78,12 +97,13 @@ launch_engine() { # engine
     fi
     # A stale one may name a process that is there again.
     rm -f "$dir/dockerd.pid"
-    # --tls=false is said, and not left to the default: without it dockerd warns and waits over an open TCP port.
+    local tcp=()
+    mapfile -t tcp < <(engine_tcp_options "$1")
     start_daemon "$dir/dockerd.process" "$cgroup/daemon" "$dir/net" "engine$1" "$dir/dockerd.log" \
         dockerd --config-file "$dir/daemon.json" --data-root "$dir/data" --exec-root "$dir/run" \
         --pidfile "$dir/dockerd.pid" --containerd "$dir/containerd.sock" \
         --exec-opt native.cgroupdriver=cgroupfs --cgroup-parent "$cgroup/containers" \
-        -H "unix://$dir/docker.sock" -H "tcp://$(engine_address "$1"):2375" --tls=false \
+        -H "unix://$dir/docker.sock" "${tcp[@]}" \
         --log-level warn
 }
 
@@ -176,6 +196,30 @@ engine_start() { # engine
     lock_fleet
     launch_engine "$1" || exit 1
     await_engine "$1" || exit 1
+}
+
+# Starts the daemon again, with TLS on port 2376 and none on 2375.
+engine_tls() { # engine folder
+    local files file
+    files=$(engine_dir "$1")/tls
+    for file in server-cert.pem server-key.pem; do
+        [[ -f $2/$file ]] || die "there is no $file in $2."
+    done
+    engine_kill "$1"
+    rm -rf -- "$files"
+    mkdir "$files"
+    for file in ca.pem server-cert.pem server-key.pem; do
+        [[ ! -f $2/$file ]] || cp -- "$2/$file" "$files/"
+    done
+    engine_start "$1"
+}
+
+# And as it was before, on 2375.
+engine_plain() { # engine
+    [[ -d $(engine_dir "$1")/tls ]] || return 0
+    engine_kill "$1"
+    rm -rf -- "$(engine_dir "$1")/tls"
+    engine_start "$1"
 }
 
 engine_is_stopped() { [[ $(process_state "$1") == T ]]; } # pid

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <QByteArray>
-#include <QMetaType>
 #include <QString>
 #include <QStringList>
 
@@ -45,5 +44,3 @@ void writeFile(const QString &path, const QByteArray &content);
 void writeTlsFolder(const QString &folder, const QByteArray &ca, const CertificatePair &client);
 
 } // namespace bayplan::tests
-
-Q_DECLARE_METATYPE(bayplan::tests::CertificatePair)
