@@ -45,7 +45,7 @@ Desktop::~Desktop() = default;
 
 void Desktop::start()
 {
-    const bool nothing = m_workspace.hosts().isEmpty() && discover().isEmpty();
+    const bool nothing = m_workspace.hosts().isEmpty() && fleet::likelyEngines(discover()).isEmpty();
     if (m_demoAsked || nothing)
         startDemo();
     else

@@ -60,7 +60,8 @@ QString hostName(QString context)
 class Finder
 {
 public:
-    void add(const QString &name, const QString &endpointText, const QString &tlsDir, const QString &source)
+    void add(const QString &name, const QString &endpointText, const QString &tlsDir, const QString &source,
+             FoundHost::Origin origin, const QString &sourceKey = {}, bool current = false)
     {
         const auto endpoint = engine::Endpoint::parse(
             endpointText, tlsDir.isEmpty() ? std::nullopt : std::optional(engine::TlsFiles{.folder = tlsDir}));
@@ -77,7 +78,10 @@ public:
         QString free = name;
         for (int n = 2; taken(free); ++n)
             free = name + u'-' + QString::number(n);
-        m_found.append({{free, *endpoint}, source});
+        m_found.append({.host = {.name = free, .endpoint = *endpoint, .source = sourceKey},
+                        .source = source,
+                        .origin = origin,
+                        .current = current});
     }
 
     QList<FoundHost> found() const { return m_found; }
@@ -96,6 +100,7 @@ private:
 
 QList<FoundHost> discoverHosts(const QProcessEnvironment &environment)
 {
+    using Origin = FoundHost::Origin;
     Finder finder;
     const QString home = environment.value(u"HOME"_s, QDir::homePath());
     QString config = environment.value(u"DOCKER_CONFIG"_s);
@@ -107,28 +112,36 @@ QList<FoundHost> discoverHosts(const QProcessEnvironment &environment)
     if (!dockerHost.isEmpty()) {
         const bool tls = !environment.value(u"DOCKER_TLS_VERIFY"_s).isEmpty();
         finder.add(u"docker-host"_s, dockerHost, tls ? environment.value(u"DOCKER_CERT_PATH"_s, config) : QString(),
-                   u"DOCKER_HOST"_s);
+                   u"DOCKER_HOST"_s, Origin::Environment, u"env:DOCKER_HOST"_s, true);
     }
     QString context = environment.value(u"DOCKER_CONTEXT"_s);
     if (context.isEmpty())
         context = readObject(config + u"/config.json"_s)[u"currentContext"_s].toString();
     if (!context.isEmpty() && context != u"default"_s) {
         const Context found = readContext(config, context);
-        finder.add(hostName(context), found.endpoint, found.tlsDir, u"Docker context “%1”"_s.arg(context));
+        finder.add(hostName(context), found.endpoint, found.tlsDir, u"Docker context “%1”"_s.arg(context),
+                   Origin::Context, u"context:"_s + context, dockerHost.isEmpty());
     }
 
-    finder.add(u"local"_s, u"/var/run/docker.sock"_s, {}, u"socket"_s);
+    finder.add(u"local"_s, u"/var/run/docker.sock"_s, {}, u"socket"_s, Origin::Socket);
     if (!runtime.isEmpty()) {
-        finder.add(u"rootless"_s, runtime + u"/docker.sock"_s, {}, u"socket"_s);
-        finder.add(u"podman"_s, runtime + u"/podman/podman.sock"_s, {}, u"socket"_s);
+        finder.add(u"rootless"_s, runtime + u"/docker.sock"_s, {}, u"socket"_s, Origin::Socket);
+        finder.add(u"podman"_s, runtime + u"/podman/podman.sock"_s, {}, u"socket"_s, Origin::Socket);
     }
-    finder.add(u"podman-root"_s, u"/run/podman/podman.sock"_s, {}, u"socket"_s);
-    finder.add(u"docker-desktop"_s, home + u"/.docker/desktop/docker.sock"_s, {}, u"socket"_s);
-    finder.add(u"docker-desktop"_s, home + u"/.docker/run/docker.sock"_s, {}, u"socket"_s);
-    finder.add(u"orbstack"_s, home + u"/.orbstack/run/docker.sock"_s, {}, u"socket"_s);
-    finder.add(u"rancher-desktop"_s, home + u"/.rd/docker.sock"_s, {}, u"socket"_s);
-    finder.add(u"colima"_s, home + u"/.colima/default/docker.sock"_s, {}, u"socket"_s);
+    finder.add(u"podman-root"_s, u"/run/podman/podman.sock"_s, {}, u"socket"_s, Origin::Socket);
+    finder.add(u"docker-desktop"_s, home + u"/.docker/desktop/docker.sock"_s, {}, u"socket"_s, Origin::Socket);
+    finder.add(u"docker-desktop"_s, home + u"/.docker/run/docker.sock"_s, {}, u"socket"_s, Origin::Socket);
+    finder.add(u"orbstack"_s, home + u"/.orbstack/run/docker.sock"_s, {}, u"socket"_s, Origin::Socket);
+    finder.add(u"rancher-desktop"_s, home + u"/.rd/docker.sock"_s, {}, u"socket"_s, Origin::Socket);
+    finder.add(u"colima"_s, home + u"/.colima/default/docker.sock"_s, {}, u"socket"_s, Origin::Socket);
     return finder.found();
+}
+
+QList<FoundHost> likelyEngines(QList<FoundHost> found)
+{
+    found.removeIf(
+        [](const FoundHost &host) { return !host.problem.isEmpty() || host.origin == FoundHost::Origin::SshConfig; });
+    return found;
 }
 
 } // namespace bayplan::fleet

@@ -128,7 +128,8 @@ void WelcomePage::look()
         item->widget()->deleteLater(); // it may be the button that was clicked
         delete item;
     }
-    const QList<fleet::FoundHost> found = m_actions.discover ? m_actions.discover() : QList<fleet::FoundHost>();
+    const QList<fleet::FoundHost> found =
+        m_actions.discover ? fleet::likelyEngines(m_actions.discover()) : QList<fleet::FoundHost>();
     for (const fleet::FoundHost &host : found) {
         if (m_rows->count() > 0)
             m_rows->addWidget(makeLine());
