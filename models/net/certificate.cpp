@@ -78,11 +78,8 @@ Certificate Certificate::from(const X509 *certificate)
     Certificate result;
     if (!certificate)
         return result;
-    const X509_NAME *subject = X509_get_subject_name(certificate);
-    const X509_NAME *issuer = X509_get_issuer_name(certificate);
-    result.subject = textOf(subject);
-    result.issuer = textOf(issuer);
-    result.selfSigned = X509_NAME_cmp(subject, issuer) == 0;
+    result.subject = textOf(X509_get_subject_name(certificate));
+    result.issuer = textOf(X509_get_issuer_name(certificate));
     result.validFrom = timeOf(X509_get0_notBefore(certificate));
     result.validUntil = timeOf(X509_get0_notAfter(certificate));
     using Names = std::unique_ptr<GENERAL_NAMES, decltype(&GENERAL_NAMES_free)>;

@@ -18,7 +18,6 @@ struct Certificate
     QStringList names;    ///< DNS names and addresses that it is for (subjectAltName), at most a few dozen
     QDateTime validFrom;  ///< UTC
     QDateTime validUntil; ///< UTC
-    bool selfSigned = false;
 
     /// An empty one for a null pointer.
     static Certificate from(const X509 *certificate);

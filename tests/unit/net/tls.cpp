@@ -12,6 +12,8 @@
 #include <QSslSocket>
 #include <QTest>
 
+#include <ctime>
+
 using namespace bayplan;
 using namespace bayplan::testing;
 using namespace bayplan::tests;
@@ -222,6 +224,29 @@ private Q_SLOTS:
         const TlsServer server(own);
         HttpLoop loop;
         QCOMPARE(told(fetch(loop, requestTo(server.port(), material(own, {})))), u"a reply: "_s);
+    }
+
+    void theSystemsAuthoritiesAreReadOnce()
+    {
+        // There are many, and reading them takes longer than all else about a connection.
+        const TlsServer server(m_server);
+        HttpLoop loop;
+        const auto costOfAConnection = [&] {
+            const std::clock_t begun = std::clock(); // processor time: the machine may be busy with others
+            const auto reply = fetch(loop, requestTo(server.port(), material({}, {})));
+            const std::clock_t took = std::clock() - begun;
+            return reply || !told(reply).contains(u"was signed by “test CA”"_s) ? std::clock_t(0) : took;
+        };
+        const std::clock_t first = costOfAConnection();
+        QVERIFY(first > 0);
+        constexpr int more = 10;
+        std::clock_t rest = 0;
+        for (int i = 0; i < more; ++i)
+            rest += costOfAConnection();
+        QVERIFY(rest > 0);
+        qInfo("%ld µs for the first connection, %ld µs for each other one", long(first) * 1'000'000 / CLOCKS_PER_SEC,
+              long(rest) / more * 1'000'000 / CLOCKS_PER_SEC);
+        QVERIFY(rest / more < first / 2);
     }
 
     void anEnginesCertificateIsTold()
