@@ -38,6 +38,9 @@ struct HttpRequest
     qint64 maxBody = 512ll * 1024 * 1024;      ///< a longer reply is an error; streams are not limited
     bool connectOnly = false;                  ///< ends, without a reply, as soon as the connection is there
     std::shared_ptr<TlsSession> session = {};  ///< set: a new connection is made, and told of here
+
+    /// True for methods that change nothing.
+    bool isRead() const { return method == "GET" || method == "HEAD"; }
 };
 
 /// Status and header lines of a reply.

@@ -136,7 +136,8 @@ void HttpLoop::collectFinished()
         curl_easy_getinfo(easy, CURLINFO_PRIVATE, &transfer);
         curl_multi_remove_handle(m_multi, easy);
         bool &inMulti = m_exchanges.at(transfer->id())->inMulti;
-        inMulti = transfer->askForReason(code) && curl_multi_add_handle(m_multi, easy) == CURLM_OK;
+        inMulti =
+            (transfer->retry(code) || transfer->askForReason(code)) && curl_multi_add_handle(m_multi, easy) == CURLM_OK;
         if (inMulti)
             continue;
         m_finished.emplace_back(transfer->id(), transfer->outcome(code));

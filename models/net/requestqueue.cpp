@@ -1,25 +1,40 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/requestqueue.h"
 
+#include <QTimer>
+
 #include <algorithm>
+#include <array>
+#include <deque>
 
 namespace bayplan::net {
+
+using namespace Qt::Literals::StringLiterals;
 
 /// Outlives the queue while tickets do.
 struct RequestQueue::Shared : std::enable_shared_from_this<Shared>
 {
-    HttpLoop *loop = nullptr;
-    int limit = 0;
-    int inFlight = 0;
-    bool closed = false;
-    Usage usage;
-    std::deque<Ticket *> urgent;
-    std::deque<Ticket *> background;
+    explicit Shared(HttpLoop &itsLoop, int limit) : loop(&itsLoop), turns(limit) {}
 
-    void pump();
-    void release()
+    HttpLoop *loop;
+    Turns turns;
+    bool closed = false;
+    QString readOnly; ///< the host's name when it is
+    Usage usage;
+    std::array<std::deque<Ticket *>, Turns::kinds> waiting;
+
+    std::deque<Ticket *> &of(Priority kind) { return waiting[size_t(kind)]; }
+    Turns::Waiting counts() const
     {
-        --inFlight;
+        Turns::Waiting counts{};
+        for (size_t i = 0; i < Turns::kinds; ++i)
+            counts[i] = waiting[i].size();
+        return counts;
+    }
+    void pump();
+    void release(Priority kind)
+    {
+        turns.end(kind);
         pump();
     }
 };
@@ -27,8 +42,12 @@ struct RequestQueue::Shared : std::enable_shared_from_this<Shared>
 class RequestQueue::Ticket : public core::Task::Work
 {
 public:
-    Ticket(std::shared_ptr<Shared> shared, HttpRequest request, std::function<void(core::Result<HttpReply>)> done)
-        : m_shared(std::move(shared)), m_request(std::move(request)), m_done(std::move(done))
+    Ticket(std::shared_ptr<Shared> shared, HttpRequest request, Priority kind,
+           std::function<void(core::Result<HttpReply>)> done)
+        : m_shared(std::move(shared))
+        , m_request(std::move(request))
+        , m_kind(kind)
+        , m_done(std::move(done))
     {
     }
 
@@ -37,17 +56,15 @@ public:
         if (m_begun) {
             m_exchange.cancel();
             if (!m_answered)
-                m_shared->release();
+                m_shared->release(m_kind);
             return;
         }
-        std::erase(m_shared->urgent, this);
-        std::erase(m_shared->background, this);
+        std::erase(m_shared->of(m_kind), this);
     }
 
     void begin()
     {
         m_begun = true;
-        ++m_shared->inFlight;
         ++m_shared->usage.requests;
         m_exchange = m_shared->loop->fetch(std::move(m_request), [this](core::Result<HttpReply> reply) {
             m_answered = true;
@@ -56,7 +73,7 @@ public:
             // The callback may destroy this ticket; what is needed after it is kept outside.
             const std::shared_ptr<Shared> shared = m_shared;
             const auto done = std::move(m_done);
-            shared->release();
+            shared->release(m_kind);
             done(std::move(reply));
         });
     }
@@ -64,44 +81,95 @@ public:
 private:
     std::shared_ptr<Shared> m_shared;
     HttpRequest m_request;
+    const Priority m_kind;
     std::function<void(core::Result<HttpReply>)> m_done;
     core::Task m_exchange;
     bool m_begun = false;
     bool m_answered = false;
 };
 
+namespace {
+
+/// Answers with an error from the event loop, without anything having been sent.
+class Refusal : public core::Task::Work
+{
+public:
+    Refusal(const QString &hostName, std::function<void(core::Error)> told)
+    {
+        m_timer.setSingleShot(true);
+        m_timer.callOnTimeout(&m_timer, [hostName, told = std::move(told)] {
+            const auto callback = told; // the task may end in it
+            callback({.kind = core::Error::Kind::PermissionDenied,
+                      .what = u"%1 is marked read-only"_s.arg(hostName),
+                      .where = {},
+                      .next = u"Take the mark off in the host's settings"_s});
+        });
+        m_timer.start(0);
+    }
+
+private:
+    QTimer m_timer;
+};
+
+core::Task refuse(const QString &hostName, std::function<void(core::Result<HttpReply>)> done)
+{
+    return core::Task(std::make_unique<Refusal>(
+        hostName, [done = std::move(done)](core::Error error) { done(core::fail(std::move(error))); }));
+}
+
+} // namespace
+
 void RequestQueue::Shared::pump()
 {
-    while (!closed && inFlight < limit && (!urgent.empty() || !background.empty())) {
-        std::deque<Ticket *> &queue = urgent.empty() ? background : urgent;
-        Ticket *next = queue.front();
-        queue.pop_front();
+    while (!closed) {
+        const Turns::Waiting counts = this->counts();
+        const std::optional<Priority> kind = turns.next(counts);
+        if (!kind)
+            return;
+        turns.begin(*kind, counts);
+        Ticket *next = of(*kind).front();
+        of(*kind).pop_front();
         next->begin();
     }
 }
 
-RequestQueue::RequestQueue(HttpLoop &loop, int limit) : m_shared(std::make_shared<Shared>())
-{
-    m_shared->loop = &loop;
-    m_shared->limit = limit;
-}
+RequestQueue::RequestQueue(HttpLoop &loop, int limit) : m_shared(std::make_shared<Shared>(loop, limit)) {}
 
 RequestQueue::~RequestQueue()
 {
     m_shared->closed = true;
 }
 
+void RequestQueue::setReadOnly(const QString &hostName)
+{
+    m_shared->readOnly = hostName;
+}
+
+bool RequestQueue::isReadOnly() const
+{
+    return !m_shared->readOnly.isEmpty();
+}
+
 core::Task RequestQueue::fetch(HttpRequest request, Priority priority,
                                std::function<void(core::Result<HttpReply>)> done)
 {
-    auto ticket = std::make_unique<Ticket>(m_shared, std::move(request), std::move(done));
-    (priority == Priority::Urgent ? m_shared->urgent : m_shared->background).push_back(ticket.get());
+    if (!request.isRead()) {
+        if (!m_shared->readOnly.isEmpty())
+            return refuse(m_shared->readOnly, std::move(done));
+        priority = Priority::Write;
+    } else if (priority == Priority::Write) {
+        priority = Priority::Urgent;
+    }
+    auto ticket = std::make_unique<Ticket>(m_shared, std::move(request), priority, std::move(done));
+    m_shared->of(priority).push_back(ticket.get());
     m_shared->pump();
     return core::Task(std::move(ticket));
 }
 
 core::Task RequestQueue::fetchNow(HttpRequest request, std::function<void(core::Result<HttpReply>)> done)
 {
+    if (!request.isRead() && !m_shared->readOnly.isEmpty())
+        return refuse(m_shared->readOnly, std::move(done));
     ++m_shared->usage.requests;
     return m_shared->loop->fetch(std::move(request),
                                  [shared = m_shared, done = std::move(done)](core::Result<HttpReply> reply) {
@@ -113,6 +181,12 @@ core::Task RequestQueue::fetchNow(HttpRequest request, std::function<void(core::
 
 core::Task RequestQueue::stream(HttpRequest request, StreamHandlers handlers)
 {
+    if (!request.isRead() && !m_shared->readOnly.isEmpty()) {
+        return core::Task(std::make_unique<Refusal>(m_shared->readOnly, [end = handlers.end](core::Error error) {
+            if (end)
+                end(core::fail(std::move(error)));
+        }));
+    }
     ++m_shared->usage.requests;
     handlers.data = [shared = m_shared, data = std::move(handlers.data)](const QByteArray &bytes) {
         shared->usage.bytesIn += quint64(bytes.size());
@@ -129,12 +203,13 @@ const RequestQueue::Usage &RequestQueue::usage() const
 
 int RequestQueue::inFlight() const
 {
-    return m_shared->inFlight;
+    return m_shared->turns.inFlight();
 }
 
 int RequestQueue::waiting() const
 {
-    return int(m_shared->urgent.size() + m_shared->background.size());
+    const Turns::Waiting counts = m_shared->counts();
+    return int(counts[0] + counts[1] + counts[2]);
 }
 
 } // namespace bayplan::net

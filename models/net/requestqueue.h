@@ -3,18 +3,19 @@
 
 #include "core/task.h"
 #include "net/httploop.h"
+#include "net/turns.h"
 
-#include <deque>
 #include <memory>
 
 namespace bayplan::net {
 
-/// One host's requests: at most `limit` on the way at a time, the rest wait their turn, urgent ones first.
-/// What it has cost the host so far is counted here.
+/// One host's requests: at most `limit` on the way at a time, the rest wait their turn; see Turns for whose it is.
+/// Those of one kind begin in the order they came. What it has cost the host so far is counted here.
 class RequestQueue
 {
 public:
-    enum class Priority { Urgent, Background };
+    /// Write: whatever may change something, which is every method but GET and HEAD, and only those.
+    using Priority = Turns::Kind;
 
     struct Usage
     {
@@ -31,6 +32,11 @@ public:
     core::Task fetchNow(HttpRequest request, std::function<void(core::Result<HttpReply>)> done);
     /// Streams last as long as the host; they don't take a place in the queue.
     core::Task stream(HttpRequest request, StreamHandlers handlers);
+
+    /// From now on nothing that may change something is sent, by any of the three: it fails with an error that names
+    /// the host. This is the one place where that is enforced.
+    void setReadOnly(const QString &hostName);
+    bool isReadOnly() const;
 
     const Usage &usage() const;
     int inFlight() const;

@@ -72,7 +72,9 @@ void Transfer::configure()
         configureTls();
     if (m_request.connectOnly)
         curl_easy_setopt(easy, CURLOPT_CONNECT_ONLY, 1L);
-    if (m_request.connectOnly || m_request.session)
+    // libcurl sends a request again when the idle connection it took dies on it. What changes something must not be
+    // done twice, so it gets a connection of its own.
+    if (m_request.connectOnly || m_request.session || !m_request.isRead())
         curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
 
     if (m_request.method == "HEAD")
@@ -189,6 +191,19 @@ std::optional<HttpHead> Transfer::takeHead()
 QByteArray Transfer::takeData()
 {
     return std::exchange(m_data, {});
+}
+
+bool Transfer::retry(CURLcode code)
+{
+    // libcurl tries again by itself, but on the next idle connection, and an engine that has gone left several.
+    long connects = 0;
+    curl_easy_getinfo(m_easy.get(), CURLINFO_NUM_CONNECTS, &connects);
+    if (m_retried || connects != 0 || m_headBytes != 0 || m_received != 0 || !m_request.isRead() ||
+        (code != CURLE_GOT_NOTHING && code != CURLE_SEND_ERROR && code != CURLE_RECV_ERROR))
+        return false;
+    m_retried = true;
+    curl_easy_setopt(m_easy.get(), CURLOPT_FRESH_CONNECT, 1L);
+    return true;
 }
 
 TlsEnd Transfer::tlsEnd(CURLcode code) const

@@ -29,6 +29,9 @@ public:
     std::optional<HttpHead> takeHead();
     /// What has come in since the last call.
     QByteArray takeData();
+    /// True when it ended with `code` because the idle connection it was sent on had died, before anything of a reply
+    /// came: it may be run once more, after which this is false. Never for what may change something.
+    bool retry(CURLcode code);
     /// After a failure: true when running the handle once more, prepared for that now, would tell why.
     bool askForReason(CURLcode code);
     /// The outcome in our words, from libcurl's code at the end.
@@ -65,6 +68,7 @@ private:
     bool m_headComplete = false;
     bool m_headTaken = false;
     bool m_tooLong = false;
+    bool m_retried = false;
     qint64 m_received = 0;
     qsizetype m_headBytes = 0;
     QByteArray m_data;

@@ -61,24 +61,83 @@ private Q_SLOTS:
         QCOMPARE(m_queue->usage().bytesIn, quint64(20 * 4));
     }
 
-    void urgentOnesGoFirst()
+    void eachKindInTurn()
     {
+        // See net_turns for whose turn it is; here: writes are told by their method, and each kind keeps its order.
+        m_queue = std::make_unique<RequestQueue>(*m_loop, 1);
         std::vector<Task> tasks;
-        tasks.push_back(fetch("a", Priority::Background));
-        tasks.push_back(fetch("b", Priority::Background));
-        tasks.push_back(fetch("c", Priority::Background));
-        tasks.push_back(fetch("d", Priority::Urgent));
-        tasks.push_back(fetch("e", Priority::Urgent));
-        QTRY_COMPARE(m_waiting.size(), size_t(2));
-        for (int i = 0; i < 5; ++i) { // one at a time, so that the order shows
-            QTRY_VERIFY(!m_waiting.empty());
-            answerOne();
-            QTRY_COMPARE(m_log.size(), i + 1);
+        tasks.push_back(fetch("first"));
+        for (int i = 1; i <= 3; ++i) {
+            tasks.push_back(fetch("background" + QByteArray::number(i), Priority::Background));
+            tasks.push_back(post("write" + QByteArray::number(i)));
+            tasks.push_back(fetch("urgent" + QByteArray::number(i), Priority::Urgent));
         }
-        QByteArrayList targets;
-        for (const ScriptedRequest &request : m_server->requests())
-            targets += request.target;
-        QCOMPARE(QByteArrayList(targets.mid(2)), (QByteArrayList{"/d", "/e", "/c"}));
+        for (int i = 1; i <= 10; ++i) { // one at a time, so that the order shows
+            QTRY_COMPARE(m_waiting.size(), size_t(1));
+            answerOne();
+            QTRY_COMPARE(m_log.size(), i);
+        }
+        QCOMPARE(m_log, (QByteArrayList{"first", "urgent1", "urgent2", "urgent3", "write1", "background1", "write2",
+                                        "write3", "background2", "background3"}));
+    }
+
+    void readOnlyHostsGetNothingButReads_data()
+    {
+        QTest::addColumn<QByteArray>("method");
+        QTest::addColumn<bool>("sent");
+        QTest::newRow("GET") << "GET"_ba << true;
+        QTest::newRow("HEAD") << "HEAD"_ba << true;
+        for (const char *method : {"POST", "PUT", "DELETE", "PATCH", "get"})
+            QTest::newRow(method) << QByteArray(method) << false;
+    }
+    void readOnlyHostsGetNothingButReads()
+    {
+        QFETCH(QByteArray, method);
+        QFETCH(bool, sent);
+        m_holds = false;
+        m_queue->setReadOnly(u"aws1"_s);
+        net::HttpRequest request = m_server->get("/containers/x/stop");
+        request.method = method;
+        std::vector<Result<HttpReply>> replies;
+        std::vector<Result<void>> ends;
+        const auto reply = [&](Result<HttpReply> result) { replies.push_back(std::move(result)); };
+        std::vector<Task> tasks;
+        for (const Priority priority : {Priority::Urgent, Priority::Write, Priority::Background})
+            tasks.push_back(m_queue->fetch(request, priority, reply));
+        tasks.push_back(m_queue->fetchNow(request, reply));
+        tasks.push_back(m_queue->stream(
+            request, {.head = {}, .data = {}, .end = [&](Result<void> end) { ends.push_back(std::move(end)); }}));
+        QVERIFY(replies.empty() && ends.empty()); // never before the call has returned
+        QTRY_COMPARE(replies.size(), size_t(4));
+        QTRY_COMPARE(ends.size(), size_t(1));
+        QCOMPARE(m_queue->inFlight() + m_queue->waiting(), 0);
+        QCOMPARE(ends.front().has_value(), sent);
+        for (const Result<HttpReply> &result : replies) {
+            QCOMPARE(result.has_value(), sent);
+            if (!sent)
+                QCOMPARE(result.error().message(),
+                         u"aws1 is marked read-only. Take the mark off in the host's settings"_s);
+        }
+        QCOMPARE(m_server->requests().size(), size_t(sent ? 5 : 0));
+        QCOMPARE(m_server->connections() > 0, sent);
+        QCOMPARE(m_queue->usage().requests, quint64(sent ? 5 : 0));
+    }
+
+    void refusalsMayBeDropped()
+    {
+        m_queue->setReadOnly(u"aws1"_s);
+        int calls = 0;
+        net::HttpRequest request = m_server->get("/");
+        request.method = "POST";
+        Task dropped = m_queue->fetch(request, Priority::Write, [&](const Result<HttpReply> &) { calls += 100; });
+        dropped.cancel();
+        Task own;
+        own = m_queue->fetch(request, Priority::Write, [&](const Result<HttpReply> &) {
+            own.cancel();
+            m_queue.reset();
+            ++calls;
+        });
+        QTRY_COMPARE(calls, 1);
     }
 
     void cancelWhileWaiting()
@@ -256,6 +315,12 @@ private:
     {
         return m_queue->fetch(m_server->get("/" + name), priority,
                               [this, name](const Result<HttpReply> &) { m_log += name; });
+    }
+    Task post(const QByteArray &name)
+    {
+        net::HttpRequest request = m_server->get("/" + name);
+        request.method = "POST";
+        return m_queue->fetch(request, Priority::Urgent, [this, name](const Result<HttpReply> &) { m_log += name; });
     }
     void answerOne()
     {
