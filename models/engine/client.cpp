@@ -51,11 +51,7 @@ public:
 
 } // namespace
 
-Client::Client(net::HttpLoop &loop, net::Origin origin)
-    : m_origin(std::move(origin))
-    , m_queue(loop, maxInFlight)
-{
-}
+Client::Client(net::HttpLoop &loop, net::Origin origin) : m_origin(std::move(origin)), m_queue(loop, maxInFlight) {}
 
 net::HttpRequest Client::get(const QByteArray &path) const
 {
@@ -98,6 +94,25 @@ Task Client::ping(std::chrono::milliseconds timeout, Callback<Ping> done)
                                 if (!ping)
                                     return done(core::fail(located(ping.error(), name)));
                                 done(std::move(ping));
+                            });
+}
+
+Task Client::newestApi(std::chrono::milliseconds timeout, Callback<ApiVersion> done)
+{
+    net::HttpRequest request;
+    request.origin = m_origin;
+    request.path = "/version";
+    request.timeout = timeout;
+    return m_queue.fetchNow(std::move(request),
+                            [name = m_origin.name, done = std::move(done)](Result<net::HttpReply> reply) {
+                                if (!reply)
+                                    return done(core::fail(located(reply.error(), name)));
+                                if (reply->head.status >= 300)
+                                    return done(core::fail(located(decodeError(*reply), name)));
+                                Result<ApiVersion> newest = decodeNewestApi(reply->body);
+                                if (!newest)
+                                    return done(core::fail(located(newest.error(), name)));
+                                done(std::move(newest));
                             });
 }
 

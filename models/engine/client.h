@@ -32,6 +32,8 @@ public:
 
     /// GET /_ping, never queued behind other requests. No answer within `timeout` is an error.
     core::Task ping(std::chrono::milliseconds timeout, Callback<Ping> done);
+    /// GET /version, of no version itself: the engine's maximum, where the ping does not tell it (Ping::tellsVersion).
+    core::Task newestApi(std::chrono::milliseconds timeout, Callback<ApiVersion> done);
     /// GET /info and GET /version.
     core::Task info(Callback<EngineInfo> done);
     /// GET /containers/json?all=1, never with sizes (moby 31158).
@@ -45,6 +47,10 @@ public:
     /// GET /events of containers and images. With `since` (the engine's clock, inclusive) what the engine still
     /// remembers from then on comes first.
     core::Task events(std::optional<core::Time> since, EventHandlers handlers);
+
+    /// From now on nothing is sent that may change something; see RequestQueue::setReadOnly().
+    void setReadOnly(const QString &hostName) { m_queue.setReadOnly(hostName); }
+    bool isReadOnly() const { return m_queue.isReadOnly(); }
 
     const net::RequestQueue::Usage &usage() const { return m_queue.usage(); }
 

@@ -25,6 +25,8 @@ core::Result<Container> decodeContainer(const QByteArray &json);
 core::Result<std::vector<Image>> decodeImageList(const QByteArray &json);
 /// One line of GET /events
 core::Result<Event> decodeEvent(const QByteArray &json);
+/// GET /version: the newest API the engine speaks.
+core::Result<ApiVersion> decodeNewestApi(const QByteArray &version);
 /// GET /info together with GET /version
 core::Result<EngineInfo> decodeInfo(const QByteArray &info, const QByteArray &version);
 /// GET /containers/{id}/stats?stream=false

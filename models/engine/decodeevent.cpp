@@ -35,7 +35,9 @@ Result<Event> decodeEvent(const QByteArray &json)
     if (action == u"remove"_s) // Podman's word for all of them
         action = event.type == u"image"_s ? u"delete"_s : u"destroy"_s;
     if (action == u"health_status"_s && event.detail.isEmpty())
-        event.detail = reader.string(*object, "HealthStatus"); // Podman
+        event.detail = reader.string(*object, "HealthStatus"); // Podman; some clients have seen it as an attribute
+    if (action == u"health_status"_s && event.detail.isEmpty())
+        event.detail = event.attributes.value(u"health_status"_s);
     if (action == u"die"_s)
         event.detail = event.attributes.value(u"exitCode"_s, event.attributes.value(u"containerExitCode"_s));
     event.action = action;

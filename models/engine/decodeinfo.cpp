@@ -2,6 +2,8 @@
 #include "engine/decode.h"
 #include "engine/json.h"
 
+#include <QRegularExpression>
+
 namespace bayplan::engine {
 
 using namespace Qt::Literals::StringLiterals;
@@ -16,6 +18,30 @@ tl::unexpected<Error> notAnEngine(const QString &what)
                        .what = what,
                        .where = {},
                        .next = u"Check that this is a container engine's socket or port"_s});
+}
+
+/// An engine refuses a version in words that make it the client's fault, or that mean little to an operator.
+void explainVersion(Error &error)
+{
+    static const QRegularExpression tooOld(u"is too old\\. Minimum supported API version is (\\d+\\.\\d+)"_s);
+    static const QRegularExpression tooNew(u"(?:is too new\\. Maximum supported API version is |is newer than server "
+                                           u".*server API version: )(\\d+\\.\\d+)"_s);
+    if (error.what.contains(u"is too old"_s) || error.what.contains(u"is too new"_s))
+        error.kind = Error::Kind::Unsupported;
+    if (const auto match = tooOld.match(error.what); match.hasMatch()) {
+        if (const auto minimum = ApiVersion::parse(match.captured(1).toLatin1()); minimum && *minimum > newestApi) {
+            error.what = u"The engine takes API %1 or newer; Bayplan speaks up to %2"_s.arg(
+                match.captured(1), QString::fromLatin1(newestApi.toString()));
+            error.next = u"Update Bayplan, or lower the engine's minimum (DOCKER_MIN_API_VERSION)"_s;
+        }
+    } else if (const auto newer = tooNew.match(error.what); newer.hasMatch()) {
+        error.kind = Error::Kind::Unsupported;
+        const auto newest = ApiVersion::parse(newer.captured(1).toLatin1());
+        if (const auto version = newest ? negotiate(*newest) : ApiVersion(); !version) {
+            error.what = version.error().what;
+            error.next = version.error().next;
+        }
+    }
 }
 
 } // namespace
@@ -40,10 +66,11 @@ Result<Ping> decodePing(const net::HttpReply &reply)
     ping.isPodman = !reply.head.header("libpod-api-version").isEmpty();
     ping.osType = QString::fromUtf8(reply.head.header("ostype"));
     if (version.isEmpty()) {
-        // Engines before API 1.25 send no version here, but the body is always "OK".
+        // Engines before API 1.25 send no version here, and some proxies drop it, but the body is always "OK".
         if (reply.body.trimmed() != "OK")
             return notAnEngine(u"An HTTP server answers there, but it is not a container engine"_s);
         ping.newest = oldestApi;
+        ping.tellsVersion = false;
         return ping;
     }
     const auto newest = ApiVersion::parse(version);
@@ -51,6 +78,22 @@ Result<Ping> decodePing(const net::HttpReply &reply)
         return notAnEngine(u"The Api-Version it sends is not a version"_s);
     ping.newest = *newest;
     return ping;
+}
+
+Result<ApiVersion> decodeNewestApi(const QByteArray &version)
+{
+    JsonReader reader(u"the engine's version"_s);
+    std::optional<ApiVersion> newest;
+    if (const auto root = reader.parse(version)) {
+        if (const auto object = reader.asObject(*root)) {
+            newest = ApiVersion::parse(reader.string(*object, "ApiVersion").toLatin1());
+            if (!newest)
+                reader.wrong("ApiVersion", "a version");
+        }
+    }
+    if (!newest)
+        return core::fail(reader.error());
+    return *newest;
 }
 
 Result<EngineInfo> decodeInfo(const QByteArray &info, const QByteArray &version)
@@ -117,8 +160,8 @@ Error decodeError(const net::HttpReply &reply)
         error.kind = Error::Kind::NotFound;
     else if (reply.head.status == 401 || reply.head.status == 403)
         error.kind = Error::Kind::PermissionDenied;
-    else if (reply.head.status == 400 && (message.contains(u"is too old"_s) || message.contains(u"is too new"_s)))
-        error.kind = Error::Kind::Unsupported;
+    else if (reply.head.status == 400)
+        explainVersion(error);
     return error;
 }
 

@@ -29,11 +29,11 @@ struct Endpoint
     enum class Kind { Unix, Tcp, Tls, Ssh };
 
     Kind kind = Kind::Unix;
-    QString path;   ///< Unix: the socket. Ssh: the remote socket, empty for the usual one
-    QString host;   ///< Tcp, Tls, Ssh: name or address, no brackets
-    int port = 0;   ///< Tcp, Tls, Ssh; 0 for ssh's own default
-    QString user;   ///< Ssh
-    TlsFiles tls;   ///< Tls
+    QString path; ///< Unix: the socket. Ssh: the remote socket, empty for the usual one
+    QString host; ///< Tcp, Tls, Ssh: name or address, no brackets
+    int port = 0; ///< Tcp, Tls, Ssh; 0 for ssh's own default
+    QString user; ///< Ssh
+    TlsFiles tls; ///< Tls
 
     bool operator==(const Endpoint &) const = default;
 

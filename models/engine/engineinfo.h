@@ -10,8 +10,9 @@ namespace bayplan::engine {
 /// What `/_ping` tells in its headers.
 struct Ping
 {
-    ApiVersion newest;     ///< the engine's maximum
-    bool isPodman = false; ///< a Libpod-API-Version header was there
+    ApiVersion newest;        ///< the engine's maximum
+    bool tellsVersion = true; ///< else `newest` is `oldestApi`, and /version may know better
+    bool isPodman = false;    ///< a Libpod-API-Version header was there
     QString osType;
 };
 

@@ -31,6 +31,7 @@ public:
     void request(const QString &id, engine::Client::Priority priority);
     /// Forgets it: it is known to be gone.
     void drop(const QString &id) { m_reads.erase(id); }
+    bool isReading(const QString &id) const { return m_reads.contains(id); }
     bool idle() const { return m_reads.empty(); }
 
 private:

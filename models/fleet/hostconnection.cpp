@@ -35,6 +35,8 @@ HostConnection::HostConnection(engine::Ways ways, HostId id, HostConfig config, 
     , m_connector(engine::makeConnector(m_config.endpoint, ways))
 {
     m_status.since = core::now();
+    if (m_config.readOnly)
+        m_client.setReadOnly(m_config.name);
     connect(m_connector.get(), &engine::Connector::lost, this, [this](const Error &error) { lost(error); });
     m_slowTimer.setSingleShot(true);
     m_retryTimer.setSingleShot(true);
@@ -88,7 +90,21 @@ void HostConnection::onFirstPing(Result<engine::Ping> ping)
     m_ping.cancel();
     if (!ping)
         return lost(m_connector->explain(ping.error()));
-    const Result<engine::ApiVersion> version = engine::negotiate(ping->newest);
+    if (ping->tellsVersion)
+        return onNewestApi(ping->newest);
+    // Engines from before API 1.25, or a proxy that drops headers.
+    m_ping =
+        m_client.newestApi(m_timings.pingTimeout, [this, assumed = ping->newest](Result<engine::ApiVersion> newest) {
+            m_ping.cancel();
+            if (!newest && newest.error().httpStatus == 0)
+                return lost(m_connector->explain(newest.error()));
+            onNewestApi(newest.value_or(assumed)); // an engine that won't tell is asked as the oldest
+        });
+}
+
+void HostConnection::onNewestApi(engine::ApiVersion newest)
+{
+    const Result<engine::ApiVersion> version = engine::negotiate(newest);
     if (!version) {
         Error error = version.error();
         error.where = m_config.endpoint.toString();
@@ -103,41 +119,42 @@ void HostConnection::startSync()
 {
     m_status.problem.reset();
     m_settled = false;
-    m_sync = std::make_unique<HostSync>(m_client, m_live, m_recent, m_timings.problemRetry,
-                                        HostSync::Handlers{.ready = [this] { onReady(); },
-                                                           .settled =
-                                                               [this] {
-                                                                   if (!std::exchange(m_settled, true))
-                                                                       Q_EMIT settled();
-                                                               },
-                                                           .containers =
-                                                               [this](const LiveHost::Ids &ids) {
-                                                                   seen();
-                                                                   Q_EMIT containersChanged(ids);
-                                                               },
-                                                           .images =
-                                                               [this] {
-                                                                   seen();
-                                                                   Q_EMIT imagesChanged();
-                                                               },
-                                                           .info =
-                                                               [this](engine::EngineInfo info) {
-                                                                   if (m_status.engine == info)
-                                                                       return;
-                                                                   m_status.engine = std::move(info);
-                                                                   Q_EMIT statusChanged();
-                                                               },
-                                                           .event =
-                                                               [this](const engine::Event &event) {
-                                                                   seen();
-                                                                   Q_EMIT eventHappened(event);
-                                                               },
-                                                           .problem =
-                                                               [this](std::optional<Error> problem) {
-                                                                   m_status.problem = std::move(problem);
-                                                                   Q_EMIT statusChanged();
-                                                               },
-                                                           .failed = [this](const Error &error) { lost(m_connector->explain(error)); }});
+    m_sync = std::make_unique<HostSync>(
+        m_client, m_live, m_recent, HostSync::Waits{m_timings.problemRetry, m_timings.probeEvery},
+        HostSync::Handlers{.ready = [this] { onReady(); },
+                           .settled =
+                               [this] {
+                                   if (!std::exchange(m_settled, true))
+                                       Q_EMIT settled();
+                               },
+                           .containers =
+                               [this](const LiveHost::Ids &ids) {
+                                   seen();
+                                   Q_EMIT containersChanged(ids);
+                               },
+                           .images =
+                               [this] {
+                                   seen();
+                                   Q_EMIT imagesChanged();
+                               },
+                           .info =
+                               [this](engine::EngineInfo info) {
+                                   if (m_status.engine == info)
+                                       return;
+                                   m_status.engine = std::move(info);
+                                   Q_EMIT statusChanged();
+                               },
+                           .event =
+                               [this](const engine::Event &event) {
+                                   seen();
+                                   Q_EMIT eventHappened(event);
+                               },
+                           .problem =
+                               [this](std::optional<Error> problem) {
+                                   m_status.problem = std::move(problem);
+                                   Q_EMIT statusChanged();
+                               },
+                           .failed = [this](const Error &error) { lost(m_connector->explain(error)); }});
     m_sync->start();
     // From here on a hung engine is noticed by its pings, whatever part of the start it hangs in.
     m_lastTick = core::now();
@@ -186,7 +203,7 @@ void HostConnection::pingTick()
         return; // the one under way has its own time limit
     const core::MonotonicTime sent = core::monotonicNow();
     m_ping = m_client.ping(m_timings.pingTimeout,
-                            [this, sent](Result<engine::Ping> ping) { onPing(std::move(ping), sent); });
+                           [this, sent](Result<engine::Ping> ping) { onPing(std::move(ping), sent); });
     if (m_status.state == HostState::Connected)
         m_slowTimer.start(m_timings.slowAfter);
 }

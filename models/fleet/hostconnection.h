@@ -31,6 +31,7 @@ struct Timings
     Milliseconds calmAfter{30'000}; ///< a connection that has lasted so long resets the back-off
     Milliseconds wrongVersionRetry{60'000};
     Milliseconds problemRetry{5'000}; ///< what a live host could not tell is asked again; doubles, up to two minutes
+    Milliseconds probeEvery{10'000};  ///< at most so often is a container read because it was probed; see ProbeReads
 };
 
 /// One host: reaches its engine, keeps its live state, notices when it is lost, and tries again.
@@ -69,6 +70,7 @@ private:
     void attempt();
     void onOpened(core::Result<net::Origin> origin);
     void onFirstPing(core::Result<engine::Ping> ping);
+    void onNewestApi(engine::ApiVersion newest);
     void startSync();
     void onReady();
     void lost(core::Error error);

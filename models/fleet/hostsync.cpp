@@ -32,8 +32,7 @@ bool changesContainer(const QString &action)
 
 } // namespace
 
-HostSync::HostSync(engine::Client &client, LiveHost &live, RecentEvents &recent, std::chrono::milliseconds problemRetry,
-                   Handlers handlers)
+HostSync::HostSync(engine::Client &client, LiveHost &live, RecentEvents &recent, Waits waits, Handlers handlers)
     : m_client(client)
     , m_live(live)
     , m_recent(recent)
@@ -59,7 +58,8 @@ HostSync::HostSync(engine::Client &client, LiveHost &live, RecentEvents &recent,
                                  setProblem(id, std::move(error));
                                  tellSettled();
                              }})
-    , m_problemWait(problemRetry, longestProblemWait, unsigned(problemRetry.count()))
+    , m_probes(waits.probeEvery, [this](const QString &id) { m_details.request(id, Priority::Background); })
+    , m_problemWait(waits.problemRetry, longestProblemWait, unsigned(waits.problemRetry.count()))
 {
     m_headless.setSingleShot(true);
     m_headless.callOnTimeout(&m_headless, [this] { list(); });
@@ -117,8 +117,10 @@ void HostSync::readInfo()
 {
     m_info = m_client.info([this](Result<engine::EngineInfo> info) {
         setProblem(infoSubject, info ? std::nullopt : std::optional(info.error()));
-        if (info)
+        if (info) {
+            m_healthLags = healthEventsLag(*info);
             m_handlers.info(std::move(*info));
+        }
         partDone(InfoPart);
     });
 }
@@ -191,6 +193,7 @@ void HostSync::retryProblems()
 void HostSync::removed(const QString &id)
 {
     setProblem(id, std::nullopt);
+    m_probes.forget(id);
     if (m_live.removeContainer(id))
         m_handlers.containers({id});
 }
@@ -244,9 +247,14 @@ void HostSync::onEvent(const engine::Event &event)
             removed(event.id);
             tellSettled();
         } else {
-            if (m_live.applyEvent(event))
+            const bool changed = m_live.applyEvent(event);
+            if (changed)
                 m_handlers.containers({event.id});
-            m_details.request(event.id, Priority::Urgent);
+            // One that says what is known needs no reading, unless what is being read is from before it.
+            if (event.action != u"health_status"_s || changed || m_details.isReading(event.id))
+                m_details.request(event.id, Priority::Urgent);
+            else if (m_healthLags)
+                m_probes.probed(event.id);
         }
     }
     m_handlers.event(event);

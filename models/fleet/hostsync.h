@@ -5,6 +5,7 @@
 #include "fleet/backoff.h"
 #include "fleet/detailreader.h"
 #include "fleet/livehost.h"
+#include "fleet/probereads.h"
 #include "fleet/recentevents.h"
 
 #include <QTimer>
@@ -35,10 +36,15 @@ public:
         std::function<void(core::Error)> failed; ///< the connection is no use any more; destroy the sync
     };
 
-    /// `client`, `live` and `recent` must outlive it. What can't be read is tried again after `problemRetry`. Handlers
-    /// are called on the event loop; `failed` may destroy the sync, the others must not.
-    HostSync(engine::Client &client, LiveHost &live, RecentEvents &recent, std::chrono::milliseconds problemRetry,
-             Handlers handlers);
+    struct Waits
+    {
+        std::chrono::milliseconds problemRetry; ///< until what can't be read is tried again; doubles
+        std::chrono::milliseconds probeEvery;   ///< between two reads of a container because of its probes
+    };
+
+    /// `client`, `live` and `recent` must outlive it. Handlers are called on the event loop; `failed` may destroy the
+    /// sync, the others must not.
+    HostSync(engine::Client &client, LiveHost &live, RecentEvents &recent, Waits waits, Handlers handlers);
 
     /// Subscribes and lists. Again on a live one: a new stream from where the old one ended, and all listed and merged
     /// anew, after a gap that events can't fill.
@@ -70,8 +76,10 @@ private:
     core::Task m_images;
     core::Task m_info;
     DetailReader m_details;
-    QTimer m_headless;    ///< lists although the stream of events has not begun
-    QTimer m_imagesPause; ///< lists of images keep a distance
+    ProbeReads m_probes;
+    bool m_healthLags = true; ///< see healthEventsLag(); until the engine is known
+    QTimer m_headless;        ///< lists although the stream of events has not begun
+    QTimer m_imagesPause;     ///< lists of images keep a distance
     QTimer m_problemRetry;
     Backoff m_problemWait;
     bool m_listing = false;

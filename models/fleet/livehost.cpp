@@ -142,7 +142,8 @@ bool LiveHost::applyEvent(const engine::Event &event)
         next.state = engine::ContainerState::Running;
     } else if (event.action == u"rename"_s && !event.name().isEmpty()) {
         next.name = event.name();
-    } else if (event.action == u"health_status"_s && next.state == engine::ContainerState::Running) {
+    } else if (event.action == u"health_status"_s && next.state == engine::ContainerState::Running &&
+               !event.detail.isEmpty()) {
         next.health = engine::healthFromString(event.detail);
     }
     return updateContainer(std::move(next));

@@ -25,6 +25,8 @@ QString EngineState::adopt(Container container)
         container.imageId = m_imageByTag.value(container.spec.image);
     if (container.imageId.isEmpty())
         container.imageId = addImage({{}, {container.spec.image}, {}, 64LL << 20, container.createdNs, {}});
+    if (m_profile.isPodman())
+        fixPorts(container.spec);
     const QString id = container.id;
     m_idByName.insert(container.spec.name, id);
     Container &placed = m_containers.insert_or_assign(id, std::move(container)).first->second;
@@ -178,6 +180,14 @@ void EngineState::emitContainer(const Container &container, const QString &actio
             event.attributes.insert(u"containerExitCode"_s, extra.value(u"exitCode"_s));
     }
     emitEvent(std::move(event), now);
+}
+
+void EngineState::emitHealth(const Container &container, HealthState health, qint64 now)
+{
+    const QString name = health == HealthState::Healthy     ? u"healthy"_s
+                         : health == HealthState::Unhealthy ? u"unhealthy"_s
+                                                            : u"starting"_s;
+    emitContainer(container, u"health_status: "_s + name, now);
 }
 
 void EngineState::emitNetwork(const Container &container, const QString &action, qint64 now)

@@ -54,6 +54,9 @@ public:
     /// The container's process ends by itself; its restart policy then applies.
     Outcome die(const QString &ref, int exitCode, qint64 now);
     Outcome setHealth(const QString &ref, HealthState health, qint64 now);
+    /// A run of the health check that comes to `health`. Docker makes exec events of it, and one of the health when
+    /// that has changed; Podman one of the health in any case.
+    Outcome probe(const QString &ref, HealthState health, qint64 now);
 
     /// Does what is due by `now`: restarts, ends of short runs, health checks that settle.
     void advance(qint64 now);
@@ -101,6 +104,7 @@ private:
     Outcome nameConflict(const QString &name, const QString &holder) const;
     void emitContainer(const Container &container, const QString &action, qint64 now,
                        const QMap<QString, QString> &extra = {});
+    void emitHealth(const Container &container, HealthState health, qint64 now);
     void emitNetwork(const Container &container, const QString &action, qint64 now);
     void emitImage(const QString &imageId, const QString &action, const QString &name, qint64 now);
     void emitEvent(Event event, qint64 now);
@@ -108,6 +112,7 @@ private:
     void takeDown(Container &container, int exitCode, qint64 now);
     void schedule(const Container &container, Due what, qint64 at);
     void forget(const QString &id);
+    void fixPorts(ContainerSpec &spec);
     QString qualified(const QString &reference) const;
     QString freeName();
 

@@ -95,7 +95,7 @@ void EventHub::publish(const std::vector<Event> &events)
         return;
     for (const Event &event : events) {
         m_ring.push_back(event);
-        if (m_ring.size() > ringSize)
+        if (m_ring.size() > ringSize && !m_remembersAll)
             m_ring.pop_front();
     }
     std::vector<const Event *> fresh;

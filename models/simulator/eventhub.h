@@ -32,6 +32,8 @@ public:
     void publish(const std::vector<Event> &events);
     /// Open streams.
     int listeners() const { return static_cast<int>(m_listeners.size()); }
+    /// Keeps every event instead of the last 256: Podman's are in a file or the journal.
+    void setRemembersAll(bool all) { m_remembersAll = all; }
     /// Forgets the past, as a restarted daemon does.
     void clear() { m_ring.clear(); }
 
@@ -44,6 +46,7 @@ private:
     void drop(const HttpConnection *connection);
 
     std::deque<Event> m_ring;
+    bool m_remembersAll = false;
     std::vector<std::unique_ptr<Listener>> m_listeners;
 };
 

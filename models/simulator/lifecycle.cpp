@@ -89,6 +89,16 @@ void EngineState::forget(const QString &id)
     m_containers.erase(it);
 }
 
+/// Podman chooses a free port when the container is made, and from then on it is as if it had been asked for.
+void EngineState::fixPorts(ContainerSpec &spec)
+{
+    for (PortSpec &port : spec.ports) {
+        if (port.publish && port.requested == 0)
+            port.requested = m_ports.nextEphemeral(port.protocol, port.hostIp);
+    }
+    spec.hostConfig.remove(u"PortBindings"_s); // what was asked for is shown no more
+}
+
 Outcome EngineState::create(ContainerSpec spec, qint64 now)
 {
     const Image *found = image(spec.image);
@@ -104,6 +114,8 @@ Outcome EngineState::create(ContainerSpec spec, qint64 now)
     container.spec.image = qualified(container.spec.image);
     if (container.spec.name.isEmpty())
         container.spec.name = freeName();
+    if (m_profile.isPodman())
+        fixPorts(container.spec);
     const QString id = container.id;
     m_idByName.insert(container.spec.name, id);
     const Container &placed = m_containers.emplace(id, std::move(container)).first->second;
@@ -344,14 +356,34 @@ Outcome EngineState::setHealth(const QString &ref, HealthState health, qint64 no
         return {409, u"Container %1 has no running health check"_s.arg(found->id), found->id};
     if (found->health == health)
         return {304, {}, found->id};
+    const HealthState before = found->health;
     found->health = health;
     found->healthCheckedNs = now;
     found->failingStreak = health == HealthState::Unhealthy ? 3 : 0;
     // Going back to starting is silent in the real engine as well.
-    if (health == HealthState::Healthy)
-        emitContainer(*found, u"health_status: healthy"_s, now);
-    else if (health == HealthState::Unhealthy)
-        emitContainer(*found, u"health_status: unhealthy"_s, now);
+    if (health != HealthState::Starting)
+        emitHealth(*found, m_profile.healthEventsLag ? before : health, now);
+    return {204, {}, found->id};
+}
+
+Outcome EngineState::probe(const QString &ref, HealthState health, qint64 now)
+{
+    Container *found = find(ref);
+    if (!found)
+        return noSuchContainer(ref);
+    if (found->state != ContainerState::Running || !found->spec.hasHealthcheck)
+        return {409, u"Container %1 has no running health check"_s.arg(found->id), found->id};
+    if (!m_profile.isPodman()) {
+        emitContainer(*found, u"exec_create: /check"_s, now);
+        emitContainer(*found, u"exec_start: /check"_s, now);
+    }
+    const Outcome outcome = setHealth(ref, health, now);
+    if (!m_profile.isPodman())
+        emitContainer(*found, u"exec_die"_s, now, {{u"exitCode"_s, u"0"_s}});
+    else if (outcome.status == 304)
+        emitHealth(*found, found->health, now);
+    if (m_profile.healthEventsLag)
+        emitContainer(*found, u"exec_died"_s, now);
     return {204, {}, found->id};
 }
 

@@ -19,6 +19,8 @@ public:
     std::optional<QList<BoundPort>> bind(const QString &owner, const QList<PortSpec> &ports, bool ipv4Only,
                                          QString *conflict);
     void release(const QString &owner, const QList<BoundPort> &bound);
+    /// The next port that engines give out by themselves and nobody holds; 0 when all are held.
+    quint16 nextEphemeral(const QString &protocol, const QString &ip);
 
 private:
     struct Holding
@@ -28,7 +30,6 @@ private:
     };
 
     bool isFree(const QString &protocol, quint16 port, const QString &ip) const;
-    quint16 nextEphemeral(const QString &protocol, const QString &ip);
 
     QMultiHash<quint32, Holding> m_held;
     quint16 m_next = 32768;

@@ -17,7 +17,7 @@ struct Release
 };
 
 // Which release speaks which API, with its default minimum.
-constexpr std::array<Release, 8> releases{{
+constexpr std::array<Release, 11> releases{{
     {{1, 24}, {1, 12}, u"1.12.6"},
     {{1, 40}, {1, 12}, u"19.03.15"},
     {{1, 41}, {1, 12}, u"20.10.24"},
@@ -26,6 +26,9 @@ constexpr std::array<Release, 8> releases{{
     {{1, 47}, {1, 24}, u"27.5.1"},
     {{1, 50}, {1, 24}, u"28.2.2"},
     {{1, 52}, {1, 44}, u"29.0.4"},
+    {{1, 53}, {1, 44}, u"29.2.1"},
+    {{1, 54}, {1, 40}, u"29.3.0"},
+    {{1, 55}, {1, 40}, u"29.6.0"},
 }};
 
 } // namespace
@@ -78,16 +81,51 @@ Profile Profile::docker29()
     return docker({1, 52});
 }
 
-Profile Profile::podman49()
+Profile Profile::dockerFrom(ApiVersion minimum, ApiVersion api)
+{
+    Profile profile = docker(api);
+    profile.minimumApi = minimum;
+    return profile;
+}
+
+namespace {
+
+Profile podman(const QString &version, ApiVersion api)
 {
     Profile profile;
-    profile.kind = Kind::Podman;
-    profile.version = u"4.9.4"_s;
-    profile.api = {1, 41};
+    profile.kind = Profile::Kind::Podman;
+    profile.version = version;
+    profile.api = api;
     profile.minimumApi = {1, 24};
     profile.operatingSystem = u"fedora"_s;
     profile.kernel = u"6.8.11-300.fc40.x86_64"_s;
     return profile;
+}
+
+} // namespace
+
+Profile Profile::podman43()
+{
+    Profile profile = podman(u"4.3.1"_s, {1, 41});
+    profile.operatingSystem = u"debian"_s;
+    profile.kernel = u"6.1.0-28-amd64"_s;
+    profile.healthEventsLag = true;
+    return profile;
+}
+
+Profile Profile::podman49()
+{
+    return podman(u"4.9.4"_s, {1, 41});
+}
+
+Profile Profile::podman54()
+{
+    return podman(u"5.4.2"_s, {1, 41});
+}
+
+Profile Profile::podman58()
+{
+    return podman(u"5.8.2"_s, {1, 44});
 }
 
 } // namespace bayplan::simulator

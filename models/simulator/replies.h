@@ -29,7 +29,7 @@ QByteArray engineHeaderLines(const Profile &profile);
 
 // system
 HttpReply pingReply();
-HttpReply versionReply(const Profile &profile);
+HttpReply versionReply(const Profile &profile, ApiVersion version);
 HttpReply infoReply(const EngineState &state, const Identity &identity, ApiVersion version, qint64 now);
 HttpReply networksReply(const EngineState &state);
 HttpReply networkReply(const EngineState &state, const QString &ref);

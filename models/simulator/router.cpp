@@ -113,13 +113,17 @@ std::optional<Route> routeOf(const HttpRequest &request, const Profile &profile,
         problem = u"client version %1 is too old. Minimum supported API version is %2, please upgrade your client "
                   u"to a newer version"_s.arg(asked->toString(), profile.minimumApi.toString());
     } else if (*asked > profile.api) {
-        problem = u"client version %1 is too new. Maximum supported API version is %2"_s.arg(asked->toString(),
-                                                                                             profile.api.toString());
+        // Engines before API 1.25 put it in words of their own.
+        problem = Profile::pingTellsVersion(profile.api)
+                      ? u"client version %1 is too new. Maximum supported API version is %2"_s.arg(
+                            asked->toString(), profile.api.toString())
+                      : u"client is newer than server (client API version: %1, server API version: %2)"_s.arg(
+                            asked->toString(), profile.api.toString());
     }
     if (!problem.isEmpty()) {
         *refusal = errorReply(400, problem, profile);
-        // Clients older than 1.24 are given plain text.
-        if (*asked < ApiVersion{1, 24}) {
+        // Clients older than 1.24 are given plain text, and so is everybody by engines older than that.
+        if (*asked < ApiVersion{1, 24} || profile.api < ApiVersion{1, 24}) {
             refusal->contentType = "text/plain; charset=utf-8";
             refusal->body = problem.toUtf8() + '\n';
         }
@@ -141,14 +145,15 @@ HttpReply answer(EngineState &state, const Identity &identity, const HttpRequest
         return containersAnswer(state, request, route, now);
     if (area == u"images"_s)
         return imagesAnswer(state, request, route, now);
-    if (area == u"_ping"_s && depth == 1 && (get || request.method == "HEAD")) {
+    if (area == u"_ping"_s && depth == 1 &&
+        (get || (request.method == "HEAD" && Profile::pingTakesHead(profile.api)))) {
         HttpReply reply = pingReply();
         if (!get)
             reply.body.clear();
         return reply;
     }
     if (area == u"version"_s && depth == 1 && get)
-        return versionReply(profile);
+        return versionReply(profile, route.version);
     if (area == u"info"_s && depth == 1 && get)
         return infoReply(state, identity, route.version, now);
     if (area == u"networks"_s && depth == 1 && get)

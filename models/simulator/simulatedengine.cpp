@@ -38,6 +38,12 @@ qint64 nanoseconds(const QString &text)
     return seconds * nsPerSecond + fraction.toLongLong();
 }
 
+/// As Podman reads it: through a floating point number, which is some hundred nanoseconds off.
+qint64 roughNanoseconds(const QString &text)
+{
+    return static_cast<qint64>(text.toDouble() * 1e9);
+}
+
 } // namespace
 
 SimulatedEngine::SimulatedEngine(SimulationOptions options, QObject *parent)
@@ -47,6 +53,7 @@ SimulatedEngine::SimulatedEngine(SimulationOptions options, QObject *parent)
     , m_identity{options.name, engineId(options.seed)}
 {
     m_server.setServerHeaders(engineHeaderLines(m_state.profile()));
+    m_hub.setRemembersAll(m_state.profile().isPodman());
     connect(&m_server, &HttpServer::requestArrived, this, &SimulatedEngine::handle);
     m_agenda.setSingleShot(true);
     connect(&m_agenda, &QTimer::timeout, this, [this] { apply([](EngineState &, qint64) {}); });
@@ -90,7 +97,8 @@ void SimulatedEngine::stop(bool leaveSocketFile)
 bool SimulatedEngine::restart()
 {
     stop(false);
-    m_hub.clear();
+    if (!m_state.profile().isPodman())
+        m_hub.clear();
     if (!m_unixPath.isEmpty() && !listenUnix(m_unixPath))
         return false;
     return m_port == 0 || listenTcp(m_port);
@@ -138,8 +146,17 @@ void SimulatedEngine::handle(HttpConnection *connection, const HttpRequest &requ
         handleEvents(connection, request, route->version);
         return;
     }
-    if (wellBehaved && request.method == "GET" && route->parts.size() == 3 && route->parts[2] == u"stats"_s &&
-        request.flag(u"stream"_s, true)) {
+    const bool asksStats = request.method == "GET" && route->parts.size() == 3 && route->parts[2] == u"stats"_s;
+    if (asksStats && request.flag(u"stream"_s, true) && request.flag(u"one-shot"_s) &&
+        Profile::knowsOneShot(route->version)) {
+        // Podman says no more than the status.
+        deliver(connection, request.path,
+                profile.isPodman() ? HttpReply{400, "application/json", {}, {}, 0}
+                                   : errorReply(400, u"cannot have stream=true and one-shot=true"_s, profile),
+                m_faults);
+        return;
+    }
+    if (wellBehaved && asksStats && request.flag(u"stream"_s, true)) {
         if (const Container *container = m_state.container(route->parts[1])) {
             streamStats(connection, container->id, route->version);
             return;
@@ -165,7 +182,8 @@ void SimulatedEngine::handleEvents(HttpConnection *connection, const HttpRequest
         deliver(connection, request.path, errorReply(400, problem, m_state.profile()), m_faults);
         return;
     }
-    const qint64 since = nanoseconds(request.item(u"since"_s));
+    const bool podman = m_state.profile().isPodman();
+    const qint64 since = podman ? roughNanoseconds(request.item(u"since"_s)) : nanoseconds(request.item(u"since"_s));
     const qint64 until = nanoseconds(request.item(u"until"_s));
     const auto begin = [this, connection, version, filters = *filters, since, until] {
         m_hub.subscribe(connection, version, filters, since, until, now(), m_faults);

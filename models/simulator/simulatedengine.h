@@ -48,7 +48,8 @@ public:
     /// The host is lost: every connection is cut and nothing answers any more. The state stays. A killed daemon
     /// leaves its socket file behind, and so does this with `leaveSocketFile`.
     void stop(bool leaveSocketFile = true);
-    /// Listens again on the same address, with the containers as they are but no memory of past events.
+    /// Listens again on the same address, with the containers as they are but no memory of past events (Podman has
+    /// them on disk).
     bool restart();
     bool isListening() const { return m_listening; }
 

@@ -50,14 +50,24 @@ Usage usageAt(const Container &container, qint64 now)
     return usage;
 }
 
-void writeCpu(JsonWriter &json, std::string_view name, qint64 cpuNs, qint64 systemNs, int cpus)
+void writeCpu(JsonWriter &json, std::string_view name, qint64 cpuNs, qint64 systemNs, const Profile &profile,
+              ApiVersion version)
 {
     json.key(name).beginObject();
     json.key("cpu_usage").beginObject();
     json.field("total_usage", cpuNs).field("usage_in_kernelmode", cpuNs / 4).field("usage_in_usermode", cpuNs * 3 / 4);
+    if (!profile.hasCgroups2()) { // the unified hierarchy doesn't count by processor
+        json.key("percpu_usage").beginArray();
+        for (int i = 0; i < profile.cpus; ++i)
+            json.number(cpuNs / profile.cpus);
+        json.endArray();
+    }
     json.endObject();
-    if (systemNs != 0)
-        json.field("system_cpu_usage", systemNs).field("online_cpus", cpus);
+    if (systemNs != 0) {
+        json.field("system_cpu_usage", systemNs);
+        if (Profile::countsOnlineCpus(version))
+            json.field("online_cpus", profile.cpus);
+    }
     json.key("throttling_data").raw(R"({"periods":0,"throttled_periods":0,"throttled_time":0})");
     json.endObject();
 }
@@ -69,6 +79,8 @@ QByteArray statsJson(const EngineState &state, const Container &container, ApiVe
 {
     const Profile &profile = state.profile();
     const bool up = container.isUp();
+    if (!up && profile.isPodman())
+        return {}; // with status 200
     const qint64 before = std::max(container.startedNs, now - nsPerSecond);
     const Usage usage = up ? usageAt(container, now) : Usage{};
     JsonWriter json;
@@ -82,18 +94,18 @@ QByteArray statsJson(const EngineState &state, const Container &container, ApiVe
     json.field("num_procs", 0).key("storage_stats").raw("{}");
     // The time all processors of the host have run, in nanoseconds, as /proc/stat counts it.
     const qint64 system = up ? (now - container.createdNs + 3600 * nsPerSecond) * profile.cpus : 0;
-    writeCpu(json, "cpu_stats", usage.cpuNs, system, profile.cpus);
+    writeCpu(json, "cpu_stats", usage.cpuNs, system, profile, version);
     if (up && previous)
         writeCpu(json, "precpu_stats", usageAt(container, before).cpuNs, system - (now - before) * profile.cpus,
-                 profile.cpus);
+                 profile, version);
     else
-        writeCpu(json, "precpu_stats", 0, 0, profile.cpus);
+        writeCpu(json, "precpu_stats", 0, 0, profile, version);
     json.key("memory_stats");
     if (!up) {
         json.raw("{}");
     } else {
         json.beginObject();
-        // What a client subtracts: file pages that could be given back (cgroup v2). Podman sends no stats here.
+        // What a client subtracts: file pages that could be given back. Podman sends no stats here.
         const qint64 inactive = usage.memory / 9;
         json.field("usage", usage.memory + inactive);
         if (!profile.isPodman()) {
@@ -101,6 +113,8 @@ QByteArray statsJson(const EngineState &state, const Container &container, ApiVe
             json.field("active_anon", usage.memory * 7 / 10).field("active_file", usage.memory / 10);
             json.field("anon", usage.memory * 8 / 10).field("file", usage.memory / 10 + inactive);
             json.field("inactive_anon", usage.memory / 10).field("inactive_file", inactive);
+            if (!profile.hasCgroups2()) // v1 has each figure of the container alone and with those below it
+                json.field("total_inactive_file", inactive);
             json.field("kernel_stack", 131072).field("pgfault", 24310).field("pgmajfault", 12);
             json.field("shmem", 0).field("slab", 4194304).field("sock", 0).field("unevictable", 0);
             json.endObject();

@@ -37,14 +37,17 @@ HttpReply outcomeReply(const Outcome &outcome, const Profile &profile)
 
 QByteArray engineHeaderLines(const Profile &profile)
 {
+    if (profile.hidesHeaders)
+        return "Server: ordinary-proxy\r\n";
     const QByteArray api = profile.api.toString().toLatin1();
     const QByteArray version = profile.version.toLatin1();
     if (profile.isPodman()) {
         return "Api-Version: " + api + "\r\nLibpod-Api-Version: " + version + "\r\nServer: Libpod/" + version +
                " (linux)\r\nOstype: linux\r\nDocker-Experimental: true\r\n";
     }
-    QByteArray lines = "Api-Version: " + api + "\r\nDocker-Experimental: false\r\nOstype: linux\r\nServer: Docker/" +
-                       version + " (linux)\r\n";
+    QByteArray lines = "Server: Docker/" + version + " (linux)\r\n";
+    if (Profile::pingTellsVersion(profile.api))
+        lines += "Api-Version: " + api + "\r\nDocker-Experimental: false\r\nOstype: linux\r\n";
     // Since 23.0.
     if (profile.api >= ApiVersion{1, 42})
         lines += "Swarm: inactive\r\n";
@@ -60,7 +63,7 @@ HttpReply pingReply()
             0};
 }
 
-HttpReply versionReply(const Profile &profile)
+HttpReply versionReply(const Profile &profile, ApiVersion version)
 {
     const QString api = profile.api.toString();
     const QString minimum = profile.minimumApi.toString();
@@ -73,10 +76,7 @@ HttpReply versionReply(const Profile &profile)
                               {u"KernelVersion"_s, profile.kernel}};
     const QString component = profile.isPodman() ? u"Podman Engine"_s : u"Engine"_s;
     const QString platform = profile.isPodman() ? u"linux/amd64/fedora-40"_s : u"Docker Engine - Community"_s;
-    return jsonReply(QJsonObject{
-        {u"Platform"_s, QJsonObject{{u"Name"_s, platform}}},
-        {u"Components"_s,
-         QJsonArray{QJsonObject{{u"Name"_s, component}, {u"Version"_s, profile.version}, {u"Details"_s, details}}}},
+    QJsonObject json{
         {u"Version"_s, profile.version},
         {u"ApiVersion"_s, api},
         {u"MinAPIVersion"_s, minimum},
@@ -86,7 +86,14 @@ HttpReply versionReply(const Profile &profile)
         {u"Arch"_s, u"amd64"_s},
         {u"KernelVersion"_s, profile.kernel},
         {u"BuildTime"_s, u"2025-01-01T00:00:00.000000000+00:00"_s},
-    });
+    };
+    if (Profile::listsComponents(version)) {
+        json.insert(u"Platform"_s, QJsonObject{{u"Name"_s, platform}});
+        json.insert(
+            u"Components"_s,
+            QJsonArray{QJsonObject{{u"Name"_s, component}, {u"Version"_s, profile.version}, {u"Details"_s, details}}});
+    }
+    return jsonReply(json);
 }
 
 HttpReply infoReply(const EngineState &state, const Identity &identity, ApiVersion version, qint64 now)

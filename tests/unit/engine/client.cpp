@@ -76,6 +76,31 @@ private Q_SLOTS:
         QCOMPARE(answer.value->osType, u"linux"_s);
     }
 
+    void theVersionIsAskedForWhereThePingHasNone()
+    {
+        m_reply = httpReply(200, "OK");
+        Answer<Ping> pinged;
+        Task task = m_client->ping(1s, pinged.callback());
+        QTRY_COMPARE(pinged.calls, 1);
+        QVERIFY(!pinged.value->tellsVersion);
+        QVERIFY(pinged.value->newest == oldestApi);
+        m_client->setApiVersion({1, 41});
+        m_reply = httpReply(200, R"({"ApiVersion":"1.47","Version":"27.5.1"})");
+        Answer<ApiVersion> answer;
+        task = m_client->newestApi(1s, answer.callback());
+        QTRY_COMPARE(answer.calls, 1);
+        QCOMPARE(m_last.target, "/version"_ba);
+        QVERIFY((*answer.value == ApiVersion{1, 47}));
+        for (const char *body : {"{}", "[]", "no", R"({"ApiVersion":"new"})", R"({"ApiVersion":1.47})"}) {
+            m_reply = httpReply(200, body);
+            Answer<ApiVersion> bad;
+            task = m_client->newestApi(1s, bad.callback());
+            QTRY_COMPARE(bad.calls, 1);
+            QVERIFY2(bad.error && bad.error->kind == Error::Kind::Protocol, body);
+            QCOMPARE(bad.error->where, m_server->origin().name);
+        }
+    }
+
     void callsNameTheirVersion()
     {
         Answer<std::vector<Container>> answer;
@@ -120,6 +145,20 @@ private Q_SLOTS:
                                 << u"No such container: x"_s;
         QTest::newRow("podman") << httpReply(500, R"({"cause":"c","message":"m","response":500})")
                                 << Error::Kind::Engine << u"m"_s;
+        QTest::newRow("too old") << httpReply(400, R"({"message":"client version 1.52 is too old. Minimum supported )"
+                                                   R"(API version is 1.60, please upgrade your client to a newer )"
+                                                   R"(version"})")
+                                 << Error::Kind::Unsupported
+                                 << u"The engine takes API 1.60 or newer; Bayplan speaks up to 1.52"_s;
+        QTest::newRow("too new") << httpReply(400, R"({"message":"client version 1.24 is too new. Maximum supported )"
+                                                   R"(API version is 1.22"})")
+                                 << Error::Kind::Unsupported << u"The engine's API 1.22 is older than 1.24"_s;
+        QTest::newRow("too new, before 1.12")
+            << httpReply(400, "client is newer than server (client API version: 1.24, server API version: 1.23)\n")
+            << Error::Kind::Unsupported << u"The engine's API 1.23 is older than 1.24"_s;
+        QTest::newRow("a minimum that would do")
+            << httpReply(400, R"({"message":"client version 1.24 is too old. Minimum supported API version is 1.44"})")
+            << Error::Kind::Unsupported << u"client version 1.24 is too old. Minimum supported API version is 1.44"_s;
         QTest::newRow("plain text") << httpReply(500, "it broke\n") << Error::Kind::Engine << u"it broke"_s;
         QTest::newRow("missing page") << httpReply(404, "<html>Not found</html>") << Error::Kind::NotAnEngine
                                       << QString();

@@ -232,6 +232,9 @@ private Q_SLOTS:
         QTest::newRow("exec")
             << R"({"Type":"container","Action":"exec_create: /bin/sh -c 'a: b'","Actor":{"ID":"abc","Attributes":{}},"time":1})"_ba
             << u"container exec_create /bin/sh -c 'a: b' abc  1000000000"_s;
+        QTest::newRow("podman health as an attribute")
+            << R"({"Type":"container","Action":"health_status","Actor":{"ID":"abc","Attributes":{"health_status":"unhealthy"}},"time":1})"_ba
+            << u"container health_status unhealthy abc  1000000000"_s;
         QTest::newRow("podman remove")
             << R"({"Type":"container","Action":"remove","Actor":{"ID":"abc","Attributes":{"containerExitCode":"0"}},"time":1})"_ba
             << u"container destroy  abc  1000000000"_s;

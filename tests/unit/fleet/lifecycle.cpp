@@ -194,15 +194,6 @@ private Q_SLOTS:
         QCOMPARE(differences(host, engine.state()), QStringList());
     }
 
-    void anEngineTooOld()
-    {
-        HostConnection &host = m_hosts->addHost(Profile::docker({1, 18}));
-        QTRY_COMPARE(state(host), u"unreachable"_s);
-        QVERIFY(host.status().error->kind == core::Error::Kind::Unsupported);
-        QVERIFY(host.status().error->message().contains(u"1.18"_s) ||
-                host.status().error->message().contains(u"old"_s));
-    }
-
     void idleCostsPingsOnly()
     {
         HostConnection &host = m_hosts->addHost(Profile::docker28(), 20);

@@ -24,7 +24,8 @@ inline constexpr fleet::Timings shortTimings{.pingEvery = std::chrono::milliseco
                                              .slowAfter = std::chrono::milliseconds{150},
                                              .firstRetry = std::chrono::milliseconds{20},
                                              .lastRetry = std::chrono::milliseconds{100},
-                                             .problemRetry = std::chrono::milliseconds{50}};
+                                             .problemRetry = std::chrono::milliseconds{50},
+                                             .probeEvery = std::chrono::milliseconds{200}};
 
 /// All tables over a fleet, each watched: QAbstractItemModelTester fails the test on a broken signal, and a reset is
 /// counted.

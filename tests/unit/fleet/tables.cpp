@@ -2,7 +2,7 @@
 // Random operations on simulated engines, hosts added, lost and removed in between: when it is calm, every table is
 // what the engines' own state says, QAbstractItemModelTester has been silent, and no model was reset.
 #include "fleet/tablefilter.h"
-#include "simulator/random.h"
+#include "unit/fleet/randomoperations.h"
 #include "unit/fleet/simulatedhosts.h"
 
 #include <QTest>
@@ -16,73 +16,6 @@ using simulator::Random;
 using simulator::SimulatedEngine;
 
 namespace {
-
-QString anyContainer(const EngineState &state, Random &random)
-{
-    if (state.containers().empty())
-        return {};
-    return std::next(state.containers().begin(), random.below(qint64(state.containers().size())))->first;
-}
-
-QString anyImage(const EngineState &state, Random &random)
-{
-    return std::next(state.images().begin(), random.below(qint64(state.images().size())))->first;
-}
-
-void operate(EngineState &state, qint64 now, Random &random, int number)
-{
-    const QString id = anyContainer(state, random);
-    switch (random.below(14)) {
-    case 0:
-    case 1:
-    case 2: {
-        simulator::ContainerSpec spec;
-        spec.name = u"new-%1"_s.arg(number);
-        spec.image =
-            state.images().empty() ? u"none"_s : state.image(anyImage(state, random))->tags.value(0, u"none"_s);
-        if (random.chance(50))
-            spec.labels = {{u"com.docker.compose.project"_s, u"p%1"_s.arg(random.below(2))},
-                           {u"com.docker.compose.service"_s, u"s%1"_s.arg(random.below(3))},
-                           {u"com.docker.compose.container-number"_s, QString::number(number)}};
-        spec.ports = {{.target = 80, .requested = quint16(random.chance(30) ? 10'000 + number : 0)}};
-        const auto made = state.create(spec, now);
-        if (made.ok() && random.chance(80))
-            state.start(made.id, now);
-        break;
-    }
-    case 3:
-        state.start(id, now);
-        break;
-    case 4:
-        state.stop(id, now);
-        break;
-    case 5:
-        state.kill(id, {}, now);
-        break;
-    case 6:
-        state.pause(id, now);
-        break;
-    case 7:
-        state.unpause(id, now);
-        break;
-    case 8:
-        state.rename(id, u"renamed-%1"_s.arg(number), now);
-        break;
-    case 9:
-    case 10:
-        state.remove(id, true, now);
-        break;
-    case 11: // a tag that may move from another image
-        state.tag(anyImage(state, random), u"moving:%1"_s.arg(random.below(3)), now);
-        break;
-    case 12:
-        state.untag(u"moving:%1"_s.arg(random.below(3)), false, now);
-        break;
-    default:
-        state.setHealth(id, random.chance(50) ? simulator::HealthState::Healthy : simulator::HealthState::Unhealthy,
-                        now);
-    }
-}
 
 bool isDescending(const fleet::TableFilter &sorted)
 {

@@ -230,6 +230,32 @@ private Q_SLOTS:
         QCOMPARE(rows.size(), 1);
         QCOMPARE(rows[0].toObject().value(u"Ports"_s).toArray().size(), 1);
         QCOMPARE(client.ask("GET", "/containers/no/json").json().object().value(u"response"_s).toInt(), 404);
+
+        // Statistics: one-shot not without stream=false, nothing at all of a stopped container, no memory_stats.stats.
+        QCOMPARE(client.ask("GET", "/containers/c/stats?one-shot=1").status, 400);
+        const RawReply stopped = client.ask("GET", "/containers/c/stats?stream=false&one-shot=1");
+        QCOMPARE(stopped.status, 200);
+        QVERIFY(stopped.body.trimmed().isEmpty());
+        // A port that is left to it is chosen when the container is made, and stays.
+        client.ask("POST", "/containers/create?name=d",
+                   R"({"Image":"redis:7.2","HostConfig":{"PortBindings":{"80/tcp":[{"HostPort":""}]}}})");
+        const auto port = [&] {
+            const QJsonObject json = client.ask("GET", "/containers/d/json").json().object();
+            return json[u"HostConfig"_s][u"PortBindings"_s][u"80/tcp"_s][0][u"HostPort"_s].toString();
+        };
+        const QString chosen = port();
+        QVERIFY(chosen.toInt() > 0);
+        for (int i = 0; i < 3; ++i) {
+            client.ask("POST", "/containers/d/start");
+            QCOMPARE(port(), chosen);
+            client.ask("POST", "/containers/d/stop");
+        }
+        const QJsonObject sample = [&] {
+            client.ask("POST", "/containers/d/start");
+            return client.ask("GET", "/containers/d/stats?stream=false&one-shot=1").json().object();
+        }();
+        QVERIFY(sample[u"memory_stats"_s][u"usage"_s].toInteger() > 0);
+        QVERIFY(sample[u"memory_stats"_s][u"stats"_s].isUndefined());
     }
 
     void lostAndFoundAgain()
