@@ -4,6 +4,7 @@
 #include "app/commands/output.h"
 #include "app/desktop.h"
 #include "app/signals.h"
+#include "net/askpass.h"
 
 #include <QCoreApplication>
 
@@ -33,6 +34,8 @@ int runHeadless(int &argc, char **argv, const app::Arguments &arguments)
 
 int main(int argc, char **argv)
 {
+    if (net::isAskpass())
+        return net::runAskpass(argc, argv);
     QCoreApplication::setApplicationName(u"bayplan"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(BAYPLAN_VERSION));
     app::ignoreBrokenPipes();

@@ -22,6 +22,7 @@ struct Error
         Protocol,         ///< an engine's reply that can't be understood
         Unsupported,      ///< an engine too old or too new, or an endpoint kind not yet reachable
         Engine,           ///< the engine's own error reply (httpStatus is set)
+        Declined,         ///< the operator was asked and said no
         Input,            ///< a file or an argument that can't be used
         System,           ///< anything else the operating system reported
     };

@@ -6,31 +6,25 @@
 #include <QTimer>
 
 #include <functional>
-#include <utility>
 
 namespace bayplan::core {
 
-/// Calls `action` in the next turn of the event loop, for work that is over at once and still has to follow Task's
-/// rules.
-inline Task soon(std::function<void()> action)
+/// Calls back from the event loop, after the time given: for results that are known at once, and for waiting.
+inline Task soon(std::function<void()> call, std::chrono::milliseconds after = {})
 {
-    class Later : public Task::Work
+    class Work : public Task::Work
     {
     public:
-        explicit Later(std::function<void()> what)
-        {
-            m_timer.setSingleShot(true);
-            m_timer.callOnTimeout(&m_timer, [action = std::move(what)] {
-                const auto told = action; // the task may end in it
-                told();
-            });
-            m_timer.start(0);
-        }
-
-    private:
-        QTimer m_timer;
+        QTimer timer;
     };
-    return Task(std::make_unique<Later>(std::move(action)));
+    auto work = std::make_unique<Work>();
+    work->timer.setSingleShot(true);
+    work->timer.callOnTimeout(&work->timer, [call = std::move(call)] {
+        const auto kept = call; // the task may be destroyed in it
+        kept();
+    });
+    work->timer.start(after);
+    return Task(std::move(work));
 }
 
 } // namespace bayplan::core

@@ -2,6 +2,7 @@
 #include "engine/connector.h"
 
 #include "core/soon.h"
+#include "engine/sshconnector.h"
 #include "engine/tlsconnector.h"
 
 namespace bayplan::engine {
@@ -27,10 +28,12 @@ private:
 
 } // namespace
 
-std::unique_ptr<Connector> makeConnector(const Endpoint &endpoint, Ways)
+std::unique_ptr<Connector> makeConnector(const Endpoint &endpoint, Ways ways)
 {
     if (endpoint.kind == Endpoint::Kind::Tls)
         return std::make_unique<TlsConnector>(endpoint);
+    if (endpoint.kind == Endpoint::Kind::Ssh)
+        return std::make_unique<SshConnector>(endpoint, ways.ssh);
     return std::make_unique<DirectConnector>(endpoint);
 }
 

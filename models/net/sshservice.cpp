@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "net/sshservice.h"
+
+#include "core/soon.h"
+
+#include <QCoreApplication>
+
+namespace bayplan::net {
+
+using namespace Qt::Literals::StringLiterals;
+using core::Result;
+
+namespace {
+
+constexpr std::chrono::milliseconds lookEvery{100};
+
+/// Under what an answer is remembered; empty: not at all (a code is good once).
+QString memoryKey(const SshQuestion &question)
+{
+    switch (question.kind) {
+    case SshQuestion::Kind::Password:
+        return u"password:"_s + question.host + u' ' + question.subject;
+    case SshQuestion::Kind::Passphrase:
+        return u"passphrase:"_s + question.subject;
+    case SshQuestion::Kind::HostKey:
+    case SshQuestion::Kind::Other:
+        break;
+    }
+    return {};
+}
+
+} // namespace
+
+SshService::SshService(SshPrompter *prompter, SshSettings settings)
+    : m_settings(std::move(settings))
+    , m_prompter(prompter)
+{
+    connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, &SshService::socketsChanged);
+}
+
+SshService::~SshService() = default;
+
+Result<void> SshService::prepare()
+{
+    if (m_askpass)
+        return {};
+    auto folder = RuntimeFolder::make(m_settings.runtimeBase);
+    if (!folder)
+        return core::fail(folder.error());
+    auto askpass = AskpassServer::listen((*folder)->filePath(u"ask"_s));
+    if (!askpass)
+        return core::fail(askpass.error());
+    m_folder = std::move(*folder);
+    m_askpass = std::move(*askpass);
+    if (!m_watcher.addPath(m_folder->path())) { // the system's watches are used up
+        m_look.callOnTimeout(this, &SshService::socketsChanged);
+        m_look.start(lookEvery);
+    }
+    return {};
+}
+
+QString SshService::newSocketPath(const QString &suffix)
+{
+    return m_folder->filePath(QString::number(++m_lastSocket) + suffix);
+}
+
+QString SshService::askpassProgram() const
+{
+    return m_settings.askpassProgram.isEmpty() ? QCoreApplication::applicationFilePath() : m_settings.askpassProgram;
+}
+
+core::Task SshService::ask(const SshQuestion &question, std::function<void(std::optional<QString>)> answered)
+{
+    const QString key = memoryKey(question);
+    if (question.again)
+        m_answers.remove(key);
+    else if (const auto known = m_answers.constFind(key); !key.isEmpty() && known != m_answers.cend())
+        return core::soon([answer = *known, answered = std::move(answered)] { answered(answer); });
+    return m_prompter->ask(question, [this, key, answered = std::move(answered)](const std::optional<QString> &answer) {
+        if (answer && !key.isEmpty())
+            m_answers.insert(key, *answer); // a wrong one goes when the question comes again
+        answered(answer);
+    });
+}
+
+} // namespace bayplan::net

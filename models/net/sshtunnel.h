@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/task.h"
+#include "net/http.h"
+#include "net/socketprobe.h"
+#include "net/sshlook.h"
+#include "net/sshmaster.h"
+#include "net/sshrun.h"
+#include "net/stdiobridge.h"
+
+#include <QObject>
+
+#include <functional>
+#include <memory>
+
+namespace bayplan::net {
+
+/// An engine's socket on a host reached by ssh, as a socket on this machine. Forwards to it; where the server forbids
+/// that, runs `docker system dial-stdio` there. One ssh connection, whatever is done over it.
+class SshTunnel : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// `service` must outlive it.
+    SshTunnel(SshService &service, SshTarget target);
+    ~SshTunnel() override;
+
+    /// Brings up what is missing, sees that something is at the far end, and tells where the near one is. A connection
+    /// that is up stays up when the engine is not there.
+    core::Task open(std::function<void(core::Result<Origin>)> done);
+    /// What went wrong when an exchange through it failed.
+    core::Error explain(core::Error error) const;
+
+Q_SIGNALS:
+    /// The ssh connection ended after open() had told that it is there.
+    void lost(const bayplan::core::Error &error);
+
+private:
+    class Opening;
+
+    void proceed();
+    void forward(const QString &remoteSocket);
+    void bridge(const QString &command);
+    void probe();
+    void onProbed(SocketAnswer answer);
+    void onBridgeClosed();
+    void look();
+    void follow(const SshWay &way);
+    void onMasterEnded(const core::Error &error);
+    void fail(core::Error error);
+    void tell(core::Result<Origin> result);
+    void dropWay();
+    void retireMaster();
+    void cancel();
+
+    SshService &m_service;
+    const SshTarget m_target;
+    std::unique_ptr<SshMaster> m_master;
+    std::unique_ptr<StdioBridge> m_bridge;
+    QString m_localSocket;  ///< the near end; empty while there is none
+    QString m_remoteSocket; ///< what it is forwarded to; empty with a bridge
+    QStringList m_refused;  ///< sockets that forwarding was tried to in vain, in this open()
+    core::Task m_step;
+    std::function<void(core::Result<Origin>)> m_done;
+    int m_openings = 0;  ///< calls of open() so far
+    bool m_told = false; ///< the last open() succeeded
+};
+
+} // namespace bayplan::net
