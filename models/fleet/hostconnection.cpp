@@ -30,7 +30,9 @@ HostConnection::HostConnection(engine::Ways ways, HostId id, HostConfig config, 
     : m_id(id)
     , m_config(std::move(config))
     , m_timings(timings)
-    , m_backoff(timings.firstRetry, timings.lastRetry, unsigned(qHash(m_config.name)) + unsigned(id))
+    , m_backoff(timings.firstRetry,
+                m_config.endpoint.kind == engine::Endpoint::Kind::Ssh ? timings.lastSshRetry : timings.lastRetry,
+                unsigned(qHash(m_config.name)) + unsigned(id))
     , m_client(ways.loop)
     , m_connector(engine::makeConnector(m_config.endpoint, ways))
 {
@@ -69,7 +71,7 @@ void HostConnection::attempt()
     m_retryTimer.stop();
     m_sync.reset();
     m_ping.cancel();
-    if (m_status.nextTry) {
+    if (m_status.nextTry || std::exchange(m_status.waitsForOperator, false)) {
         m_status.nextTry.reset();
         Q_EMIT statusChanged();
     }
@@ -179,16 +181,31 @@ void HostConnection::lost(Error error)
     m_slowTimer.stop();
     m_calmTimer.stop();
     m_status.problem.reset();
-    // An engine of the wrong version may be replaced, but not within seconds.
-    const milliseconds wait = error.kind == Error::Kind::Unsupported ? m_timings.wrongVersionRetry : m_backoff.next();
-    m_status.nextTry = core::now() + wait;
-    m_retryTimer.start(wait);
+    const std::optional<milliseconds> wait = waitAfter(error);
+    m_status.nextTry.reset();
+    m_status.waitsForOperator = !wait;
+    if (wait) {
+        m_status.nextTry = core::now() + *wait;
+        m_retryTimer.start(*wait);
+    }
     m_status.error = std::move(error);
     if (m_status.state != HostState::Unreachable) {
         m_status.state = HostState::Unreachable;
         m_status.since = core::now();
     }
     Q_EMIT statusChanged();
+}
+
+/// How long until the next attempt; nothing: not before the operator wants it.
+std::optional<milliseconds> HostConnection::waitAfter(const Error &error)
+{
+    if (error.kind == Error::Kind::Declined)
+        return std::nullopt; // it would only ask again
+    if (error.kind == Error::Kind::Unsupported)
+        return m_timings.wrongVersionRetry; // the engine may be replaced, but not within seconds
+    if (error.kind == Error::Kind::PermissionDenied && m_config.endpoint.kind == engine::Endpoint::Kind::Ssh)
+        return m_timings.refusedRetry;
+    return m_backoff.next();
 }
 
 void HostConnection::pingTick()

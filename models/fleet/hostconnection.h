@@ -28,10 +28,12 @@ struct Timings
     Milliseconds firstRetry{250};
     // Local sockets and TCP ports cost next to nothing to try, and an operator waits for the host to come back.
     Milliseconds lastRetry{3'000};
-    Milliseconds calmAfter{30'000}; ///< a connection that has lasted so long resets the back-off
+    Milliseconds calmAfter{30'000};    ///< a connection that has lasted so long resets the back-off
+    Milliseconds lastSshRetry{20'000}; ///< a login costs more, and hosts count those that fail
     Milliseconds wrongVersionRetry{60'000};
-    Milliseconds problemRetry{5'000}; ///< what a live host could not tell is asked again; doubles, up to two minutes
-    Milliseconds probeEvery{10'000};  ///< at most so often is a container read because it was probed; see ProbeReads
+    Milliseconds problemRetry{5'000};   ///< what a live host could not tell is asked again; doubles, up to two minutes
+    Milliseconds probeEvery{10'000};    ///< at most so often is a container read because it was probed; see ProbeReads
+    Milliseconds refusedRetry{300'000}; ///< an ssh login refused is refused again, and too many get the desktop banned
 };
 
 /// One host: reaches its engine, keeps its live state, notices when it is lost, and tries again.
@@ -74,6 +76,7 @@ private:
     void startSync();
     void onReady();
     void lost(core::Error error);
+    std::optional<std::chrono::milliseconds> waitAfter(const core::Error &error);
     void pingTick();
     void onPing(core::Result<engine::Ping> ping, core::MonotonicTime sent);
     void seen();

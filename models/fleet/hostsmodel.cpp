@@ -116,6 +116,7 @@ HostRow HostsModel::makeRow(const HostConnection &host) const
     if (status.state == HostState::Unreachable) {
         row.lastSeen = status.lastSeen;
         row.nextTry = status.nextTry;
+        row.waitsForOperator = status.waitsForOperator;
         row.error = status.error ? status.error->message() : QString();
     } else if (status.problem) {
         row.error = status.problem->message();

@@ -21,6 +21,7 @@ struct HostRow
     QString error;                      ///< why unreachable, or what a live host can't tell; empty if all is well
     std::optional<core::Time> lastSeen; ///< told only while unreachable, when it stands still
     std::optional<core::Time> nextTry;
+    bool waitsForOperator = false; ///< unreachable, and not tried again by itself
     std::optional<engine::EngineInfo> engine;
     std::optional<engine::ApiVersion> api;
     int running = 0;

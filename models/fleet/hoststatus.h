@@ -34,6 +34,7 @@ struct HostStatus
     std::optional<core::Error> problem;       ///< something a live host could not tell, such as a refused list
     std::optional<core::Time> lastSeen;       ///< last answer or event
     std::optional<core::Time> nextTry;        ///< while unreachable; nothing while an attempt is under way
+    bool waitsForOperator = false;            ///< not tried again until retryNow()
     std::optional<engine::EngineInfo> engine; ///< kept from the last connection
     std::optional<engine::ApiVersion> api;    ///< what is spoken with it
     std::chrono::milliseconds latency{0};     ///< of the last answered ping

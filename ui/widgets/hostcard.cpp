@@ -130,6 +130,8 @@ QString HostCard::countsText() const
 QString HostCard::nextTryText() const
 {
     const fleet::HostRow *row = rowOf(m_models, m_host);
+    if (row && row->waitsForOperator)
+        return tr("Not tried again by itself.");
     if (!row || !row->nextTry)
         return tr("Trying now…");
     const auto left = std::chrono::ceil<std::chrono::seconds>(*row->nextTry - core::now());
