@@ -11,7 +11,6 @@
 #include "ui/translations.h"
 
 #include <QApplication>
-#include <QFileInfo>
 #include <QProcessEnvironment>
 
 #include <algorithm>
@@ -23,11 +22,11 @@ using core::Result;
 
 Desktop::Desktop(QApplication &application, const Arguments &arguments, fleet::Workspace workspace,
                  std::function<QList<fleet::FoundHost>()> discover)
-    : m_workspace(std::move(workspace))
-    , m_discover(std::move(discover))
+    : m_discover(std::move(discover))
     , m_demoAsked(arguments.verb == u"demo"_s)
     , m_settings(core::Settings::defaultPath())
     , m_fleet({m_loop, m_ssh})
+    , m_workspace(m_fleet, m_settings, std::move(workspace))
     , m_stats(m_fleet)
     , m_hosts(m_fleet, &m_stats)
     , m_containers(m_fleet, &m_stats)
@@ -45,42 +44,60 @@ Desktop::~Desktop() = default;
 
 void Desktop::start()
 {
-    const bool nothing = m_workspace.hosts().isEmpty() && fleet::likelyEngines(discover()).isEmpty();
+    const bool nothing = m_workspace.workspace().hosts().isEmpty() && fleet::likelyEngines(discover()).isEmpty();
     if (m_demoAsked || nothing)
         startDemo();
     else
-        for (const fleet::HostConfig &host : m_workspace.hosts())
-            m_fleet.addHost(host);
+        m_workspace.setShown(true);
     m_window = std::make_unique<ui::MainWindow>(
         m_theme,
         ui::Models{m_fleet, m_stats, m_hosts, m_containers, m_images, m_imagesByName, m_ports, m_bayPlan, m_events},
         hostActions(), m_settings);
-    m_window->setWorkspaceName(m_demo ? QString() : QFileInfo(m_workspace.path()).completeBaseName());
+    m_window->refreshWorkspace();
+    QObject::connect(&m_workspace, &fleet::WorkspaceHosts::changed, m_window.get(),
+                     [this] { m_window->refreshWorkspace(); });
     m_window->show();
+}
+
+Result<void> Desktop::openWorkspace(const QString &path)
+{
+    return leavingDemo(m_workspace.open(path));
+}
+
+Result<void> Desktop::newWorkspace(const QString &path)
+{
+    return leavingDemo(m_workspace.create(path));
+}
+
+Result<void> Desktop::saveWorkspaceAs(const QString &path)
+{
+    return leavingDemo(m_workspace.saveAs(path));
 }
 
 ui::HostActions Desktop::hostActions()
 {
     ui::HostActions actions;
-    actions.add = [this](const fleet::HostConfig &host) { return addHost(host); };
+    actions.add = [this](const fleet::HostConfig &host) { return leavingDemo(m_workspace.addHost(host)); };
     actions.remove = [this](const QString &name) { return removeHost(name); };
+    actions.updateHost = [this](const QString &name, const fleet::HostConfig &host) { return updateHost(name, host); };
     actions.discover = [this] { return discover(); };
     actions.startDemo = [this] { startDemo(); };
     actions.isDemo = [this] { return m_demo != nullptr; };
+    actions.openWorkspace = [this](const QString &path) { return openWorkspace(path); };
+    actions.newWorkspace = [this](const QString &path) { return newWorkspace(path); };
+    actions.saveWorkspaceAs = [this](const QString &path) { return saveWorkspaceAs(path); };
+    actions.recentWorkspaces = [this] { return m_workspace.recent(); };
+    actions.workspacePath = [this] { return m_workspace.path(); };
+    actions.workspaceProblem = [this] { return m_workspace.problem(); };
     return actions;
 }
 
-Result<void> Desktop::addHost(const fleet::HostConfig &host)
+/// The first real host ends the demo, and so does another workspace.
+Result<void> Desktop::leavingDemo(Result<void> done)
 {
-    Result<fleet::Workspace> edited = fleet::Workspace::edit(
-        m_workspace.path(), [&](fleet::Workspace &workspace) { return workspace.addHost(host); });
-    if (!edited)
-        return core::fail(edited.error());
-    m_workspace = std::move(*edited);
-    if (m_demo)
-        leaveDemo(); // the first real host ends it
-    followWorkspace();
-    return {};
+    if (done)
+        leaveDemo();
+    return done;
 }
 
 Result<void> Desktop::removeHost(const QString &name)
@@ -90,34 +107,24 @@ Result<void> Desktop::removeHost(const QString &name)
                            .what = u"The demo's hosts can't be removed"_s,
                            .where = name,
                            .next = u"Add a host of your own; that ends the demo"_s});
-    Result<fleet::Workspace> edited = fleet::Workspace::edit(
-        m_workspace.path(), [&](fleet::Workspace &workspace) { return workspace.removeHost(name); });
-    if (!edited)
-        return core::fail(edited.error());
-    m_workspace = std::move(*edited);
-    followWorkspace();
-    return {};
+    return m_workspace.removeHost(name);
 }
 
-/// The fleet as the workspace lists it, which may hold what a command added meanwhile.
-void Desktop::followWorkspace()
+Result<void> Desktop::updateHost(const QString &name, const fleet::HostConfig &host)
 {
-    const auto &listed = m_workspace.hosts();
-    for (const fleet::HostConnection *host : m_fleet.hosts()) {
-        if (!listed.contains(host->config()))
-            m_fleet.removeHost(host->id());
-    }
-    for (const fleet::HostConfig &host : listed) {
-        if (!m_fleet.hostByName(host.name))
-            m_fleet.addHost(host);
-    }
+    if (m_demo)
+        return core::fail({.kind = core::Error::Kind::Unsupported,
+                           .what = u"The demo's hosts can't be changed"_s,
+                           .where = name,
+                           .next = u"Add a host of your own; that ends the demo"_s});
+    return m_workspace.updateHost(name, host);
 }
 
 QList<fleet::FoundHost> Desktop::discover() const
 {
     QList<fleet::FoundHost> found = m_discover();
     found.removeIf([this](const fleet::FoundHost &candidate) {
-        const auto &hosts = m_workspace.hosts();
+        const auto &hosts = m_workspace.workspace().hosts();
         return std::any_of(hosts.begin(), hosts.end(),
                            [&](const fleet::HostConfig &host) { return host.endpoint == candidate.host.endpoint; });
     });
@@ -128,10 +135,12 @@ void Desktop::startDemo()
 {
     if (m_demo)
         return;
+    m_workspace.setShown(false);
     m_demo = std::make_unique<simulator::DemoFleet>();
     if (!m_demo->start()) {
         complain(u"The demo can't be started: %1"_s.arg(m_demo->errorString()));
         m_demo.reset();
+        m_workspace.setShown(true);
         return;
     }
     for (const simulator::DemoFleet::Host &host : m_demo->hosts()) {
@@ -139,15 +148,18 @@ void Desktop::startDemo()
             m_fleet.addHost({host.name, *endpoint});
     }
     if (m_window)
-        m_window->setWorkspaceName({});
+        m_window->refreshWorkspace();
 }
 
 void Desktop::leaveDemo()
 {
+    if (!m_demo)
+        return;
     for (const fleet::HostConnection *host : m_fleet.hosts())
         m_fleet.removeHost(host->id());
     m_demo.reset();
-    m_window->setWorkspaceName(QFileInfo(m_workspace.path()).completeBaseName());
+    m_workspace.setShown(true);
+    m_window->refreshWorkspace();
 }
 
 int runDesktop(int &argc, char **argv, const Arguments &arguments)

@@ -11,7 +11,7 @@
 #include "fleet/imagesmodel.h"
 #include "fleet/portsmodel.h"
 #include "fleet/statspoller.h"
-#include "fleet/workspace.h"
+#include "fleet/workspacehosts.h"
 #include "net/sshservice.h"
 #include "ui/hostactions.h"
 #include "ui/theme.h"
@@ -44,6 +44,11 @@ public:
     /// nothing is, it opens on the demo.
     void start();
 
+    /// Each switches to the file, or leaves everything as it was; see fleet::WorkspaceHosts.
+    core::Result<void> openWorkspace(const QString &path);
+    core::Result<void> newWorkspace(const QString &path);
+    core::Result<void> saveWorkspaceAs(const QString &path);
+
     /// The window; null before start(). For tests and screenshots.
     ui::MainWindow *window() const { return m_window.get(); }
     fleet::Fleet &fleet() { return m_fleet; }
@@ -51,21 +56,21 @@ public:
 
 private:
     ui::HostActions hostActions();
-    core::Result<void> addHost(const fleet::HostConfig &host);
+    core::Result<void> leavingDemo(core::Result<void> done);
     core::Result<void> removeHost(const QString &name);
+    core::Result<void> updateHost(const QString &name, const fleet::HostConfig &host);
     /// What is found and not a host yet.
     QList<fleet::FoundHost> discover() const;
-    void followWorkspace();
     void startDemo();
     void leaveDemo();
 
-    fleet::Workspace m_workspace;
     const std::function<QList<fleet::FoundHost>()> m_discover;
     const bool m_demoAsked;
     core::Settings m_settings;
     net::HttpLoop m_loop;
     net::SshService m_ssh;
     fleet::Fleet m_fleet;
+    fleet::WorkspaceHosts m_workspace;
     fleet::StatsPoller m_stats;
     fleet::HostsModel m_hosts;
     fleet::ContainersModel m_containers;

@@ -18,6 +18,7 @@
 #include "ui/widgets/statusline.h"
 
 #include <QApplication>
+#include <QFileInfo>
 #include <QStackedWidget>
 #include <QToolTip>
 #include <QVBoxLayout>
@@ -155,9 +156,12 @@ void MainWindow::updatePlace()
         shown->setFocus();
     m_status->setPageText(shown->statusText());
     const bool demo = m_actions.isDemo && m_actions.isDemo();
+    const auto problem = m_actions.workspaceProblem ? m_actions.workspaceProblem() : std::nullopt;
     m_health->setWorkspaceText(demo                        ? tr("Demo: simulated hosts")
                                : m_workspaceName.isEmpty() ? QString()
-                                                           : tr("Workspace: %1").arg(m_workspaceName));
+                               : problem                   ? tr("Workspace: %1, see why").arg(m_workspaceName)
+                                                           : tr("Workspace: %1").arg(m_workspaceName),
+                               problem ? problem->message() : QString());
     setWindowTitle(demo ? tr("Bayplan: demo") : u"Bayplan"_s);
 }
 
@@ -171,6 +175,13 @@ void MainWindow::setWorkspaceName(const QString &name)
 {
     m_workspaceName = core::plainLine(name, 60);
     updatePlace();
+}
+
+void MainWindow::refreshWorkspace()
+{
+    const bool demo = m_actions.isDemo && m_actions.isDemo();
+    setWorkspaceName(demo || !m_actions.workspacePath ? QString()
+                                                      : QFileInfo(m_actions.workspacePath()).completeBaseName());
 }
 
 void MainWindow::refreshHosts()

@@ -41,6 +41,8 @@ public:
     void reveal(const QString &pageKey, int hostId, const QString &objectId);
     /// Shown at the foot of the rail; the demo fleet says so itself.
     void setWorkspaceName(const QString &name);
+    /// To be called when what HostActions tell of the workspace has changed: its path, its problem, the recent ones.
+    void refreshWorkspace();
 
 Q_SIGNALS:
     /// Ctrl+K or the search button.

@@ -2,7 +2,6 @@
 #include "core/settings.h"
 
 #include <QStandardPaths>
-#include <QStringList>
 
 #include <algorithm>
 
@@ -12,6 +11,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
+constexpr qsizetype recentKept = 10;
 constexpr int widestColumn = 4000; // a damaged file must not make a table unusable
 
 QString tableKey(const QString &table)
@@ -108,6 +108,19 @@ QString FilterSettings::text(const QString &page) const
 void FilterSettings::setText(const QString &page, const QString &text)
 {
     m_store.setValue(u"filters/"_s + page, text);
+}
+
+QStringList WorkspaceSettings::recent() const
+{
+    return m_store.value(u"workspaces/recent"_s).toStringList().mid(0, recentKept);
+}
+
+void WorkspaceSettings::use(const QString &path)
+{
+    QStringList paths = recent();
+    paths.removeAll(path);
+    paths.prepend(path);
+    m_store.setValue(u"workspaces/recent"_s, paths.mid(0, recentKept));
 }
 
 Settings::Settings(const QString &path) : m_store(path, QSettings::IniFormat) {}

@@ -5,6 +5,7 @@
 #include <QList>
 #include <QSettings>
 #include <QString>
+#include <QStringList>
 
 #include <optional>
 
@@ -77,6 +78,23 @@ private:
     QSettings &m_store;
 };
 
+/// Which workspace files were used.
+class WorkspaceSettings
+{
+public:
+    explicit WorkspaceSettings(QSettings &store) : m_store(store) {}
+
+    /// Absolute paths, the one used last first; ten at most.
+    QStringList recent() const;
+    /// Empty before the first time.
+    QString lastUsed() const { return recent().value(0); }
+    /// Puts it first.
+    void use(const QString &path);
+
+private:
+    QSettings &m_store;
+};
+
 /// What the window remembers between two runs, in one file; written shortly after each change. A file that can't be
 /// written costs the memory, nothing else. The hosts are elsewhere: see fleet::Workspace.
 class Settings
@@ -90,6 +108,7 @@ public:
     WindowSettings window() { return WindowSettings(m_store); }
     TableSettings tables() { return TableSettings(m_store); }
     FilterSettings filters() { return FilterSettings(m_store); }
+    WorkspaceSettings workspaces() { return WorkspaceSettings(m_store); }
     /// Writes now what is not written yet.
     void sync() { m_store.sync(); }
 

@@ -176,9 +176,11 @@ void ContainersModel::onChanged(const FleetChanges &changes)
             continue;
         const bool stale = !isLive(host->status().state);
         for (const ContainerRow &row : rows()) {
-            if (row.host == it.key() && row.stale != stale && !it->containers.contains(row.container.id)) {
+            if (row.host == it.key() && (row.stale != stale || it->config) &&
+                !it->containers.contains(row.container.id)) {
                 ContainerRow turned = row;
                 turned.stale = stale;
+                turned.hostName = host->config().name;
                 upserts.push_back(std::move(turned));
             }
         }

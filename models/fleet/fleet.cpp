@@ -22,10 +22,16 @@ Fleet::~Fleet() = default;
 
 HostId Fleet::addHost(const HostConfig &config)
 {
+    return insertHost(m_hosts.size(), config);
+}
+
+HostId Fleet::insertHost(size_t place, const HostConfig &config)
+{
     const HostId id = ++m_lastId;
     auto added = std::make_unique<HostConnection>(m_ways, id, config, m_timings);
     HostConnection *host = added.get();
-    m_hosts.push_back(std::move(added));
+    m_byId.insert(id, host);
+    m_hosts.insert(m_hosts.begin() + std::ptrdiff_t(place), std::move(added));
     connect(host, &HostConnection::statusChanged, this, [this, id] { mark(id).status = true; });
     connect(host, &HostConnection::containersChanged, this,
             [this, id](const QSet<QString> &ids) { mark(id).containers.unite(ids); });
@@ -39,14 +45,38 @@ HostId Fleet::addHost(const HostConfig &config)
 
 void Fleet::removeHost(HostId id)
 {
-    const auto found =
-        std::find_if(m_hosts.begin(), m_hosts.end(), [id](const auto &host) { return host->id() == id; });
-    if (found == m_hosts.end())
+    const size_t place = placeOf(id);
+    if (place == m_hosts.size())
         return;
     m_changes.remove(id);
-    const std::unique_ptr<HostConnection> removed = std::move(*found);
-    m_hosts.erase(found);
+    m_byId.remove(id);
+    const std::unique_ptr<HostConnection> removed = std::move(m_hosts[place]);
+    m_hosts.erase(m_hosts.begin() + std::ptrdiff_t(place));
     Q_EMIT hostRemoved(id);
+}
+
+HostId Fleet::updateHost(HostId id, const HostConfig &config)
+{
+    const size_t place = placeOf(id);
+    if (place == m_hosts.size())
+        return 0;
+    if (m_hosts[place]->config() == config)
+        return id;
+    if (!m_hosts[place]->setConfig(config)) {
+        removeHost(id);
+        return insertHost(place, config);
+    }
+    HostChanges &changes = mark(id);
+    changes.status = true;
+    changes.config = true;
+    return id;
+}
+
+size_t Fleet::placeOf(HostId id) const
+{
+    const auto found =
+        std::find_if(m_hosts.begin(), m_hosts.end(), [id](const auto &host) { return host->id() == id; });
+    return size_t(found - m_hosts.begin());
 }
 
 QList<HostConnection *> Fleet::hosts() const
@@ -60,10 +90,7 @@ QList<HostConnection *> Fleet::hosts() const
 
 HostConnection *Fleet::host(HostId id) const
 {
-    // Ids rise, so the list is sorted by them.
-    const auto found = std::lower_bound(m_hosts.begin(), m_hosts.end(), id,
-                                        [](const auto &host, HostId wanted) { return host->id() < wanted; });
-    return found == m_hosts.end() || (*found)->id() != id ? nullptr : found->get();
+    return m_byId.value(id);
 }
 
 HostConnection *Fleet::hostByName(const QString &name) const

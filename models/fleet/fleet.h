@@ -20,6 +20,7 @@ struct HostChanges
 {
     bool status = false;
     bool images = false;
+    bool config = false; ///< what the workspace says of it: its name, labels, marks
     QSet<QString> containers;
 };
 
@@ -39,8 +40,12 @@ public:
     /// Adds a host and begins to connect to it.
     HostId addHost(const HostConfig &config);
     void removeHost(HostId id);
+    /// Takes over what the workspace now says of a host. With the same endpoint its connection stays, and a change of
+    /// status and config is told; another endpoint is another host in its place. The host's id from now on; 0 if there
+    /// was none.
+    HostId updateHost(HostId id, const HostConfig &config);
 
-    /// In the order they were added.
+    /// In the order they were added; a replaced one keeps its place.
     QList<HostConnection *> hosts() const;
     HostConnection *host(HostId id) const;
     HostConnection *hostByName(const QString &name) const;
@@ -55,12 +60,15 @@ Q_SIGNALS:
     void eventHappened(bayplan::fleet::HostId id, const bayplan::engine::Event &event);
 
 private:
+    HostId insertHost(size_t place, const HostConfig &config);
+    size_t placeOf(HostId id) const;
     HostChanges &mark(HostId id);
     void flush();
 
     engine::Ways m_ways;
     Timings m_timings;
     std::vector<std::unique_ptr<HostConnection>> m_hosts;
+    QHash<HostId, HostConnection *> m_byId;
     HostId m_lastId = 0;
     FleetChanges m_changes;
     QTimer m_tick;

@@ -51,6 +51,14 @@ HostConnection::HostConnection(engine::Ways ways, HostId id, HostConfig config, 
 
 HostConnection::~HostConnection() = default;
 
+bool HostConnection::setConfig(const HostConfig &config)
+{
+    if (!(config.endpoint == m_config.endpoint))
+        return false;
+    m_config = config;
+    return true;
+}
+
 void HostConnection::start()
 {
     attempt();

@@ -47,6 +47,8 @@ public:
 
     HostId id() const { return m_id; }
     const HostConfig &config() const { return m_config; }
+    /// Another name, other labels or marks; false, and nothing is changed, if the endpoint is another one.
+    bool setConfig(const HostConfig &config);
     const HostStatus &status() const { return m_status; }
     const LiveHost &live() const { return m_live; }
     /// Live, and every container's details have been read since it connected.
@@ -83,7 +85,7 @@ private:
     void setState(HostState state);
 
     const HostId m_id;
-    const HostConfig m_config;
+    HostConfig m_config;
     const Timings m_timings;
     HostStatus m_status;
     LiveHost m_live;

@@ -118,7 +118,8 @@ ImagesByNameModel::ImagesByNameModel(Fleet &fleet, QObject *parent) : KeyedTable
 void ImagesByNameModel::onChanged(const FleetChanges &changes)
 {
     const bool flipped = m_liveness.flipped(m_fleet, changes);
-    if (flipped || std::any_of(changes.begin(), changes.end(), [](const HostChanges &c) { return c.images; }))
+    if (flipped ||
+        std::any_of(changes.begin(), changes.end(), [](const HostChanges &c) { return c.images || c.config; }))
         rebuild();
     else if (!m_recount.isActive() &&
              std::any_of(changes.begin(), changes.end(), [](const HostChanges &c) { return !c.containers.isEmpty(); }))

@@ -45,7 +45,8 @@ void ImagesModel::onChanged(const FleetChanges &changes)
 {
     const bool flipped = m_liveness.flipped(m_fleet, changes);
     // Another list of images, or a host seen for the first time, may change every host's "on hosts" column.
-    if (flipped || std::any_of(changes.begin(), changes.end(), [](const HostChanges &c) { return c.images; }))
+    if (flipped ||
+        std::any_of(changes.begin(), changes.end(), [](const HostChanges &c) { return c.images || c.config; }))
         return rebuildAll();
     QSet<HostId> users; // containers count as users of an image
     for (auto it = changes.cbegin(); it != changes.cend(); ++it) {

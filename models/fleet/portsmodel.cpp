@@ -74,9 +74,10 @@ void PortsModel::onChanged(const FleetChanges &changes)
         if (it->status) {
             const bool stale = !isLive(host->status().state);
             for (const PortRow &row : rows()) {
-                if (row.host == it.key() && row.stale != stale) {
+                if (row.host == it.key() && (row.stale != stale || it->config)) {
                     upserts.push_back(row);
                     upserts.back().stale = stale;
+                    upserts.back().hostName = host->config().name;
                 }
             }
         }

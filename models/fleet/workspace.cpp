@@ -163,6 +163,34 @@ Result<void> Workspace::save() const
     return {};
 }
 
+Result<Workspace> Workspace::savedAs(const QString &path) const
+{
+    if (const Result<Workspace> there = load(path); !there)
+        return there;
+    Workspace copy = *this;
+    copy.m_path = path;
+    copy.m_existed = true;
+    if (const Result<void> saved = copy.save(); !saved)
+        return core::fail(saved.error());
+    return copy;
+}
+
+Result<void> Workspace::updateHost(const QString &name, const HostConfig &host)
+{
+    const auto found =
+        std::find_if(m_hosts.begin(), m_hosts.end(), [&](const HostConfig &known) { return known.name == name; });
+    if (found == m_hosts.end())
+        return removeHost(name); // which says so
+    const qsizetype place = found - m_hosts.begin();
+    const HostConfig before = m_hosts.takeAt(place);
+    if (const Result<void> added = addHost(host); !added) {
+        m_hosts.insert(place, before);
+        return added;
+    }
+    m_hosts.move(m_hosts.size() - 1, place);
+    return {};
+}
+
 Result<void> Workspace::addHost(const HostConfig &host)
 {
     static const QRegularExpression form(u"\\A[\\p{L}\\p{N}_][\\p{L}\\p{N}_. -]{0,62}\\z"_s);

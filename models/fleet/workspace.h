@@ -31,6 +31,9 @@ public:
 
     /// Writes the whole file or nothing: a new file is put in the old one's place.
     core::Result<void> save() const;
+    /// Writes it to another file as well and gives that one. A workspace there is replaced; any other file, and one
+    /// that this version can't read, is an error.
+    core::Result<Workspace> savedAs(const QString &path) const;
 
     const QString &path() const { return m_path; }
     const QList<HostConfig> &hosts() const { return m_hosts; }
@@ -40,6 +43,8 @@ public:
     /// An error if the name is empty, has characters a command line would trip over, or is taken.
     core::Result<void> addHost(const HostConfig &host);
     core::Result<void> removeHost(const QString &name);
+    /// Puts `host` in the place of the one named `name`; it may have another name. Errors as of addHost().
+    core::Result<void> updateHost(const QString &name, const HostConfig &host);
 
 private:
     QString m_path;

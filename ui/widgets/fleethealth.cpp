@@ -39,9 +39,11 @@ FleetHealth::FleetHealth(const Theme &theme, fleet::Fleet &fleet, QWidget *paren
     refresh();
 }
 
-void FleetHealth::setWorkspaceText(const QString &text)
+void FleetHealth::setWorkspaceText(const QString &text, const QString &problem)
 {
     m_workspace->setText(core::plainLine(text, 60));
+    m_workspace->setToolTip(core::plainLine(problem, 600).toHtmlEscaped());
+    m_workspace->setAccessibleDescription(core::plainLine(problem, 600));
     m_workspace->setVisible(!text.isEmpty());
 }
 

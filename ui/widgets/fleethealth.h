@@ -24,8 +24,8 @@ public:
     /// `theme` and `fleet` must outlive it.
     FleetHealth(const Theme &theme, fleet::Fleet &fleet, QWidget *parent = nullptr);
 
-    /// "Workspace: production", "Demo".
-    void setWorkspaceText(const QString &text);
+    /// "Workspace: production", "Demo"; what is wrong with it, if anything is.
+    void setWorkspaceText(const QString &text, const QString &problem = {});
 
 private:
     void refresh();
