@@ -54,8 +54,18 @@ void Desktop::start()
         ui::Models{m_fleet, m_stats, m_hosts, m_containers, m_images, m_imagesByName, m_ports, m_bayPlan, m_events},
         hostActions(), m_settings);
     m_window->refreshWorkspace();
-    QObject::connect(&m_workspace, &fleet::WorkspaceHosts::changed, m_window.get(),
-                     [this] { m_window->refreshWorkspace(); });
+    QObject::connect(&m_workspace, &fleet::WorkspaceHosts::changed, m_window.get(), [this] {
+        // Hosts that a command or an editor put into the file end a demo that nobody asked for.
+        if (!m_demoAsked && !m_workspace.workspace().hosts().isEmpty())
+            leaveDemo();
+        m_window->refreshWorkspace();
+    });
+    // Not every file system tells of changes.
+    QObject::connect(qGuiApp, &QGuiApplication::applicationStateChanged, m_window.get(),
+                     [this](Qt::ApplicationState state) {
+                         if (state == Qt::ApplicationActive)
+                             m_workspace.check();
+                     });
     m_window->show();
 }
 
@@ -169,7 +179,15 @@ int runDesktop(int &argc, char **argv, const Arguments &arguments)
     QApplication::setApplicationDisplayName(u"Bayplan"_s);
     QApplication::setDesktopFileName(u"bayplan"_s);
 
-    Result<fleet::Workspace> workspace = loadWorkspace(arguments);
+    std::optional<core::Error> notice;
+    QString path = arguments.workspace;
+    if (path.isEmpty()) {
+        core::Settings settings(core::Settings::defaultPath());
+        const fleet::StartingPath start = fleet::startingPath(settings);
+        path = start.path;
+        notice = start.problem;
+    }
+    Result<fleet::Workspace> workspace = fleet::Workspace::load(path);
     if (!workspace) {
         complain(workspace.error().message());
         ui::showStartError(workspace.error());
@@ -181,6 +199,10 @@ int runDesktop(int &argc, char **argv, const Arguments &arguments)
     Desktop desktop(application, arguments, std::move(*workspace),
                     [] { return fleet::discoverHosts(QProcessEnvironment::systemEnvironment()); });
     desktop.start();
+    if (notice) {
+        complain(notice->message());
+        desktop.tell(*notice);
+    }
     return QApplication::exec();
 }
 

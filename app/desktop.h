@@ -49,6 +49,9 @@ public:
     core::Result<void> newWorkspace(const QString &path);
     core::Result<void> saveWorkspaceAs(const QString &path);
 
+    /// Tells something about the workspace, until the next change of it.
+    void tell(const core::Error &notice) { m_workspace.setProblem(notice); }
+
     /// The window; null before start(). For tests and screenshots.
     ui::MainWindow *window() const { return m_window.get(); }
     fleet::Fleet &fleet() { return m_fleet; }

@@ -20,6 +20,7 @@ find_package(CURL 7.77 REQUIRED)
 find_package(OpenSSL 3.0 REQUIRED)
 find_package(simdjson REQUIRED)
 find_package(tl-expected REQUIRED)
+find_path(RAPIDJSON_INCLUDE_DIR rapidjson/reader.h REQUIRED) # headers only
 
 add_library(bayplan_common INTERFACE)
 target_compile_features(bayplan_common INTERFACE cxx_std_20)

@@ -118,6 +118,8 @@ QStringList WorkspaceSettings::recent() const
 void WorkspaceSettings::use(const QString &path)
 {
     QStringList paths = recent();
+    if (paths.value(0) == path)
+        return;
     paths.removeAll(path);
     paths.prepend(path);
     m_store.setValue(u"workspaces/recent"_s, paths.mid(0, recentKept));

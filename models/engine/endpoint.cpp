@@ -85,6 +85,14 @@ Result<Endpoint> Endpoint::parse(const QString &written, const std::optional<Tls
     if (!tcp && !text.startsWith(u"ssh://"_s))
         return refused(text, text.isEmpty() ? u"The endpoint is empty"_s : u"This kind of endpoint is not known"_s);
 
+    // A number after the colon is a port; anything else there, up to an @, would be a password.
+    static const QRegularExpression password(u"\\A...://([^/@:\\[]*):(?![0-9]{1,5}(?:/|\\z)).*@"_s);
+    if (const auto match = password.match(text); match.hasMatch())
+        return core::fail({.kind = Error::Kind::Input,
+                           .what = u"An endpoint holds no password"_s,
+                           .where = QString(text.left(6) + match.captured(1) + u":…@…"), // not told again
+                           .next = u"Leave it out; ssh asks for one when it needs one"_s});
+
     const Result<Authority> authority = parseAuthority(text, text.mid(6));
     if (!authority)
         return core::fail(authority.error());

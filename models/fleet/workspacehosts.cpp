@@ -27,13 +27,14 @@ WorkspaceHosts::WorkspaceHosts(Fleet &fleet, core::Settings &settings, Workspace
     , m_settings(settings)
     , m_workspace(std::move(workspace))
 {
+    connect(&m_follower, &WorkspaceFollower::changed, this, [this](const Workspace &edited) { take(edited); });
+    connect(&m_follower, &WorkspaceFollower::failed, this, [this](const Error &error) { setProblem(error); });
+    m_follower.follow(m_workspace);
 }
 
-void WorkspaceHosts::setProblem(std::optional<Error> problem)
+void WorkspaceHosts::setProblem(const Error &problem)
 {
-    if (!problem && !m_problem)
-        return;
-    m_problem = std::move(problem);
+    m_problem = problem;
     Q_EMIT changed();
 }
 
@@ -42,8 +43,11 @@ void WorkspaceHosts::setShown(bool shown)
     if (m_shown == shown)
         return;
     m_shown = shown;
-    if (shown)
+    if (shown) {
+        if (m_workspace.existed())
+            m_settings.workspaces().use(absolute(m_workspace.path()));
         return follow();
+    }
     for (const HostConfig &host : m_workspace.hosts()) {
         if (const HostConnection *connection = m_fleet.hostByName(host.name))
             m_fleet.removeHost(connection->id());
@@ -67,7 +71,11 @@ Result<void> WorkspaceHosts::updateHost(const QString &name, const HostConfig &h
 
 Result<void> WorkspaceHosts::edit(const std::function<Result<void>(Workspace &)> &change)
 {
-    Result<Workspace> edited = Workspace::edit(m_workspace.path(), change);
+    Result<Workspace> edited = Workspace::edit(m_workspace.path(), [&](Workspace &file) {
+        if (!file.existed() && m_workspace.existed())
+            file = m_workspace; // it was deleted, which has not made the hosts go
+        return change(file);
+    });
     if (!edited)
         return core::fail(edited.error());
     take(std::move(*edited));
@@ -115,7 +123,8 @@ Result<void> WorkspaceHosts::saveAs(const QString &path)
 QStringList WorkspaceHosts::recent() const
 {
     QStringList paths = m_settings.workspaces().recent();
-    paths.removeIf([this](const QString &path) { return path == m_workspace.path() || !QFileInfo::exists(path); });
+    paths.removeIf(
+        [this](const QString &path) { return path == absolute(m_workspace.path()) || !QFileInfo::exists(path); });
     return paths;
 }
 
@@ -128,7 +137,10 @@ void WorkspaceHosts::switchTo(Workspace workspace)
 void WorkspaceHosts::take(Workspace workspace)
 {
     m_workspace = std::move(workspace);
+    m_follower.follow(m_workspace);
     m_problem.reset();
+    if (m_shown && m_workspace.existed())
+        m_settings.workspaces().use(absolute(m_workspace.path()));
     if (m_shown)
         follow();
     Q_EMIT changed();
@@ -163,6 +175,20 @@ void WorkspaceHosts::follow()
     }
     for (const HostConfig &host : std::as_const(added))
         m_fleet.addHost(host);
+}
+
+StartingPath startingPath(core::Settings &settings)
+{
+    const QString usual = Workspace::defaultPath();
+    const QString last = settings.workspaces().lastUsed();
+    if (last.isEmpty() || last == usual)
+        return {usual, std::nullopt};
+    if (QFileInfo::exists(last))
+        return {last, std::nullopt};
+    return {usual, Error{.kind = Error::Kind::NotFound,
+                         .what = u"The workspace used last is gone, so this is the usual one"_s,
+                         .where = last,
+                         .next = u"Put it back and open it, or go on with this one"_s}};
 }
 
 } // namespace bayplan::fleet

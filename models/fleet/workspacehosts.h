@@ -4,6 +4,7 @@
 #include "core/settings.h"
 #include "fleet/fleet.h"
 #include "fleet/workspace.h"
+#include "fleet/workspacefollower.h"
 
 #include <QObject>
 
@@ -12,7 +13,8 @@
 namespace bayplan::fleet {
 
 /// The fleet as one workspace lists it: every change of the list is written to the file and then made in the fleet, and
-/// another workspace can take its place. Errors leave both as they were.
+/// another workspace can take its place. Errors leave both as they were. What other programs change in the file is
+/// followed.
 class WorkspaceHosts : public QObject
 {
     Q_OBJECT
@@ -25,7 +27,10 @@ public:
     const QString &path() const { return m_workspace.path(); }
     /// What is wrong with the file at the moment; the hosts shown are then the last good ones.
     const std::optional<core::Error> &problem() const { return m_problem; }
-    void setProblem(std::optional<core::Error> problem);
+    /// Tells something about it from outside, until the next change.
+    void setProblem(const core::Error &problem);
+    /// Looks whether the file has changed; see WorkspaceFollower::check().
+    void check() { m_follower.check(); }
 
     /// Whether the fleet has the workspace's hosts; without it holds none of them (the demo has it then).
     void setShown(bool shown);
@@ -60,8 +65,18 @@ private:
     Fleet &m_fleet;
     core::Settings &m_settings;
     Workspace m_workspace;
+    WorkspaceFollower m_follower;
     std::optional<core::Error> m_problem;
     bool m_shown = false;
 };
+
+/// Which workspace the window opens when none is named: the one used last; the usual one, with a word about it, when
+/// that is gone.
+struct StartingPath
+{
+    QString path;
+    std::optional<core::Error> problem;
+};
+StartingPath startingPath(core::Settings &settings);
 
 } // namespace bayplan::fleet

@@ -32,7 +32,9 @@ void WindowDriver::open()
 {
     fleet::Workspace workspace = *fleet::Workspace::load(workspaceFile());
     for (const fleet::HostConfig &host : m_start.hosts)
-        workspace.addHost(host);
+        (void)workspace.addHost(host); // there already after a restart
+    if (!m_start.hosts.isEmpty() && !workspace.save())
+        qFatal("the test's workspace can't be written");
     m_desktop = std::make_unique<app::Desktop>(m_application, app::Arguments(), std::move(workspace),
                                                [this] { return m_start.found; });
     m_desktop->start();

@@ -54,10 +54,14 @@ private Q_SLOTS:
         other.colour = u"amber"_s;
         other.production = true;
         QVERIFY(m_hosts->updateHost(u"host1"_s, other));
-        QTRY_COMPARE(changed.size(), 1);
-        const auto told = changed.first().first().value<fleet::FleetChanges>();
-        QCOMPARE(told.keys(), QList{id});
-        QVERIFY(told[id].status && told[id].config);
+        const auto told = [&](fleet::HostId which) {
+            return std::any_of(changed.begin(), changed.end(), [which](const QVariantList &arguments) {
+                const auto change = arguments.first().value<fleet::FleetChanges>().value(which);
+                return change.config && change.status;
+            });
+        };
+        QTRY_VERIFY(told(id));
+        QVERIFY(!told(fleet().hostByName(u"host2"_s)->id()));
         QCOMPARE(fleet().host(id), host);
         QCOMPARE(host->config(), other);
         QVERIFY(fleet::isLive(host->status().state) && host->isSettled());
@@ -78,7 +82,7 @@ private Q_SLOTS:
         QVERIFY(m_hosts->updateHost(u"renamed"_s, other));
         QTRY_COMPARE(differences(tables, *m_engines), QStringList());
         QVERIFY(host->usage().requests <= asked + 2); // pings
-        QCOMPARE(m_hosts->workspace().hosts(), (QList{other, config(u"host2"_s, 1)}));
+        QCOMPARE(Workspace::load(m_hosts->path())->hosts(), (QList{other, config(u"host2"_s, 1)}));
     }
 
     void anotherEndpointIsAnotherConnection()
@@ -155,6 +159,85 @@ private Q_SLOTS:
         QCOMPARE(m_hosts->path(), file(u"one.json"_s));
         QCOMPARE(fleet().hostByName(u"a"_s), host);
         QVERIFY(m_hosts->recent().isEmpty());
+    }
+
+    /// By hand, while it runs: what is the same is left alone, what is new is connected to, what is gone is let go.
+    void editsByOthersAreMade()
+    {
+        QVERIFY(m_hosts->addHost(config(u"host1"_s, 0)) && m_hosts->addHost(config(u"host2"_s, 1)));
+        QTRY_VERIFY(settled());
+        const HostConnection *kept = fleet().hostByName(u"host1"_s);
+        const core::Time before = kept->status().since;
+        QByteArray text = read(u"one.json"_s);
+        text.replace("\"name\": \"host1\",", "\"name\": \"first\", \"labels\": {\"zone\": \"a\"}, \"readOnly\": true,");
+        text.replace("host2", "third");
+        text.replace(m_engines->engine(1).endpoint().toUtf8(), m_engines->engine(0).endpoint().toUtf8());
+        write(u"one.json"_s, text);
+        QTRY_COMPARE(names(), (QStringList{u"first"_s, u"third"_s}));
+        QCOMPARE(fleet().hostByName(u"first"_s), kept);
+        QCOMPARE(kept->config().labels.value(u"zone"_s), u"a"_s);
+        QVERIFY(kept->config().readOnly && kept->isSettled());
+        QVERIFY(kept->status().since == before);
+        QTRY_VERIFY(settled());
+        QTRY_COMPARE(fleet().hostByName(u"third"_s)->live().containers().size(), 3);
+    }
+
+    void aDamagedFileKeepsTheHosts()
+    {
+        QVERIFY(m_hosts->addHost(config(u"a"_s, 0)));
+        const HostConnection *host = fleet().hostByName(u"a"_s);
+        const QByteArray good = read(u"one.json"_s);
+        const QByteArray damaged = good + "}";
+        write(u"one.json"_s, damaged);
+        QTRY_VERIFY(m_hosts->problem());
+        QVERIFY2(m_hosts->problem()->what.contains(u"line 10, column 1"_s), qPrintable(m_hosts->problem()->message()));
+        QCOMPARE(fleet().hostByName(u"a"_s), host);
+        // No edit of ours writes over it.
+        QVERIFY(!m_hosts->addHost(config(u"b"_s, 1)));
+        QVERIFY(!m_hosts->removeHost(u"a"_s));
+        QVERIFY(!m_hosts->updateHost(u"a"_s, config(u"b"_s, 1)));
+        QCOMPARE(read(u"one.json"_s), damaged);
+        QCOMPARE(names(), QStringList{u"a"_s});
+        write(u"one.json"_s, good);
+        QTRY_VERIFY(!m_hosts->problem());
+        QCOMPARE(fleet().hostByName(u"a"_s), host);
+    }
+
+    void aDeletedFileIsWrittenAgain()
+    {
+        QVERIFY(m_hosts->addHost(config(u"a"_s, 0)));
+        QVERIFY(QFile::remove(file(u"one.json"_s)));
+        QTRY_VERIFY(m_hosts->problem());
+        QCOMPARE(names(), QStringList{u"a"_s});
+        QVERIFY(m_hosts->addHost(config(u"b"_s, 1)));
+        QVERIFY(!m_hosts->problem());
+        QCOMPARE(Workspace::load(file(u"one.json"_s))->hosts().size(), 2);
+    }
+
+    void startsOnTheOneUsedLast()
+    {
+        QCOMPARE(fleet::startingPath(*m_settings).path, Workspace::defaultPath());
+        QVERIFY(m_hosts->create(file(u"two.json"_s)));
+        QCOMPARE(fleet::startingPath(*m_settings).path, file(u"two.json"_s));
+        QVERIFY(!fleet::startingPath(*m_settings).problem);
+        QVERIFY(QFile::remove(file(u"two.json"_s)));
+        const fleet::StartingPath start = fleet::startingPath(*m_settings);
+        QCOMPARE(start.path, Workspace::defaultPath());
+        QVERIFY(start.problem && start.problem->where == file(u"two.json"_s));
+    }
+
+    void tenAreRemembered()
+    {
+        for (int i = 0; i < 12; ++i)
+            QVERIFY(m_hosts->create(file(u"%1.json"_s.arg(i))));
+        QVERIFY(m_hosts->open(file(u"5.json"_s)));
+        QVERIFY(QFile::remove(file(u"9.json"_s)));
+        const QStringList recent = m_hosts->recent();
+        QCOMPARE(recent.size(), 8); // ten, less the present one and the one that is gone
+        QCOMPARE(recent.first(), file(u"11.json"_s));
+        m_settings->sync();
+        core::Settings again(m_folder->filePath(u"settings.ini"_s));
+        QCOMPARE(again.workspaces().lastUsed(), file(u"5.json"_s));
     }
 
 private:

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArray>
+#include <QString>
+
+#include <optional>
+
+namespace bayplan::core {
+
+/// Gives a file another content, whole or not at all, also when the program is killed or the power fails in the middle.
+/// A link stays a link, and owner and permissions stay; a file made anew is its owner's alone. What an earlier call
+/// left beside it because it was killed goes. Two calls at once for the same file must be kept apart by the caller.
+///
+/// Why it failed; nothing when the new content is on the disk.
+std::optional<QString> replaceFile(const QString &path, const QByteArray &content);
+
+/// The file that `path` leads to through links; the last link's target need not be there.
+QString linkTarget(const QString &path);
+
+} // namespace bayplan::core
