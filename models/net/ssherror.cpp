@@ -21,6 +21,25 @@ QString lastLine(const QString &text)
     return lines.isEmpty() ? QString() : lines.last().trimmed();
 }
 
+enum class Refusal { None, HostKey, Login };
+
+/// Who refused whom. ssh's own word on it is its last; what comes before may be the server's banner, which can say
+/// anything. Only a jump host's ssh has its word before ours, which then knows no more than that the pipe was closed.
+Refusal refusalIn(const QString &text)
+{
+    const auto said = [](const QString &words) {
+        if (words.contains(u"Permission denied ("_s) || words.contains(u"Too many authentication failures"_s))
+            return Refusal::Login;
+        return words.contains(u"Host key verification failed"_s) ? Refusal::HostKey : Refusal::None;
+    };
+    const QString last = lastLine(text);
+    if (last.contains(u"UNKNOWN port"_s))
+        return said(text);
+    if (last.startsWith(u"Disconnected from"_s))
+        return said(text.trimmed().section(u'\n', -2));
+    return said(last);
+}
+
 Error hostKeyError(const SshTarget &target, const SshEnd &end)
 {
     if (end.messages.contains(u"IDENTIFICATION HAS CHANGED"_s)) {
@@ -48,7 +67,7 @@ Error hostKeyError(const SshTarget &target, const SshEnd &end)
 
 Error loginError(const SshTarget &target, const SshEnd &end)
 {
-    const QString methods = captured(end.messages, u"Permission denied \\((.*)\\)\\."_s);
+    const QString methods = captured(lastLine(end.messages), u"Permission denied \\((.*)\\)\\."_s);
     return {.kind = Error::Kind::PermissionDenied,
             .what = u"The ssh server let nobody in by what was offered%1"_s.arg(
                 methods.isEmpty() ? QString() : u" (it takes %1)"_s.arg(methods)),
@@ -76,10 +95,14 @@ Error describeSshEnd(const SshTarget &target, const SshEnd &end)
     if (end.declined)
         return declined(target, *end.declined);
     const auto has = [&](const QString &words) { return text.contains(words, Qt::CaseInsensitive); };
-    if (has(u"Host key verification failed"_s))
+    switch (refusalIn(text)) {
+    case Refusal::HostKey:
         return hostKeyError(target, end);
-    if (has(u"Permission denied ("_s) || has(u"Too many authentication failures"_s))
+    case Refusal::Login:
         return loginError(target, end);
+    case Refusal::None:
+        break;
+    }
     if (has(u"Could not resolve hostname"_s))
         return {.kind = Error::Kind::NotFound,
                 .what = u"ssh can't resolve the host's name: %1"_s.arg(captured(text, u"resolve hostname (.*)$"_s)),
@@ -128,7 +151,9 @@ bool isDroppedAtStart(const SshEnd &end)
         u"(kex_exchange_identification|banner exchange|Exceeded MaxStartups|Not allowed at this time|"
         u"Connection (closed|reset) by|ssh_exchange_identification)"_s);
     return !end.loggedIn && !end.declined && dropped.match(end.messages).hasMatch() &&
-           !end.messages.contains(u"Permission denied"_s) && !end.messages.contains(u"Host key verification"_s);
+           refusalIn(end.messages) == Refusal::None &&
+           // A host that says nothing for so long will not do so at once.
+           !end.messages.contains(u"timed out"_s);
 }
 
 } // namespace bayplan::net

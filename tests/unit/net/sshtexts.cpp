@@ -74,6 +74,22 @@ private Q_SLOTS:
                               << u"it takes publickey,password"_s << false;
         QTest::newRow("silent") << u"ssh: connect to host 10.0.0.9 port 22: Connection timed out"_s
                                 << Error::Kind::Timeout << u"does not answer"_s << false;
+        QTest::newRow("silent, though connected") << u"Connection timed out during banner exchange\r\n"
+                                                     "Connection to 10.0.0.9 port 22 timed out"_s
+                                                  << Error::Kind::Timeout << u"does not answer"_s << false;
+        QTest::newRow("a banner like ssh's words")
+            << u"Host key verification failed.\r\nme@aws1: Permission denied (publickey)."_s
+            << Error::Kind::PermissionDenied << u"it takes publickey"_s << false;
+        QTest::newRow("and closed") << u"Host key verification failed.\r\nPermission denied (all).\r\n"
+                                       "Connection closed by 10.0.0.9 port 22"_s
+                                    << Error::Kind::ConnectionLost << u"before login"_s << true;
+        QTest::newRow("jump host's key") << u"Host key verification failed.\r\nkex_exchange_identification: Connection "
+                                            "closed by remote host\r\nConnection closed by UNKNOWN port 65535"_s
+                                         << Error::Kind::PermissionDenied << u"not known yet"_s << false;
+        QTest::newRow("too many keys")
+            << u"Received disconnect from 10.0.0.9 port 22:2: Too many authentication failures\r\n"
+               "Disconnected from 10.0.0.9 port 22"_s
+            << Error::Kind::PermissionDenied << u"let nobody in"_s << false;
         QTest::newRow("route") << u"ssh: connect to host 10.0.0.9 port 22: No route to host"_s << Error::Kind::Refused
                                << u"no route"_s << false;
         QTest::newRow("startups") << u"kex_exchange_identification: Connection closed by remote host\r\n"
