@@ -28,8 +28,10 @@ mount --bind $1/home /home
 # Where failed passwords are noted.
 mount -t tmpfs -o mode=755 tmpfs /var/log
 mount -t tmpfs -o mode=755 tmpfs /run
-mkdir /run/sshd /run/engine /run/other
+mkdir /run/sshd /run/engine /run/other /run/bin
 mount --bind $(engine_dir "$2") /run/engine
+# All that a user without the docker command has.
+ln -s $(command -v sh) $(command -v id) /run/bin
 ln -s /run/engine/docker.sock /run/docker.sock
 ln -s /run/engine/docker.sock /run/other/docker.sock
 perl -MSocket -e 'socket(S, AF_UNIX, SOCK_STREAM, 0) && bind(S, pack_sockaddr_un("/run/closed.sock")) or die \$!'

@@ -4,11 +4,11 @@
 #
 #   ops        a key, and the group that may use the engine's socket
 #   nodocker   a key, but not that group
-#   stranger   a key that the host doesn't know
+#   stranger   a key that the host doesn't know, and a banner that tries to be taken for ssh's own words
 #   secret     a password, asked for by the password method; it is in ssh/keys/password
 #   asked      the same password, by the keyboard-interactive method, as PAM hosts have it
 #   phrase     a key with a passphrase, which is in ssh/keys/passphrase
-#   noforward  no forwarding of sockets, and a banner that tries to be taken for ssh's own words
+#   noforward  no forwarding of sockets, and that banner
 #   bare       no forwarding either, and no docker command there
 #   locked     neither forwarding nor any command
 ssh_users=(ops nodocker stranger secret asked phrase noforward bare locked)
@@ -73,9 +73,11 @@ Match User asked
 Match User noforward
   AllowStreamLocalForwarding no
   Banner $1/banner
+Match User stranger
+  Banner $1/banner
 Match User bare
   AllowStreamLocalForwarding no
-  SetEnv PATH=/nonexistent
+  SetEnv PATH=/run/bin
 Match User locked
   DisableForwarding yes
   ForceCommand /bin/false
