@@ -6,6 +6,7 @@
 #include "support/fleet/testfleet.h"
 
 #include <QElapsedTimer>
+#include <QProcess>
 #include <QTest>
 
 #include <algorithm>
@@ -100,6 +101,32 @@ private Q_SLOTS:
         bench.close();
         QTRY_COMPARE_WITH_TIMEOUT(descendants().size(), 0, 5'000);
         QCOMPARE(filesBelow(bench.runtimeFolder()), QStringList());
+    }
+
+    /// Each connection of HTTP is a command there, and sshd lets ten run at a time (MaxSessions).
+    void aStormThroughCommands()
+    {
+        SshBench bench(m_engines);
+        bench.add(u"far"_s, m_engines.sshEndpoint(1, u"noforward"_s));
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state(u"far"_s), u"connected"_s, 20'000);
+        int losses = 0;
+        qsizetype most = 0;
+        connect(bench.host(u"far"_s), &fleet::HostConnection::statusChanged, this, [&] {
+            losses += !isLive(bench.host(u"far"_s)->status().state) || bench.host(u"far"_s)->status().problem;
+        });
+        const DockerCli docker(m_engines.socket(1));
+        QProcess storm;
+        storm.start(u"sh"_s, {u"-c"_s, u"for i in $(seq 30); do docker -H unix://%1 run -d -p 8080 "
+                                       "bayplan-test/app:blue & done; wait"_s.arg(m_engines.socket(1))});
+        QTRY_VERIFY_WITH_TIMEOUT(
+            (most = std::max(most, descendants(u"ssh"_s).size()), storm.state() == QProcess::NotRunning), 120'000);
+        QCOMPARE(storm.exitCode(), 0);
+        QCOMPARE(docker.lines({u"ps"_s, u"-q"_s}).size(), 30);
+        QTRY_COMPARE_WITH_TIMEOUT(bench.tables().containers.rowCount(), 30, 20'000);
+        verifyExact(bench, u"far"_s, docker);
+        QCOMPARE(losses, 0);
+        qInfo("at most %lld ssh processes", qint64(most));
+        QVERIFY(most <= 10);
     }
 
     void aRemovedHostEndsItsSsh()
