@@ -179,6 +179,19 @@ QColor Theme::series(int n) const
     return colors[size_t(n) % colors.size()];
 }
 
+QColor Theme::hostColour(const QString &name) const
+{
+    const std::pair<QString, QColor> colours[] = {
+        {u"blue"_s, m_colors.blue}, {u"green"_s, m_colors.green},   {u"amber"_s, m_colors.amber},
+        {u"red"_s, m_colors.red},   {u"violet"_s, m_colors.violet}, {u"grey"_s, m_colors.muted},
+    };
+    for (const auto &[known, colour] : colours) {
+        if (known == name)
+            return colour;
+    }
+    return {};
+}
+
 void Theme::apply()
 {
     m_dark = m_mode == Mode::System ? m_systemDark : m_mode == Mode::Dark;

@@ -59,6 +59,8 @@ public:
     QColor toneText(fleet::Tone tone) const;
     /// The colour of the n-th line of a chart.
     QColor series(int n) const;
+    /// What a host's colour looks like; invalid for none and for a name that is not known.
+    QColor hostColour(const QString &name) const;
 
 Q_SIGNALS:
     void changed();

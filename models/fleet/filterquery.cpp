@@ -74,7 +74,7 @@ FilterQuery FilterQuery::parse(const QString &text)
 bool isWholeField(const QString &field)
 {
     return field == u"port"_s || field == u"state"_s || field == u"health"_s || field == u"kind"_s ||
-           field == u"protocol"_s || field == u"reference"_s;
+           field == u"protocol"_s || field == u"reference"_s || field == u"is"_s;
 }
 
 bool matches(const FilterQuery &query, const FilterableRows &rows, int row)

@@ -17,6 +17,8 @@ namespace {
 constexpr std::array<ColumnInfo, HostsModel::ColumnCount> columns = {{
     {"name", QT_TRANSLATE_NOOP("HostsModel", "Name")},
     {"state", QT_TRANSLATE_NOOP("HostsModel", "State")},
+    {"marks", QT_TRANSLATE_NOOP("HostsModel", "Marks")},
+    {"labels", QT_TRANSLATE_NOOP("HostsModel", "Labels")},
     {"engine", QT_TRANSLATE_NOOP("HostsModel", "Engine")},
     {"api", QT_TRANSLATE_NOOP("HostsModel", "API")},
     {"endpoint", QT_TRANSLATE_NOOP("HostsModel", "Endpoint")},
@@ -27,6 +29,29 @@ constexpr std::array<ColumnInfo, HostsModel::ColumnCount> columns = {{
     {"memory", QT_TRANSLATE_NOOP("HostsModel", "Memory")},
     {"system", QT_TRANSLATE_NOOP("HostsModel", "System")},
 }};
+
+QStringList tagTexts(const QList<HostTag> &tags)
+{
+    QStringList texts;
+    for (const HostTag &tag : tags)
+        texts << tag.text;
+    return texts;
+}
+
+/// As filters name marks, in every language.
+QStringList markWords(const QList<HostTag> &tags)
+{
+    QStringList words;
+    for (const HostTag &tag : tags) {
+        if (tag.kind == HostTag::Kind::Production)
+            words << u"production"_s;
+        else if (tag.kind == HostTag::Kind::ReadOnly)
+            words << u"read-only"_s << u"readonly"_s;
+        else if (tag.kind == HostTag::Kind::Unchecked)
+            words << u"unchecked"_s;
+    }
+    return words;
+}
 
 bool isNumber(int column)
 {
@@ -109,6 +134,9 @@ HostRow HostsModel::makeRow(const HostConnection &host) const
     row.name = host.config().name;
     row.endpoint = host.config().endpoint.toString();
     row.kind = host.config().endpoint.kindName();
+    row.colour = host.config().colour;
+    row.marks = markTags(host.config());
+    row.labels = labelTags(host.config());
     row.state = status.state;
     row.since = status.since;
     row.engine = status.engine;
@@ -145,6 +173,10 @@ QVariant HostsModel::display(const HostRow &row, int column) const
         return row.name;
     case State:
         return stateText(row, core::now());
+    case Marks:
+        return tagsText(row.marks);
+    case Labels:
+        return tagsText(row.labels);
     case Engine:
         return engineText(row);
     case Api:
@@ -211,6 +243,12 @@ QVariant HostsModel::data(const QModelIndex &index, int role) const
         return !isLive(row.state);
     case HostIdRole:
         return row.id;
+    case HostColourRole:
+        return row.colour;
+    case TagsRole:
+        return index.column() == Marks    ? QVariant::fromValue(row.marks)
+               : index.column() == Labels ? QVariant::fromValue(row.labels)
+                                          : QVariant();
     case ToneRole:
         return index.column() == State ? QVariant(int(toneOf(row.state, row.lastSeen.has_value()))) : QVariant();
     case Qt::TextAlignmentRole:
@@ -229,14 +267,15 @@ QVariant HostsModel::headerData(int section, Qt::Orientation orientation, int ro
 
 QStringList HostsModel::filterFields() const
 {
-    return {u"host"_s, u"state"_s, u"engine"_s, u"endpoint"_s};
+    return {u"host"_s, u"state"_s, u"engine"_s, u"endpoint"_s, u"label"_s, u"is"_s};
 }
 
 QStringList HostsModel::filterTexts(int index, const QString &field) const
 {
     const HostRow &row = this->row(index);
     if (field.isEmpty())
-        return {row.name, row.endpoint, engineText(row), toString(row.state)};
+        return QStringList{row.name, row.endpoint, engineText(row), toString(row.state)} + tagTexts(row.labels) +
+               tagTexts(row.marks);
     if (field == u"host"_s)
         return {row.name};
     if (field == u"state"_s)
@@ -245,6 +284,10 @@ QStringList HostsModel::filterTexts(int index, const QString &field) const
         return {engineText(row)};
     if (field == u"endpoint"_s)
         return {row.endpoint};
+    if (field == u"label"_s)
+        return tagTexts(row.labels);
+    if (field == u"is"_s)
+        return markWords(row.marks);
     return {};
 }
 

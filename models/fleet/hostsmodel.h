@@ -3,6 +3,7 @@
 
 #include "fleet/filterquery.h"
 #include "fleet/fleet.h"
+#include "fleet/hosttags.h"
 #include "fleet/keyedtablemodel.h"
 #include "fleet/roles.h"
 
@@ -15,7 +16,10 @@ struct HostRow
     HostId id = 0;
     QString name;
     QString endpoint;
-    QString kind; ///< "socket", "tcp", …
+    QString kind;         ///< "socket", "tcp", …
+    QString colour;       ///< one of hostColours(); empty: none
+    QList<HostTag> marks; ///< production, read-only, certificate not checked
+    QList<HostTag> labels;
     HostState state = HostState::Connecting;
     core::Time since{};
     QString error;                      ///< why unreachable, or what a live host can't tell; empty if all is well
@@ -38,7 +42,22 @@ class HostsModel : public KeyedTableModel<HostId, HostRow>, public FilterableRow
     Q_OBJECT
 
 public:
-    enum Column { Name, State, Engine, Api, Endpoint, Running, Stopped, Images, Cpu, Memory, System, ColumnCount };
+    enum Column {
+        Name,
+        State,
+        Marks,
+        Labels,
+        Engine,
+        Api,
+        Endpoint,
+        Running,
+        Stopped,
+        Images,
+        Cpu,
+        Memory,
+        System,
+        ColumnCount
+    };
 
     /// `fleet` and `stats` must outlive the model; without `stats` (headless) the figures stay empty.
     explicit HostsModel(Fleet &fleet, StatsPoller *stats = nullptr, QObject *parent = nullptr);

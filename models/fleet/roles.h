@@ -16,6 +16,8 @@ enum Role {
     ColumnKeyRole,           ///< in headers: QString that settings and filters know the column by
     HostIdsRole,             ///< QList<HostId>: of rows that belong to several hosts; invalid for others
     BlocksRole,              ///< QList<Block>: what a cell of the bay plan holds
+    TagsRole,                ///< QList<HostTag>: a host's marks or labels
+    HostColourRole,          ///< QString: one of hostColours(), empty for none
 };
 
 /// What a state means to an operator; the theme gives it a colour, delegates a shape.

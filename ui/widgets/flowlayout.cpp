@@ -46,10 +46,17 @@ int FlowLayout::columnsFor(int width) const
     return std::max(1, (width + spacing()) / (m_minimumWidth + spacing()));
 }
 
+QList<QLayoutItem *> FlowLayout::shown() const
+{
+    QList<QLayoutItem *> items = m_items;
+    items.removeIf([](const QLayoutItem *item) { return item->isEmpty(); });
+    return items;
+}
+
 int FlowLayout::itemHeight() const
 {
     int height = 0;
-    for (const QLayoutItem *item : m_items)
+    for (const QLayoutItem *item : shown())
         height = std::max(height, item->sizeHint().height());
     return height;
 }
@@ -57,7 +64,7 @@ int FlowLayout::itemHeight() const
 int FlowLayout::heightForWidth(int width) const
 {
     const int columns = columnsFor(width);
-    const int lines = (count() + columns - 1) / columns;
+    const int lines = (int(shown().size()) + columns - 1) / columns;
     return lines == 0 ? 0 : lines * itemHeight() + (lines - 1) * spacing();
 }
 
@@ -74,13 +81,15 @@ QSize FlowLayout::minimumSize() const
 void FlowLayout::setGeometry(const QRect &rect)
 {
     QLayout::setGeometry(rect);
+    const QList<QLayoutItem *> items = shown();
+    // Of all, so that filtering doesn't change the cards' width.
     const int columns = std::max(1, std::min(columnsFor(rect.width()), std::max(count(), 1)));
     const int width = std::min(m_maximumWidth, (rect.width() - (columns - 1) * spacing()) / columns);
     const int perLine = columnsFor(rect.width());
     const int height = itemHeight();
-    for (int i = 0; i < count(); ++i) {
-        m_items.at(i)->setGeometry(QRect(rect.left() + i % perLine * (width + spacing()),
-                                         rect.top() + i / perLine * (height + spacing()), width, height));
+    for (int i = 0; i < items.size(); ++i) {
+        items.at(i)->setGeometry(QRect(rect.left() + i % perLine * (width + spacing()),
+                                       rect.top() + i / perLine * (height + spacing()), width, height));
     }
 }
 

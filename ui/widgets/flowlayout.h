@@ -6,7 +6,8 @@
 
 namespace bayplan::ui {
 
-/// Cards in lines, all of one size: as many in a line as fit, grown to fill it up to a greatest width.
+/// Cards in lines, all of one size: as many in a line as fit, grown to fill it up to a greatest width. Hidden ones take
+/// no place.
 class FlowLayout : public QLayout
 {
 public:
@@ -28,6 +29,7 @@ public:
 private:
     int columnsFor(int width) const;
     int itemHeight() const;
+    QList<QLayoutItem *> shown() const;
 
     QList<QLayoutItem *> m_items;
     const int m_minimumWidth;

@@ -5,19 +5,14 @@
 #include "core/plaintext.h"
 #include "fleet/hostsmodel.h"
 #include "fleet/statspoller.h"
-#include "ui/delegates/sparklinedelegate.h"
-#include "ui/delegates/statedelegate.h"
-#include "ui/widgets/card.h"
 #include "ui/widgets/wrappedlines.h"
 
 #include <QContextMenuEvent>
 #include <QHelpEvent>
-#include <QPainter>
 #include <QPushButton>
 #include <QToolTip>
 
 #include <algorithm>
-#include <cmath>
 
 namespace bayplan::ui {
 
@@ -29,23 +24,6 @@ namespace {
 
 constexpr int cardHeight = 162;
 constexpr int usualReasonLines = 2;
-constexpr int mostReasonLines = 3;
-constexpr int reasonLineHeight = 16;
-constexpr int padding = 14;
-constexpr int sparklineSamples = 60;
-
-/// The address without what the kind says already: "10.0.1.11:2375", "/var/run/docker.sock".
-QString addressOf(const engine::Endpoint &endpoint)
-{
-    return endpoint.toString().section(u"://"_s, 1);
-}
-
-/// Null when the host has just gone; the card follows soon.
-const fleet::HostRow *rowOf(const Models &models, fleet::HostId host)
-{
-    const int row = models.hosts.rowOf(host);
-    return row < 0 ? nullptr : &models.hosts.row(row);
-}
 
 } // namespace
 
@@ -70,7 +48,7 @@ HostCard::HostCard(const Theme &theme, Models models, const HostHistory &history
 
 QSize HostCard::sizeHint() const
 {
-    return {232, cardHeight + std::max(0, m_reasonLines - usualReasonLines) * reasonLineHeight};
+    return {232, cardHeight + m_tagsHeight + std::max(0, m_reasonLines - usualReasonLines) * reasonLineHeight};
 }
 
 QFont HostCard::sized(int pixels, QFont::Weight weight) const
@@ -83,22 +61,54 @@ QFont HostCard::sized(int pixels, QFont::Weight weight) const
 
 void HostCard::refresh()
 {
-    const fleet::HostRow *row = rowOf(m_models, m_host);
+    const fleet::HostRow *row = this->row();
     if (!row)
         return;
     m_retry->setVisible(row->state == HostState::Unreachable);
     const QString name = core::plainLine(row->name);
+    const QString marks = marksText();
     const QString description =
-        fleet::stateText(*row, core::now()) + u". "_s + (fleet::isLive(row->state) ? countsText() : row->error);
+        fleet::stateText(*row, core::now()) + u". "_s + marks + (fleet::isLive(row->state) ? countsText() : row->error);
     if (accessibleName() != name)
         setAccessibleName(name);
     // Out of reach, its age would be read out every second.
-    const QString shown = core::plainLine(row->state == HostState::Unreachable ? row->error : description);
+    const QString shown =
+        core::plainLine(row->state == HostState::Unreachable ? QString(marks + row->error) : description);
     if (accessibleDescription() != shown)
         setAccessibleDescription(shown);
     m_retry->setAccessibleName(tr("Retry %1 now").arg(name));
-    measureReason();
+    measure();
     update();
+}
+
+const fleet::HostRow *HostCard::row() const
+{
+    const int row = m_models.hosts.rowOf(m_host);
+    return row < 0 ? nullptr : &m_models.hosts.row(row);
+}
+
+bool HostCard::isUnchecked() const
+{
+    const fleet::HostRow *row = this->row();
+    return row && std::any_of(row->marks.begin(), row->marks.end(),
+                              [](const fleet::HostTag &tag) { return tag.kind == fleet::HostTag::Kind::Unchecked; });
+}
+
+QList<fleet::HostTag> HostCard::tags() const
+{
+    const fleet::HostRow *row = this->row();
+    if (!row)
+        return {};
+    QList<fleet::HostTag> tags = row->marks + row->labels;
+    tags.removeIf([](const fleet::HostTag &tag) { return tag.kind == fleet::HostTag::Kind::Unchecked; });
+    return tags;
+}
+
+QString HostCard::marksText() const
+{
+    const fleet::HostRow *row = this->row();
+    const QString text = row ? fleet::tagsText(row->marks + row->labels) : QString();
+    return text.isEmpty() ? text : QString(text + u". "_s);
 }
 
 QString HostCard::reasonText() const
@@ -109,18 +119,20 @@ QString HostCard::reasonText() const
     return (host->status().error ? core::plainLine(host->status().error->what) : tr("Out of reach")) + u'.';
 }
 
-void HostCard::measureReason()
+void HostCard::measure()
 {
     const auto lines = int(wrappedLines(reasonText(), sized(12), width() - 2 * padding, mostReasonLines).size());
-    if (m_reasonLines == lines)
+    const int tagsHeight = (tags().isEmpty() ? 0 : tagLine) + (isUnchecked() ? warningLine : 0);
+    if (m_reasonLines == lines && m_tagsHeight == tagsHeight)
         return;
     m_reasonLines = lines;
+    m_tagsHeight = tagsHeight;
     updateGeometry();
 }
 
 QString HostCard::countsText() const
 {
-    const fleet::HostRow *row = rowOf(m_models, m_host);
+    const fleet::HostRow *row = this->row();
     if (!row)
         return {};
     return tr("%1 running").arg(row->running) + u", "_s + tr("%1 stopped").arg(row->stopped) + u", "_s +
@@ -129,7 +141,7 @@ QString HostCard::countsText() const
 
 QString HostCard::nextTryText() const
 {
-    const fleet::HostRow *row = rowOf(m_models, m_host);
+    const fleet::HostRow *row = this->row();
     if (row && row->waitsForOperator)
         return tr("Not tried again by itself.");
     if (!row || !row->nextTry)
@@ -140,7 +152,7 @@ QString HostCard::nextTryText() const
 
 QString HostCard::toolTipText() const
 {
-    const fleet::HostRow *row = rowOf(m_models, m_host);
+    const fleet::HostRow *row = this->row();
     if (!row)
         return {};
     QStringList lines{row->name, row->endpoint};
@@ -148,6 +160,10 @@ QString HostCard::toolTipText() const
         lines << QString(fleet::engineText(*row) + u", API "_s +
                          (row->api ? QString::fromLatin1(row->api->toString()) : u"?"_s))
               << QString(row->engine->operatingSystem + u", "_s + row->engine->architecture);
+    if (!row->labels.isEmpty() || !row->marks.isEmpty())
+        lines << fleet::tagsText(row->marks + row->labels);
+    if (isUnchecked())
+        lines << tr("Its certificate is not checked: whoever is in between can read and change everything.");
     lines << fleet::stateText(*row, core::now());
     if (!row->error.isEmpty())
         lines << row->error;
@@ -163,136 +179,10 @@ QString HostCard::toolTipText() const
     return u"<div>"_s + lines.join("<br>"_L1) + u"</div>"_s; // rich, but all of it escaped
 }
 
-void HostCard::paintEvent(QPaintEvent *)
-{
-    const fleet::HostRow *row = rowOf(m_models, m_host);
-    if (!row)
-        return;
-    const Colors &colors = m_theme.colors();
-    QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(hasFocus() ? colors.accent : colors.line, hasFocus() ? 1.6 : 1));
-    painter.setBrush(colors.panel);
-    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), Card::radius, Card::radius);
-
-    const QRect area = rect().adjusted(padding, 12, -padding, -12);
-    const fleet::Tone tone = fleet::toneOf(row->state, row->lastSeen.has_value());
-    StateDelegate::paintDot(painter, m_theme, tone, QPointF(area.right() - 4, area.top() + 8));
-    const QFont name = sized(15, QFont::DemiBold);
-    painter.setFont(name);
-    painter.setPen(colors.text);
-    painter.drawText(QRect(area.left(), area.top(), area.width() - 18, 20), Qt::AlignVCenter | Qt::TextSingleLine,
-                     QFontMetrics(name).elidedText(core::plainLine(row->name), Qt::ElideRight, area.width() - 18));
-
-    const fleet::HostConnection *host = m_models.fleet.host(m_host);
-    QStringList parts{host ? addressOf(host->config().endpoint) : row->endpoint};
-    QString tail;
-    if (row->engine)
-        tail += u" · "_s + row->engine->engine + u' ' + row->engine->version.section(u'.', 0, 1);
-    tail += u" · "_s + row->kind;
-    const QFont small = sized(12);
-    const QFontMetrics metrics(small);
-    tail = core::plainLine(tail);
-    // The address gives way first: what is behind it is what tells hosts apart at a glance.
-    const QString address = metrics.elidedText(core::plainLine(parts.first()), Qt::ElideMiddle,
-                                               std::max(40, area.width() - metrics.horizontalAdvance(tail)));
-    painter.setFont(small);
-    painter.setPen(colors.muted);
-    painter.drawText(QRect(area.left(), area.top() + 21, area.width(), 18), Qt::AlignVCenter | Qt::TextSingleLine,
-                     metrics.elidedText(address + tail, Qt::ElideRight, area.width()));
-
-    const QRect below = area.adjusted(0, 44, 0, 0);
-    if (row->state == HostState::Unreachable)
-        paintTrouble(painter, below);
-    else
-        paintFigures(painter, below);
-}
-
-void HostCard::paintFigures(QPainter &painter, const QRect &area) const
-{
-    const fleet::HostRow *row = rowOf(m_models, m_host);
-    const Colors &colors = m_theme.colors();
-    const QFont small = sized(12);
-    painter.setFont(small);
-    if (row->state == HostState::Connecting) {
-        painter.setPen(colors.muted);
-        painter.drawText(area, Qt::AlignLeft | Qt::AlignTop, tr("Connecting…"));
-        return;
-    }
-    paintFigure(painter, QRect(area.left(), area.top(), area.width(), 28), HostHistory::Figure::Cpu);
-    paintFigure(painter, QRect(area.left(), area.top() + 34, area.width(), 28), HostHistory::Figure::Memory);
-
-    QRect line(area.left(), area.bottom() - 17, area.width(), 18);
-    painter.setFont(small);
-    const QFontMetrics metrics(small);
-    const bool slow = row->state == HostState::Degraded;
-    if (!row->error.isEmpty() || slow) {
-        painter.setPen(colors.amberText);
-        const QString warning = slow ? tr("Slow to answer") : core::plainLine(row->error);
-        const QString shown = metrics.elidedText(warning, Qt::ElideRight, line.width());
-        painter.drawText(line, Qt::AlignVCenter | Qt::TextSingleLine, shown);
-        line.setLeft(line.left() + metrics.horizontalAdvance(shown));
-        if (line.width() < 60)
-            return;
-        painter.setPen(colors.muted);
-        painter.drawText(line, Qt::AlignVCenter | Qt::TextSingleLine,
-                         metrics.elidedText(u" · "_s + countsText(), Qt::ElideRight, line.width()));
-        return;
-    }
-    painter.setPen(colors.muted);
-    painter.drawText(line, Qt::AlignVCenter | Qt::TextSingleLine,
-                     metrics.elidedText(countsText(), Qt::ElideRight, line.width()));
-}
-
-void HostCard::paintFigure(QPainter &painter, const QRect &rect, HostHistory::Figure figure) const
-{
-    const bool isCpu = figure == HostHistory::Figure::Cpu;
-    const Colors &colors = m_theme.colors();
-    painter.setFont(sized(13));
-    painter.setPen(colors.muted);
-    painter.drawText(rect, Qt::AlignVCenter | Qt::TextSingleLine, isCpu ? tr("CPU") : tr("Mem"));
-    const QRectF curve(rect.left() + 46, rect.top() + 2, rect.width() - 46 - 54, rect.height() - 4);
-    const QList<float> samples = m_history.recent(m_host, figure, sparklineSamples);
-    if (samples.size() >= 2) {
-        SparklineDelegate::paintCurve(painter, curve, samples, isCpu ? 5.0F : 5.0F, isCpu ? colors.blue : colors.green);
-    } else {
-        painter.setPen(colors.line);
-        painter.drawLine(curve.bottomLeft(), curve.bottomRight());
-    }
-    const auto use = m_models.stats.hostUse(m_host);
-    const double percent = use ? (isCpu ? use->cpu : use->memoryPercent) : 0;
-    painter.setFont(sized(13, QFont::DemiBold));
-    painter.setPen(use ? colors.text : colors.muted);
-    painter.drawText(rect, Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine,
-                     use ? QString(locale().toString(percent, 'f', percent < 9.95 ? 1 : 0) + u'%') : u"–"_s);
-}
-
-void HostCard::paintTrouble(QPainter &painter, const QRect &area) const
-{
-    const fleet::HostRow *row = rowOf(m_models, m_host);
-    const Colors &colors = m_theme.colors();
-    painter.setFont(sized(12));
-    painter.setPen(row->lastSeen ? colors.amberText : colors.redText);
-    int y = area.top() - 2;
-    const QStringList lines = wrappedLines(reasonText(), painter.font(), area.width(), mostReasonLines);
-    for (const QString &line : lines) {
-        painter.drawText(QRect(area.left(), y, area.width(), reasonLineHeight), Qt::AlignVCenter | Qt::TextSingleLine,
-                         line);
-        y += reasonLineHeight;
-    }
-    QString next = nextTryText();
-    if (row->lastSeen) {
-        const auto age = std::chrono::duration_cast<std::chrono::seconds>(core::now() - *row->lastSeen);
-        next = tr("Last seen %1 ago.").arg(core::shortDuration(age)) + u' ' + next;
-    }
-    painter.drawText(QRect(area.left(), y + 2, area.width(), 18), Qt::AlignVCenter | Qt::TextSingleLine,
-                     QFontMetrics(painter.font()).elidedText(next, Qt::ElideRight, area.width()));
-}
-
 void HostCard::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    measureReason();
+    measure();
     const int height = std::max(28, m_retry->sizeHint().height());
     m_retry->setGeometry(padding, this->height() - height - 12, width() - 2 * padding, height);
 }

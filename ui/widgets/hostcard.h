@@ -2,6 +2,7 @@
 #pragma once
 
 #include "fleet/hosthistory.h"
+#include "fleet/hosttags.h"
 #include "ui/models.h"
 #include "ui/theme.h"
 
@@ -10,9 +11,14 @@
 class QMenu;
 class QPushButton;
 
+namespace bayplan::fleet {
+struct HostRow;
+}
+
 namespace bayplan::ui {
 
-/// One host: its engine, how busy it is, what is on it; or why it is out of reach and when it is tried again.
+/// One host: its marks and labels, its engine, how busy it is, what is on it; or why it is out of reach and when it is
+/// tried again.
 class HostCard : public QWidget
 {
     Q_OBJECT
@@ -40,12 +46,29 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
+    static constexpr int padding = 14;
+    static constexpr int mostReasonLines = 3;
+    static constexpr int reasonLineHeight = 16;
+    static constexpr int tagLine = 24;
+    static constexpr int warningLine = 20;
+
+    /// Null when the host has just gone; the card follows soon.
+    const fleet::HostRow *row() const;
+    /// Its certificate isn't checked; that has a line of its own, for as long as it is so.
+    bool isUnchecked() const;
+    /// The other marks, and the labels.
+    QList<fleet::HostTag> tags() const;
+    void paintFrame(QPainter &painter) const;
+    void paintHead(QPainter &painter, const QRect &area) const;
+    /// Marks and labels, and that the certificate isn't checked; gives what is left below.
+    QRect paintTags(QPainter &painter, const QRect &area) const;
     void paintFigures(QPainter &painter, const QRect &area) const;
     void paintFigure(QPainter &painter, const QRect &rect, fleet::HostHistory::Figure figure) const;
     void paintTrouble(QPainter &painter, const QRect &area) const;
     /// Why it is out of reach; the card grows for a long one, up to a few lines.
     QString reasonText() const;
-    void measureReason();
+    void measure();
+    QString marksText() const;
     QString countsText() const;
     QString nextTryText() const;
     QString toolTipText() const;
@@ -57,6 +80,7 @@ private:
     const fleet::HostId m_host;
     QPushButton *m_retry;
     int m_reasonLines = 0;
+    int m_tagsHeight = 0; ///< of the lines with marks and labels; none for most hosts
 };
 
 } // namespace bayplan::ui

@@ -23,6 +23,7 @@ namespace {
 
 constexpr int headHeight = 122;
 constexpr int paddingLeft = 13;
+constexpr int stripeHeight = 3; ///< in the host's colour
 
 QString outOfReach(const fleet::HostStatus &status)
 {
@@ -109,6 +110,8 @@ void PlanHeader::paintHost(QPainter &painter, const QRect &rect, int hostId) con
     const Colors &colors = m_theme.colors();
     const fleet::HostStatus &status = host->status();
     const QRect area = rect.adjusted(paddingLeft, 11, -12, -8);
+    if (const QColor colour = m_theme.hostColour(host->config().colour); colour.isValid())
+        painter.fillRect(QRect(rect.left(), rect.top(), rect.width() - 1, stripeHeight), colour);
 
     StateDelegate::paintDot(painter, m_theme, fleet::toneOf(status.state, status.lastSeen.has_value()),
                             QPointF(area.right() - 3, area.top() + 9));
@@ -190,6 +193,10 @@ bool PlanHeader::viewportEvent(QEvent *event)
     }
     const fleet::HostStatus &status = host->status();
     QStringList lines{core::plainLine(host->config().name), core::plainLine(host->config().endpoint.toString())};
+    const QList<fleet::HostTag> marks = fleet::markTags(host->config());
+    const QList<fleet::HostTag> labels = fleet::labelTags(host->config());
+    if (const QString tags = fleet::tagsText(marks + labels); !tags.isEmpty())
+        lines << tags;
     if (status.engine)
         lines << core::plainLine(status.engine->engine + u' ' + status.engine->version);
     if (status.state == HostState::Unreachable && status.error)
