@@ -25,6 +25,9 @@ Desktop::Desktop(QApplication &application, const Arguments &arguments, fleet::W
     : m_discover(std::move(discover))
     , m_demoAsked(arguments.verb == u"demo"_s)
     , m_settings(core::Settings::defaultPath())
+    , m_theme(application)
+    , m_asker(m_theme, m_secrets)
+    , m_ssh(&m_asker)
     , m_fleet({m_loop, m_ssh})
     , m_workspace(m_fleet, m_settings, std::move(workspace))
     , m_stats(m_fleet)
@@ -35,7 +38,6 @@ Desktop::Desktop(QApplication &application, const Arguments &arguments, fleet::W
     , m_ports(m_fleet)
     , m_bayPlan(m_fleet)
     , m_events(m_fleet)
-    , m_theme(application)
 {
     ui::installTranslations(application);
 }
@@ -67,6 +69,7 @@ void Desktop::start()
                              m_workspace.check();
                      });
     m_window->show();
+    m_asker.setWindow(m_window.get());
 }
 
 Result<void> Desktop::openWorkspace(const QString &path)
@@ -91,6 +94,8 @@ ui::HostActions Desktop::hostActions()
     actions.remove = [this](const QString &name) { return removeHost(name); };
     actions.updateHost = [this](const QString &name, const fleet::HostConfig &host) { return updateHost(name, host); };
     actions.discover = [this] { return discover(); };
+    actions.discoverAll = [this] { return m_discover(); };
+    actions.newTest = [this] { return std::make_unique<fleet::ConnectionTest>(engine::Ways{m_loop, m_ssh}); };
     actions.startDemo = [this] { startDemo(); };
     actions.isDemo = [this] { return m_demo != nullptr; };
     actions.openWorkspace = [this](const QString &path) { return openWorkspace(path); };

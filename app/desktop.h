@@ -13,7 +13,9 @@
 #include "fleet/statspoller.h"
 #include "fleet/workspacehosts.h"
 #include "net/sshservice.h"
+#include "secrets/desktopsecretstore.h"
 #include "ui/hostactions.h"
+#include "ui/sshasker.h"
 #include "ui/theme.h"
 
 #include <functional>
@@ -56,6 +58,9 @@ public:
     ui::MainWindow *window() const { return m_window.get(); }
     fleet::Fleet &fleet() { return m_fleet; }
     const ui::Theme &theme() const { return m_theme; }
+    /// Who puts ssh's questions to the operator, and where secrets are remembered.
+    net::SshPrompter &prompter() { return m_asker; }
+    core::SecretStore &secrets() { return m_secrets; }
 
 private:
     ui::HostActions hostActions();
@@ -70,6 +75,9 @@ private:
     const std::function<QList<fleet::FoundHost>()> m_discover;
     const bool m_demoAsked;
     core::Settings m_settings;
+    ui::Theme m_theme;
+    secrets::DesktopSecretStore m_secrets;
+    ui::SshAsker m_asker; ///< outlives all that may ask
     net::HttpLoop m_loop;
     net::SshService m_ssh;
     fleet::Fleet m_fleet;
@@ -83,7 +91,6 @@ private:
     fleet::BayPlanModel m_bayPlan;
     fleet::EventLog m_events;
     std::unique_ptr<simulator::DemoFleet> m_demo;
-    ui::Theme m_theme;
     std::unique_ptr<ui::MainWindow> m_window;
 };
 

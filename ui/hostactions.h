@@ -2,12 +2,14 @@
 #pragma once
 
 #include "core/error.h"
+#include "fleet/connectiontest.h"
 #include "fleet/discovery.h"
 #include "fleet/hostconfig.h"
 
 #include <QStringList>
 
 #include <functional>
+#include <memory>
 #include <optional>
 
 namespace bayplan::ui {
@@ -22,6 +24,10 @@ struct HostActions
     std::function<core::Result<void>(const QString &name, const fleet::HostConfig &host)> updateHost;
     /// Engines found on this machine that are not hosts yet.
     std::function<QList<fleet::FoundHost>()> discover;
+    /// The same with those that are hosts already: what an import shows.
+    std::function<QList<fleet::FoundHost>()> discoverAll;
+    /// A test of a way to a host, not begun yet.
+    std::function<std::unique_ptr<fleet::ConnectionTest>()> newTest;
     /// Replaces nothing: adds the simulated hosts to look around with.
     std::function<void()> startDemo;
     /// Whether the hosts shown are simulated; the first real one added ends that.

@@ -16,6 +16,7 @@
 #include "ui/widgets/pagehead.h"
 #include "ui/widgets/rail.h"
 #include "ui/widgets/statusline.h"
+#include "ui/workspacemenu.h"
 
 #include <QApplication>
 #include <QFileInfo>
@@ -26,6 +27,17 @@
 namespace bayplan::ui {
 
 using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+/// "Bayplan", and the workspace if it isn't the usual one.
+QString windowTitleOf(const QString &workspace)
+{
+    return workspace.isEmpty() || workspace == u"workspace"_s ? u"Bayplan"_s
+                                                              : MainWindow::tr("%1: Bayplan").arg(workspace);
+}
+
+} // namespace
 
 MainWindow::MainWindow(Theme &theme, Models models, HostActions actions, core::Settings &settings, QWidget *parent)
     : QMainWindow(parent)
@@ -74,6 +86,10 @@ void MainWindow::build()
     auto *right = new QVBoxLayout;
     right->setSpacing(0);
     right->addWidget(m_head);
+    if (m_actions.openWorkspace) {
+        m_workspaceMenu = new WorkspaceMenu(m_theme, m_actions, this);
+        right->addWidget(m_workspaceMenu->bars());
+    }
     right->addWidget(m_body, 1);
     right->addWidget(m_status);
     auto *layout = new QHBoxLayout(centre);
@@ -162,7 +178,7 @@ void MainWindow::updatePlace()
                                : problem                   ? tr("Workspace: %1, see why").arg(m_workspaceName)
                                                            : tr("Workspace: %1").arg(m_workspaceName),
                                problem ? problem->message() : QString());
-    setWindowTitle(demo ? tr("Bayplan: demo") : u"Bayplan"_s);
+    setWindowTitle(demo ? tr("Bayplan: demo") : windowTitleOf(m_workspaceName));
 }
 
 void MainWindow::reveal(const QString &pageKey, int hostId, const QString &objectId)
@@ -182,6 +198,8 @@ void MainWindow::refreshWorkspace()
     const bool demo = m_actions.isDemo && m_actions.isDemo();
     setWorkspaceName(demo || !m_actions.workspacePath ? QString()
                                                       : QFileInfo(m_actions.workspacePath()).completeBaseName());
+    if (m_workspaceMenu)
+        m_workspaceMenu->refresh();
 }
 
 void MainWindow::refreshHosts()

@@ -21,6 +21,7 @@ class PageHead;
 class Rail;
 class StatusLine;
 class WelcomePage;
+class WorkspaceMenu;
 
 /// The window: pages in a rail at the left, the chosen one's head and body, a status line. What pages show is theirs.
 class MainWindow : public QMainWindow
@@ -59,6 +60,9 @@ private:
     void chooseTheme(Theme::Mode mode);
     void fillColumns(QMenu *menu) const;
     void refreshHosts();
+    void addHost();
+    void importHosts();
+    void editHost(int hostId);
     void showShortcuts();
     void select(int index);
     void updatePlace();
@@ -75,6 +79,7 @@ private:
     QStackedWidget *m_body = nullptr;
     StatusLine *m_status = nullptr;
     WelcomePage *m_welcome = nullptr;
+    WorkspaceMenu *m_workspaceMenu = nullptr; ///< null where workspaces can't be switched
     CommandPalette *m_palette = nullptr;
     QList<Page *> m_pages;
     int m_current = -1;

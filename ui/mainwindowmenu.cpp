@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The main window's menu, shortcuts and command palette.
+#include "fleet/fleet.h"
 #include "ui/dialogs/commandpalette.h"
+#include "ui/dialogs/hostdialog.h"
+#include "ui/dialogs/importdialog.h"
 #include "ui/dialogs/shortcutsdialog.h"
 #include "ui/mainwindow.h"
 #include "ui/page.h"
 #include "ui/widgets/checkmenu.h"
 #include "ui/widgets/datatable.h"
 #include "ui/widgets/rail.h"
+#include "ui/workspacemenu.h"
 
 #include <QActionGroup>
 #include <QShortcut>
@@ -108,6 +112,13 @@ void MainWindow::buildMenu()
             page->focusFilter();
     });
     menu->addSeparator();
+    if (m_actions.add)
+        addAction(u"action:addHost"_s, tr("Add host…"), QKeySequence(), [this] { addHost(); });
+    if (m_actions.discoverAll)
+        addAction(u"action:import"_s, tr("Import hosts…"), QKeySequence(), [this] { importHosts(); });
+    if (m_workspaceMenu)
+        menu->addMenu(m_workspaceMenu);
+    menu->addSeparator();
     themeMenu(menu);
     auto *columns = new CheckMenu(tr("Columns"), menu);
     columns->setObjectName(u"columnsMenu"_s);
@@ -137,13 +148,41 @@ void MainWindow::buildPalette()
     for (const ThemeChoice &choice : themeChoices)
         m_palette->addAction(tr("Theme: %1").arg(tr(choice.title)), QString(),
                              [this, mode = choice.mode] { chooseTheme(mode); });
-    for (const QString &name : {u"action:refresh"_s, u"action:filter"_s, u"action:shortcuts"_s, u"action:quit"_s}) {
+    for (const QString &name : {u"action:addHost"_s, u"action:import"_s, u"action:refresh"_s, u"action:filter"_s,
+                                u"action:shortcuts"_s, u"action:quit"_s}) {
         if (auto *action = findChild<QAction *>(name))
             m_palette->addAction(action->text(), withKeys(*action), [action] { action->trigger(); });
     }
+    for (const QString &name : {u"workspace:new"_s, u"workspace:open"_s, u"workspace:saveAs"_s}) {
+        if (auto *action = findChild<QAction *>(name))
+            m_palette->addAction(tr("Workspace: %1").arg(action->text()), QString(), [action] { action->trigger(); });
+    }
+    m_palette->setHostsCanBeEdited(m_actions.updateHost != nullptr);
+    connect(m_palette, &CommandPalette::editHostChosen, this, [this](int hostId) { editHost(hostId); });
     connect(m_palette, &CommandPalette::objectChosen, this,
             [this](const QString &pageKey, int hostId, const QString &id) { reveal(pageKey, hostId, id); });
     connect(this, &MainWindow::paletteRequested, m_palette, &CommandPalette::popup);
+}
+
+void MainWindow::addHost()
+{
+    auto *dialog = new HostDialog(m_theme, m_actions, std::nullopt, this);
+    dialog->open();
+}
+
+void MainWindow::editHost(int hostId)
+{
+    const fleet::HostConnection *host = m_models.fleet.host(hostId);
+    if (!host)
+        return;
+    auto *dialog = new HostDialog(m_theme, m_actions, host->config(), this);
+    dialog->open();
+}
+
+void MainWindow::importHosts()
+{
+    auto *dialog = new ImportDialog(m_theme, m_models, m_actions, this);
+    dialog->open();
 }
 
 void MainWindow::showShortcuts()

@@ -10,6 +10,10 @@ QString styleSheet(const Colors &colors)
     // @name stands for a colour; longer names first where one begins with another.
     QString sheet = uR"(
 QLabel[muted="true"] { color: @muted; font-size: 12px; }
+QLabel[tag="true"] {
+    color: @muted; background: @header; border: 1px solid @line; border-radius: 5px; font-size: 11px; padding: 1px 4px;
+}
+QLabel[code="true"] { background: @header; border: 1px solid @line; border-radius: 8px; padding: 10px 12px; }
 QLineEdit {
     background: @panel; color: @text; border: 1px solid @line; border-radius: 8px;
     padding: 0 8px; min-height: 30px; selection-background-color: @accent; selection-color: @onAccent;
@@ -35,6 +39,28 @@ QToolButton[autoRaise="true"]:focus { border-color: @accent; }
 QLineEdit QToolButton, QLineEdit QToolButton:hover {
     background: transparent; border: none; padding: 0; min-height: 0; min-width: 0;
 }
+QCheckBox, QRadioButton { spacing: 7px; }
+QCheckBox::indicator, QTreeView::indicator, QRadioButton::indicator {
+    width: 13px; height: 13px; border: 1px solid @muted; background: @panel;
+}
+QCheckBox::indicator, QTreeView::indicator { border-radius: 4px; }
+QRadioButton::indicator { border-radius: 7px; }
+QCheckBox::indicator:hover, QTreeView::indicator:hover, QRadioButton::indicator:hover,
+QCheckBox::indicator:focus, QRadioButton::indicator:focus { border-color: @accent; }
+QCheckBox::indicator:checked, QTreeView::indicator:checked {
+    background: @accent; border-color: @accent; image: url(:/bayplan/icons/tick-@tick.svg);
+}
+QTreeView::indicator:indeterminate { background: @selection; border-color: @accent; }
+QRadioButton::indicator:checked { width: 7px; height: 7px; border: 4px solid @accent; }
+QCheckBox:focus, QRadioButton:focus { color: @accent; }
+QTreeView { background: @panel; outline: none; }
+QTreeView::item { padding-left: 4px; border-bottom: 1px solid @line; }
+QTreeView::item:selected { background: @selection; color: @text; }
+QTreeView QHeaderView { background: @header; }
+QTreeView QHeaderView::section {
+    background: @header; color: @muted; border: none; border-bottom: 1px solid @line; padding: 7px 8px; font-size: 12px;
+    font-weight: 600;
+}
 QMenu { background: @panel; color: @text; border: 1px solid @line; padding: 4px; }
 QMenu::item { padding: 6px 24px 6px 12px; border-radius: 6px; min-width: 96px; }
 QMenu::item:selected { background: @selection; }
@@ -56,6 +82,8 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
         {u"@muted"_s, colors.muted},   {u"@accent"_s, colors.accent},       {u"@onAccent"_s, colors.onAccent},
         {u"@header"_s, colors.header}, {u"@selection"_s, colors.selection}, {u"@off"_s, colors.off},
     };
+    // The sign on the accent colour, which is dark in the light palette and light in the dark one.
+    sheet.replace(u"@tick"_s, colors.onAccent.lightness() > 128 ? u"light"_s : u"dark"_s);
     for (const auto &[name, color] : names)
         sheet.replace(name, color.name());
     return sheet;

@@ -120,6 +120,16 @@
     </message>
 </context>
 <context>
+    <name>bayplan::ui::ImportDialog</name>
+    <message numerus="yes">
+        <source>Import %Ln host(s)</source>
+        <translation>
+            <numerusform>Import %Ln host</numerusform>
+            <numerusform>Import %Ln hosts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>bayplan::ui::PortsPage</name>
     <message numerus="yes">
         <source>%Ln published port(s)</source>

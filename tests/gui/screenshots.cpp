@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// bayplan-screenshots FOLDER: the demo fleet in the real window, every page, light and dark, at two sizes.
+// bayplan-screenshots FOLDER: the demo fleet in the real window, every page and the dialogs for hosts, light and dark,
+// at two sizes.
 #include "gui/windowdriver.h"
 #include "ui/mainwindow.h"
 
+#include <QAction>
 #include <QApplication>
+#include <QDialog>
 #include <QTest>
 
 #include <cstdio>
@@ -39,6 +42,15 @@ int main(int argc, char **argv)
                 saved = driver.save(folder, page + u'-' + theme + suffix) && saved;
             }
         }
+    }
+    driver.openPage(u"hosts"_s);
+    for (const auto &[action, name] :
+         {std::pair(u"action:addHost"_s, u"addHostDialog"_s), std::pair(u"action:import"_s, u"importDialog"_s)}) {
+        driver.window().findChild<QAction *>(action)->trigger();
+        auto *dialog = driver.dialog<QDialog>(name);
+        saved = dialog && driver.saveLooks(folder, name) && saved;
+        if (dialog)
+            dialog->reject();
     }
     return saved ? 0 : 1;
 }

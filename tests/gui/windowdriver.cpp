@@ -6,10 +6,12 @@
 
 #include <QAbstractButton>
 #include <QAction>
+#include <QApplication>
 #include <QDir>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPainter>
 #include <QScreen>
 #include <QTest>
 
@@ -127,6 +129,61 @@ bool WindowDriver::save(const QString &folder, const QString &name) const
 bool WindowDriver::saveScreen(const QString &folder, const QString &name) const
 {
     return QDir().mkpath(folder) && window().screen()->grabWindow(0).save(folder + u'/' + name + u".png");
+}
+
+bool WindowDriver::saveLooks(const QString &folder, const QString &name) const
+{
+    bool saved = QDir().mkpath(folder);
+    for (const auto &[mode, theme] :
+         {std::pair(ui::Theme::Mode::Light, u"light"_s), std::pair(ui::Theme::Mode::Dark, u"dark"_s)}) {
+        setTheme(mode);
+        for (const QSize size : {QSize(1440, 900), QSize(1024, 700)}) {
+            window().resize(size);
+            for (int i = 0; i < 3; ++i)
+                QApplication::processEvents(); // what came or went is laid out
+            QPixmap picture = window().grab();
+            QPainter painter(&picture);
+            for (QWidget *over : QApplication::topLevelWidgets()) {
+                if (over == &window() || !over->isVisible())
+                    continue;
+                // A dialog where a window manager puts it, a menu where it is.
+                const QPixmap shown = over->grab();
+                const bool isMenu = over->windowType() == Qt::Popup;
+                const QPoint place = isMenu ? over->pos() - window().pos()
+                                            : QPoint((size.width() - over->width()) / 2,
+                                                     std::max(0, (size.height() - over->height()) / 2));
+                painter.drawPixmap(place, shown);
+                painter.setPen(m_desktop->theme().colors().muted);
+                painter.drawRect(QRect(place, over->size()).adjusted(-1, -1, 0, 0));
+            }
+            painter.end();
+            saved = picture.save(u"%1/%2-%3-%4.png"_s.arg(folder, name, theme).arg(size.width())) && saved;
+        }
+    }
+    return saved;
+}
+
+QWidget *WindowDriver::shownDialog(const QString &name) const
+{
+    QWidget *found = nullptr;
+    const bool shown = QTest::qWaitFor([&] {
+        // One that is closing may still be there.
+        for (QWidget *widget : window().findChildren<QWidget *>(name)) {
+            if (widget->isVisible() && QApplication::activeWindow() == widget)
+                found = widget;
+        }
+        return found != nullptr;
+    });
+    return shown ? found : nullptr;
+}
+
+bool WindowDriver::tabTo(const QWidget *widget)
+{
+    for (int i = 0; i < 60 && !widget->hasFocus(); ++i) {
+        if (QApplication::focusWidget())
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+    }
+    return widget->hasFocus();
 }
 
 QStringList WindowDriver::textsShown() const

@@ -59,11 +59,25 @@ public:
     /// The same of the whole screen: menus and popups are windows of their own.
     bool saveScreen(const QString &folder, const QString &name) const;
 
+    /// The window with the dialogs and menus over it, as NAME-THEME-WIDTH.png in both themes and at two sizes; the
+    /// theme and size stay as the last one.
+    bool saveLooks(const QString &folder, const QString &name) const;
+
+    /// The dialog of that object name once it is shown and active; null (and the test has failed) if it never is.
+    template <typename T = QWidget>
+    T *dialog(const QString &name) const
+    {
+        return qobject_cast<T *>(shownDialog(name));
+    }
+    /// Presses Tab until the widget has the focus; false if it never gets it.
+    static bool tabTo(const QWidget *widget);
+
     /// Every text a page shows in labels, buttons and cells, to search for what must or must not be there.
     QStringList textsShown() const;
 
 private:
     void open();
+    QWidget *shownDialog(const QString &name) const;
 
     QApplication &m_application;
     const Start m_start;

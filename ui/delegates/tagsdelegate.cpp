@@ -20,7 +20,8 @@ QList<fleet::HostTag> tagsOf(const QModelIndex &index)
 
 void TagsDelegate::paintCell(QPainter &painter, const Cell &cell, const QModelIndex &index) const
 {
-    HostTagPainter(theme(), cell.font).paint(painter, cell.rect, tagsOf(index), cell.stale);
+    // Not faded with a host out of reach: they are what was said of it, and a warning stays one.
+    HostTagPainter(theme(), cell.font).paint(painter, cell.rect, tagsOf(index));
 }
 
 int TagsDelegate::contentWidth(const Cell &cell, const QModelIndex &index) const

@@ -113,7 +113,7 @@ void CommandPalette::popup()
 void CommandPalette::search()
 {
     if (m_outdated) {
-        m_index.rebuild(m_actions, m_models);
+        m_index.rebuild(m_actions, m_models, m_hostsCanBeEdited);
         m_outdated = false;
     }
     m_results->setResults(m_edit->text(), m_index.find(m_edit->text()));
@@ -188,6 +188,9 @@ void CommandPalette::choose(int row)
         return;
     case PaletteEntry::Kind::Host:
         Q_EMIT objectChosen(u"hosts"_s, entry.host, {});
+        return;
+    case PaletteEntry::Kind::EditHost:
+        Q_EMIT editHostChosen(entry.host);
         return;
     case PaletteEntry::Kind::Container:
         Q_EMIT objectChosen(u"containers"_s, entry.host, entry.object);

@@ -26,6 +26,8 @@ public:
     /// `theme` and what `models` refers to must outlive the palette; `parent` is the window it opens over.
     CommandPalette(Theme &theme, Models models, QWidget *parent);
 
+    /// Offers to edit each host; see editHostChosen().
+    void setHostsCanBeEdited(bool can) { m_hostsCanBeEdited = can; }
     /// Offers an action; `hint` is shown beside it (its shortcut or kind). Run after the palette has closed.
     void addAction(const QString &title, const QString &hint, std::function<void()> run);
     /// Opens it, empty, near the top of the window.
@@ -34,6 +36,7 @@ public:
     bool eventFilter(QObject *object, QEvent *event) override;
 
 Q_SIGNALS:
+    void editHostChosen(int hostId);
     void objectChosen(const QString &pageKey, int hostId, const QString &objectId);
 
 protected:
@@ -50,6 +53,7 @@ private:
     Theme &m_theme;
     Models m_models;
     PaletteIndex m_index;
+    bool m_hostsCanBeEdited = false;
     bool m_outdated = true; ///< what can be found has changed since it was gathered
     QList<PaletteIndex::Action> m_actions;
     QList<std::function<void()>> m_runs;

@@ -33,6 +33,8 @@ int weightOf(Kind kind)
         return 12;
     case Kind::Host:
         return 10;
+    case Kind::EditHost: // behind the host itself
+        return 8;
     case Kind::Container:
         return 4;
     case Kind::Image:
@@ -51,7 +53,7 @@ void PaletteIndex::add(PaletteEntry entry)
     m_entries.push_back(std::move(entry));
 }
 
-void PaletteIndex::rebuild(const QList<Action> &actions, const Models &models)
+void PaletteIndex::rebuild(const QList<Action> &actions, const Models &models, bool hostsCanBeEdited)
 {
     m_entries.clear();
     m_entries.reserve(
@@ -79,6 +81,10 @@ void PaletteIndex::rebuild(const QList<Action> &actions, const Models &models)
     const QString image = tr("Image");
     for (const fleet::HostRow &row : models.hosts.rows())
         object(Kind::Host, row.name, fleet::engineText(row), host, row.id, {});
+    if (hostsCanBeEdited) {
+        for (const fleet::HostRow &row : models.hosts.rows())
+            object(Kind::EditHost, tr("Edit host %1…").arg(row.name), {}, {}, row.id, {});
+    }
     for (const fleet::ContainerRow &row : models.containers.rows())
         object(Kind::Container, row.container.name, row.hostName, container, row.host, row.container.id);
     for (const fleet::ImageRow &row : models.images.rows()) {

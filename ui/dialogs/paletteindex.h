@@ -13,7 +13,7 @@ namespace bayplan::ui {
 /// Something the command palette can find.
 struct PaletteEntry
 {
-    enum class Kind { Action, Host, Container, Image };
+    enum class Kind { Action, Host, EditHost, Container, Image };
 
     Kind kind = Kind::Action;
     QString title;
@@ -38,7 +38,7 @@ public:
     };
 
     /// Takes the hosts, containers and images there are now.
-    void rebuild(const QList<Action> &actions, const Models &models);
+    void rebuild(const QList<Action> &actions, const Models &models, bool hostsCanBeEdited = false);
     void add(PaletteEntry entry);
     void clear() { m_entries.clear(); }
 

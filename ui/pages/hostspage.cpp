@@ -3,10 +3,13 @@
 
 #include "core/plaintext.h"
 #include "fleet/hostsmodel.h"
-#include "ui/dialogs/addhostdialog.h"
+#include "fleet/tablefilter.h"
+#include "ui/dialogs/hostdialog.h"
+#include "ui/dialogs/importdialog.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/datatable.h"
+#include "ui/widgets/filterfield.h"
 #include "ui/widgets/flowlayout.h"
 #include "ui/widgets/hostcard.h"
 #include "ui/widgets/hostchart.h"
@@ -16,6 +19,7 @@
 #include <QAbstractProxyModel>
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QLabel>
 #include <QLayout>
 #include <QMenu>
 #include <QPushButton>
@@ -24,6 +28,10 @@
 namespace bayplan::ui {
 
 using namespace Qt::Literals::StringLiterals;
+
+namespace {
+constexpr int manyHosts = 8; ///< more than that are looked for rather than looked at
+} // namespace
 
 HostsPage::HostsPage(Theme &theme, Models models, HostActions actions, QWidget *parent)
     : Page(parent)
@@ -123,6 +131,7 @@ void HostsPage::summarize()
     for (const fleet::HostRow &row : m_models.hosts.rows())
         running += row.running;
     fitTable();
+    showMatches();
     const int hosts = m_models.hosts.rowCount();
     const QString status =
         tr("%Ln host(s)", nullptr, int(hosts)) + u", "_s + tr("%1 running").arg(locale().toString(running));
@@ -138,6 +147,7 @@ void HostsPage::showTable(bool table)
     m_tableChip->setChecked(table);
     m_cardsArea->setVisible(!table);
     m_tableCard->setVisible(table);
+    showMatches();
 }
 
 void HostsPage::fillMenu(QMenu &menu, fleet::HostId id)
@@ -145,6 +155,12 @@ void HostsPage::fillMenu(QMenu &menu, fleet::HostId id)
     const fleet::HostConnection *host = m_models.fleet.host(id);
     if (!host)
         return;
+    if (m_actions.updateHost) {
+        QAction *edit = menu.addAction(tr("Edit host…"));
+        edit->setObjectName(u"editHost"_s);
+        connect(edit, &QAction::triggered, this, [this, id] { editHost(id); });
+        menu.addSeparator();
+    }
     QAction *copy = menu.addAction(tr("Copy endpoint"));
     connect(copy, &QAction::triggered, this,
             [endpoint = host->config().endpoint.toString()] { QGuiApplication::clipboard()->setText(endpoint); });
@@ -189,8 +205,48 @@ void HostsPage::removeAsked()
 
 void HostsPage::addHost()
 {
-    auto *dialog = new AddHostDialog(m_theme, m_actions, window());
+    auto *dialog = new HostDialog(m_theme, m_actions, std::nullopt, window());
     dialog->open();
+}
+
+void HostsPage::editHost(fleet::HostId id)
+{
+    const fleet::HostConnection *host = m_models.fleet.host(id);
+    if (!host)
+        return;
+    auto *dialog = new HostDialog(m_theme, m_actions, host->config(), window());
+    dialog->open();
+}
+
+void HostsPage::importHosts()
+{
+    auto *dialog = new ImportDialog(m_theme, m_models, m_actions, window());
+    dialog->open();
+}
+
+void HostsPage::focusFilter()
+{
+    m_filterField->show();
+    m_filterField->setFocus(Qt::ShortcutFocusReason);
+}
+
+void HostsPage::applyFilter(const QString &text)
+{
+    m_filter->setQuery(fleet::FilterQuery::parse(text));
+    showMatches();
+}
+
+void HostsPage::showMatches()
+{
+    QSet<fleet::HostId> matching;
+    for (int row = 0; row < m_filter->rowCount(); ++row)
+        matching.insert(m_filter->index(row, 0).data(fleet::HostIdRole).toInt());
+    for (auto it = m_cards.cbegin(); it != m_cards.cend(); ++it)
+        it.value()->setVisible(matching.contains(it.key()));
+    m_cardsArea->updateGeometry();
+    m_nothing->setVisible(matching.isEmpty() && !m_cards.isEmpty() && m_cardsChip->isChecked());
+    const bool used = m_filterField->hasFocus() || !m_filterField->text().isEmpty();
+    m_filterField->setVisible(used || m_models.hosts.rowCount() > manyHosts);
 }
 
 void HostsPage::reveal(int hostId, const QString &)

@@ -11,14 +11,20 @@
 #include <QTimer>
 
 class QBoxLayout;
+class QLabel;
 class QMenu;
 class QScrollArea;
+
+namespace bayplan::fleet {
+class TableFilter;
+}
 
 namespace bayplan::ui {
 
 class Card;
 class Chip;
 class DataTable;
+class FilterField;
 class FlowLayout;
 class HostCard;
 class HostChart;
@@ -39,6 +45,7 @@ public:
     int count() const override;
     QWidget *headWidget() override { return m_head; }
     QString statusText() const override;
+    void focusFilter() override;
     /// Shows and focuses the host's card or row.
     void reveal(int hostId, const QString &objectId) override;
 
@@ -63,6 +70,12 @@ private:
     void askToRemove(fleet::HostId host);
     void removeAsked();
     void addHost();
+    void editHost(fleet::HostId host);
+    void importHosts();
+    void buildFilter();
+    void applyFilter(const QString &text);
+    /// Shows the cards of the hosts that pass the filter, and the filter itself where there are many hosts.
+    void showMatches();
 
     Theme &m_theme;
     Models m_models;
@@ -79,6 +92,9 @@ private:
     FlowLayout *m_flow = nullptr;
     Card *m_tableCard = nullptr;
     DataTable *m_table = nullptr;
+    FilterField *m_filterField = nullptr;
+    fleet::TableFilter *m_filter = nullptr;
+    QLabel *m_nothing = nullptr;
     QBoxLayout *m_charts = nullptr;
     HostChart *m_cpu = nullptr;
     HostChart *m_memory = nullptr;

@@ -6,16 +6,19 @@
 #include "ui/delegates/monodelegate.h"
 #include "ui/delegates/rowdelegate.h"
 #include "ui/delegates/statedelegate.h"
+#include "ui/delegates/tagsdelegate.h"
 #include "ui/pages/hostspage.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/datatable.h"
+#include "ui/widgets/filterfield.h"
 #include "ui/widgets/flowlayout.h"
 #include "ui/widgets/hostchart.h"
 #include "ui/widgets/messagebar.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QLabel>
 #include <QMenu>
 #include <QPushButton>
 #include <QScrollArea>
@@ -54,6 +57,12 @@ void HostsPage::buildHead()
     auto *add = new Chip(m_theme, u"add"_s, tr("Add host…"), m_head);
     row->addWidget(add);
     connect(add, &Chip::clicked, this, [this] { addHost(); });
+    if (m_actions.discoverAll) {
+        auto *import = new Chip(m_theme, u"import"_s, tr("Import…"), m_head);
+        import->setAccessibleName(tr("Import hosts"));
+        row->addWidget(import);
+        connect(import, &Chip::clicked, this, [this] { importHosts(); });
+    }
 }
 
 void HostsPage::buildConfirm()
@@ -78,6 +87,39 @@ void HostsPage::buildConfirm()
     connect(m_problem->addButton(tr("Dismiss")), &QPushButton::clicked, m_problem, &QWidget::hide);
 }
 
+void HostsPage::buildFilter()
+{
+    m_filterField = new FilterField(m_theme, this);
+    m_filterField->setAccessibleName(tr("Filter the hosts"));
+    m_filterField->setPlaceholderText(tr("Filter hosts: a name, label:zone=a, is:production, state:connected"));
+    m_filterField->setFields(m_models.hosts.filterFields(), [this](const QString &field) {
+        QStringList values;
+        if (field == u"is"_s)
+            return QStringList{u"production"_s, u"read-only"_s, u"unchecked"_s};
+        for (const fleet::HostRow &row : m_models.hosts.rows()) {
+            if (field == u"host"_s)
+                values << row.name;
+            for (const fleet::HostTag &label : row.labels) {
+                if (field == u"label"_s && !values.contains(label.text))
+                    values << label.text;
+            }
+        }
+        return values;
+    });
+    connect(m_filterField, &FilterField::filterChanged, this, [this](const QString &text) { applyFilter(text); });
+    connect(m_filterField, &FilterField::leaveRequested, this, [this] {
+        if (m_tableChip->isChecked())
+            m_table->setFocus(Qt::OtherFocusReason);
+        else
+            m_filterField->nextInFocusChain()->setFocus(Qt::OtherFocusReason);
+        showMatches();
+    });
+    m_filterField->hide();
+    m_nothing = new QLabel(tr("No host matches the filter."), this);
+    m_nothing->setProperty("muted", true);
+    m_nothing->hide();
+}
+
 void HostsPage::buildBody()
 {
     buildConfirm();
@@ -88,6 +130,9 @@ void HostsPage::buildBody()
     for (MessageBar *bar : {m_confirm, m_problem})
         column->addWidget(bar);
 
+    buildFilter();
+    column->addWidget(m_filterField);
+    column->addWidget(m_nothing);
     m_cardsArea = new QWidget(content);
     m_flow = new FlowLayout(m_cardsArea, cardMinimum, cardMaximum, gap);
     // Not Minimum: that would hold the height cards need when they are all in one column.
@@ -117,25 +162,31 @@ Card *HostsPage::buildHostTable()
 {
     m_table = new DataTable(m_theme, u"hosts"_s);
     m_table->setAccessibleName(tr("Hosts"));
-    auto *filter = new fleet::TableFilter(m_table);
-    filter->setSourceModel(&m_models.hosts);
-    m_table->setModel(filter);
+    m_filter = new fleet::TableFilter(m_table);
+    m_filter->setSourceModel(&m_models.hosts);
+    m_table->setModel(m_filter);
     auto *muted = new RowDelegate(m_theme, m_table);
     muted->setMuted(true);
     m_table->setItemDelegate(new RowDelegate(m_theme, m_table));
+    m_table->setDelegate(u"name"_s, new HostNameDelegate(m_theme, m_table));
     m_table->setDelegate(u"state"_s, new StateDelegate(m_theme, m_table));
+    auto *tags = new TagsDelegate(m_theme, m_table);
+    m_table->setDelegate(u"marks"_s, tags);
+    m_table->setDelegate(u"labels"_s, tags);
     m_table->setDelegate(u"endpoint"_s, new MonoDelegate(m_theme, MonoDelegate::Content::Text, m_table));
     m_table->setDelegate(u"system"_s, muted);
     m_table->setColumns({{u"name"_s, 130, 90, 1, false},
-                         {u"state"_s, 190, 120, 2, false},
-                         {u"engine"_s, 130, 100, 0, false},
+                         {u"state"_s, 190, 120, 1, false},
+                         {u"marks"_s, 230, 180, 1, false},
+                         {u"labels"_s, 130, 80, 1, false, true},
+                         {u"engine"_s, 140, 100, 0, false},
                          {u"api"_s, 60, 50, 0, true},
-                         {u"endpoint"_s, 200, 120, 3, false},
+                         {u"endpoint"_s, 190, 110, 2, false},
                          {u"running"_s, 76, 68, 0, false},
-                         {u"stopped"_s, 78, 70, 0, false},
-                         {u"images"_s, 70, 64, 0, false},
-                         {u"cpu"_s, 70, 60, 0, false},
-                         {u"memory"_s, 90, 76, 0, false},
+                         {u"stopped"_s, 78, 70, 0, false, true},
+                         {u"images"_s, 70, 64, 0, false, true},
+                         {u"cpu"_s, 70, 60, 0, false, true},
+                         {u"memory"_s, 90, 76, 0, false, true},
                          {u"system"_s, 220, 100, 2, true}});
     m_table->setDefaultSort(u"name"_s);
     m_table->setEmptyText(tr("No hosts yet. Add one with “Add host…”."));

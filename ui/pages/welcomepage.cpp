@@ -2,7 +2,8 @@
 #include "ui/pages/welcomepage.h"
 
 #include "core/plaintext.h"
-#include "ui/dialogs/addhostdialog.h"
+#include "ui/dialogs/hostdialog.h"
+#include "ui/dialogs/importdialog.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/messagebar.h"
 
@@ -16,13 +17,14 @@ namespace bayplan::ui {
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
-constexpr int columnWidth = 600;
+constexpr int columnWidth = 680;
 constexpr int rowHeight = 60;
 } // namespace
 
-WelcomePage::WelcomePage(Theme &theme, Models, HostActions actions, QWidget *parent)
+WelcomePage::WelcomePage(Theme &theme, Models models, HostActions actions, QWidget *parent)
     : Page(parent)
     , m_theme(theme)
+    , m_models(models)
     , m_actions(std::move(actions))
     , m_problem(new MessageBar(theme, this))
     , m_found(new Card(theme, nullptr, this))
@@ -94,13 +96,21 @@ void WelcomePage::buildButtons(QVBoxLayout &column)
     auto *byAddress = new QPushButton(tr("Add host by address…"), this);
     byAddress->setObjectName(u"addByAddress"_s);
     connect(byAddress, &QPushButton::clicked, this, [this] {
-        auto *dialog = new AddHostDialog(m_theme, m_actions, window());
+        auto *dialog = new HostDialog(m_theme, m_actions, std::nullopt, window());
+        dialog->open();
+    });
+    auto *import = new QPushButton(tr("Import hosts…"), this);
+    import->setObjectName(u"importHosts"_s);
+    import->setToolTip(tr("Docker contexts, machines, and the hosts of your ssh configuration"));
+    connect(import, &QPushButton::clicked, this, [this] {
+        auto *dialog = new ImportDialog(m_theme, m_models, m_actions, window());
         dialog->open();
     });
     auto *again = new QPushButton(tr("Look again"), this);
     again->setObjectName(u"lookAgain"_s);
     connect(again, &QPushButton::clicked, this, [this] { look(); });
     row->addWidget(byAddress);
+    row->addWidget(import);
     row->addWidget(again);
     row->addStretch(1);
     if (m_actions.startDemo) {
@@ -189,11 +199,6 @@ QWidget *WelcomePage::makeRow(const fleet::FoundHost &found)
     button->setAccessibleName(tr("Add %1").arg(name));
     button->setProperty("primary", true);
     button->setMinimumWidth(72);
-    if (const auto origin = found.host.endpoint.origin(); !origin) {
-        button->setEnabled(false);
-        across->addWidget(label(tr("not reachable yet"), true));
-        row->setToolTip(Qt::convertFromPlainText(core::plainLine(origin.error().message())));
-    }
     connect(button, &QPushButton::clicked, this, [this, host = found.host] { add(host); });
     across->addWidget(button);
     return row;

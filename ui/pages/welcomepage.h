@@ -40,6 +40,7 @@ private:
     void add(const fleet::HostConfig &host);
 
     Theme &m_theme;
+    Models m_models;
     HostActions m_actions;
     MessageBar *m_problem;
     Card *m_found;

@@ -61,13 +61,11 @@ int HostTagPainter::width(const QList<HostTag> &tags) const
     return width;
 }
 
-void HostTagPainter::paint(QPainter &painter, const QRect &rect, const QList<HostTag> &tags, bool faded) const
+void HostTagPainter::paint(QPainter &painter, const QRect &rect, const QList<HostTag> &tags) const
 {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setFont(m_font);
-    if (faded)
-        painter.setOpacity(0.6);
     const QFontMetrics metrics(m_font);
     const int y = rect.center().y() - height / 2 + 1;
     int x = rect.left();

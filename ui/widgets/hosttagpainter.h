@@ -22,7 +22,7 @@ public:
     HostTagPainter(const Theme &theme, const QFont &font);
 
     /// From the left, in the middle of the rectangle's height.
-    void paint(QPainter &painter, const QRect &rect, const QList<fleet::HostTag> &tags, bool faded = false) const;
+    void paint(QPainter &painter, const QRect &rect, const QList<fleet::HostTag> &tags) const;
     /// How wide all of them are.
     int width(const QList<fleet::HostTag> &tags) const;
 
