@@ -42,10 +42,13 @@ Result<void> checkHostsWords(const Arguments &arguments)
     const qsizetype count = arguments.words.size();
     if (arguments.tls && action != u"add"_s)
         return misuse(u"The --tls options are for “hosts add”"_s);
-    if (count == 0 || (action == u"add"_s && count == 3) || (action == u"remove"_s && count == 2))
+    if (count == 0 || (action == u"add"_s && count == 3) || (action == u"remove"_s && count == 2) ||
+        (action == u"import"_s && count == 1))
         return {};
     if (action == u"add"_s)
         return misuse(u"“hosts add” takes a name and an endpoint"_s);
+    if (action == u"import"_s)
+        return misuse(u"“hosts import” takes no “%1”"_s.arg(arguments.words.at(1)));
     if (action == u"remove"_s)
         return misuse(u"“hosts remove” takes a name"_s);
     return misuse(u"“hosts %1” is not a command"_s.arg(action));
@@ -69,9 +72,15 @@ Result<Arguments> parseArguments(const QStringList &list)
     const QCommandLineOption tlsKey(u"tls-key"_s, {}, u"FILE"_s);
     const QCommandLineOption tlsSkipVerify(u"tls-skip-verify"_s);
     const QList<QCommandLineOption> tlsOptions{tls, tlsDir, tlsCa, tlsCert, tlsKey, tlsSkipVerify};
+    const QCommandLineOption contexts(u"contexts"_s);
+    const QCommandLineOption machines(u"machines"_s);
+    const QCommandLineOption environment(u"environment"_s);
+    const QCommandLineOption sockets(u"sockets"_s);
+    const QCommandLineOption sshConfig(u"ssh-config"_s);
     const QCommandLineOption help(QStringList{u"h"_s, u"help"_s});
     const QCommandLineOption version(u"version"_s);
-    parser.addOptions({workspace, json, host, timeout, yes, all, help, version});
+    parser.addOptions(
+        {workspace, json, host, timeout, yes, all, contexts, machines, environment, sockets, sshConfig, help, version});
     parser.addOptions(tlsOptions);
     if (!parser.parse(list))
         return misuse(parser.errorText());
@@ -91,6 +100,11 @@ Result<Arguments> parseArguments(const QStringList &list)
                                          .certificate = parser.value(tlsCert),
                                          .key = parser.value(tlsKey),
                                          .skipVerify = parser.isSet(tlsSkipVerify)};
+    arguments.import = {.contexts = parser.isSet(contexts),
+                        .machines = parser.isSet(machines),
+                        .environment = parser.isSet(environment),
+                        .sockets = parser.isSet(sockets),
+                        .sshConfig = parser.isSet(sshConfig)};
     arguments.help = parser.isSet(help);
     arguments.version = parser.isSet(version);
     if (arguments.help || arguments.version)
@@ -113,6 +127,8 @@ Result<Arguments> parseArguments(const QStringList &list)
         return misuse(u"“%1” takes no “%2”"_s.arg(arguments.verb, arguments.words.at(verb->most)));
     if (arguments.tls && arguments.verb != u"hosts"_s)
         return misuse(u"The --tls options are for “hosts add”"_s);
+    if (arguments.import != Arguments::Import() && arguments.words.value(0) != u"import"_s)
+        return misuse(u"What to import is for “hosts import” only"_s);
     if (arguments.verb == u"hosts"_s) {
         if (const auto ok = checkHostsWords(arguments); !ok)
             return core::fail(ok.error());
@@ -134,6 +150,9 @@ bayplan hosts add NAME ENDPOINT      add a host: unix:///path, tcp://host:port
   --tls                              … with the system's CAs and no client certificate
   --tls-skip-verify                  … without checking the server's certificate (unsafe)
 bayplan hosts remove NAME            forget a host; its containers stay as they are
+bayplan hosts import [--contexts] [--machines] [--environment] [--sockets] [--ssh-config]
+                                     add the hosts of Docker contexts, docker-machine, DOCKER_HOST, this machine's
+                                     sockets, ~/.ssh/config; the first two if none is given
 bayplan ps [--all]                   containers of all hosts; --all: stopped ones too
 bayplan images                       images of all hosts
 bayplan ports                        published ports of all hosts

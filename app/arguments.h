@@ -23,6 +23,17 @@ struct Arguments
     bool yes = false;
     bool all = false;                    ///< ps --all
     std::optional<engine::TlsFiles> tls; ///< hosts add --tls-…, paths as given
+    /// What hosts import looks through; contexts and machines if nothing is given.
+    struct Import
+    {
+        bool contexts = false;
+        bool machines = false;
+        bool environment = false;
+        bool sockets = false;
+        bool sshConfig = false;
+
+        bool operator==(const Import &) const = default;
+    } import;
     bool help = false;
     bool version = false;
 

@@ -12,7 +12,10 @@ using core::Result;
 using fleet::HostConnection;
 using fleet::HostState;
 
-Gathering::Gathering(const Arguments &arguments, Depth depth) : m_arguments(arguments), m_depth(depth), m_fleet({m_loop, m_ssh})
+Gathering::Gathering(const Arguments &arguments, Depth depth)
+    : m_arguments(arguments)
+    , m_depth(depth)
+    , m_fleet({m_loop, m_ssh})
 {
     m_limit.setSingleShot(true);
     connect(&m_limit, &QTimer::timeout, this, [this] { std::exchange(m_done, {})(); });
@@ -40,6 +43,9 @@ Result<void> Gathering::start(std::function<void()> done)
         connect(
             added, &HostConnection::settled, this, [this] { check(); }, Qt::QueuedConnection);
     }
+    if (workspace->hosts().isEmpty() && m_arguments.verb != u"hosts"_s)
+        complain(
+            u"There are no hosts yet. “bayplan hosts import” adds those docker knows, “bayplan hosts add” others"_s);
     m_limit.start(m_fleet.hosts().isEmpty() ? std::chrono::seconds{0} : m_arguments.timeout);
     return {};
 }

@@ -61,6 +61,8 @@ core::Result<fleet::Workspace> loadWorkspace(const Arguments &arguments);
 std::unique_ptr<QObject> startCommand(const Arguments &arguments, std::function<void(int)> quit);
 
 std::unique_ptr<QObject> startHosts(const Arguments &arguments, std::function<void(int)> quit);
+/// hosts import: adds what is found and not there yet; the exit code.
+int importHosts(const Arguments &arguments);
 std::unique_ptr<QObject> startPs(const Arguments &arguments, std::function<void(int)> quit);
 std::unique_ptr<QObject> startImages(const Arguments &arguments, std::function<void(int)> quit);
 std::unique_ptr<QObject> startPorts(const Arguments &arguments, std::function<void(int)> quit);

@@ -49,7 +49,8 @@ bool printHosts(fleet::Fleet &fleet, bool json)
     if (json)
         return printJson(array);
     if (table.isEmpty())
-        return print(u"No hosts yet. Add one with: bayplan hosts add NAME ENDPOINT\n"_s);
+        return print(
+            u"No hosts yet. Add one with: bayplan hosts add NAME ENDPOINT, or those docker knows with: bayplan hosts import\n"_s);
     return print(
         formatTable({u"NAME"_s, u"ENDPOINT"_s, u"STATE"_s, u"ENGINE"_s, u"API"_s, u"RUNNING"_s, u"ERROR"_s}, table));
 }
@@ -95,6 +96,10 @@ std::unique_ptr<QObject> startHosts(const Arguments &arguments, std::function<vo
     if (arguments.words.isEmpty()) {
         return printOnce(arguments, Gathering::Depth::Lists, std::move(quit),
                          [json = arguments.json](fleet::Fleet &fleet) { return printHosts(fleet, json); });
+    }
+    if (arguments.words.first() == u"import"_s) {
+        quit(importHosts(arguments));
+        return nullptr;
     }
     const Result<void> edited = edit(arguments);
     if (!edited)
