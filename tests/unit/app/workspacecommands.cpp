@@ -23,7 +23,7 @@ private Q_SLOTS:
         QTest::newRow("wrong")
             << "{\"bayplan\": 1, \"hosts\": [\n{\"name\": \"a\", \"endpoint\": \"/a\", \"readOnly\": 1}]}"_ba
             << u"Host “a”, line 2, column 45: “readOnly”"_s;
-        QTest::newRow("another's") << "{\"name\": \"my-package\"}"_ba << u"line 1, column 1"_s;
+        QTest::newRow("another's") << "{\"name\": \"my-package\"}"_ba << u"Line 1, column 1"_s;
     }
     void unusableFilesAreRefusedAndStay()
     {
@@ -50,7 +50,7 @@ private Q_SLOTS:
             QVERIFY2(output.contains(u"holds no password"_s), qPrintable(output));
             QVERIFY2(!output.contains(u"geheim"_s), qPrintable(output));
         }
-        QVERIFY(m_file.files().isEmpty() || !m_file.read().contains("geheim"));
+        QVERIFY(m_file.files().isEmpty()); // nothing was written at all
     }
 
     void twentyAtOnceAreAllKept()
