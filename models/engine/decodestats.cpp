@@ -51,7 +51,10 @@ Result<StatsSample> decodeStats(const QByteArray &json)
 
     StatsSample sample;
     if (const auto cpu = reader.object(*object, "cpu_stats")) {
-        sample.systemTotal = reader.counter(*cpu, "system_cpu_usage");
+        // Podman, known by a field of its own, counts only what was used here, without the idle time: the busiest
+        // container would show all of the host's CPUs (podman issue 28761).
+        if (cpu->at_key("cpu").error() == simdjson::NO_SUCH_FIELD)
+            sample.systemTotal = reader.counter(*cpu, "system_cpu_usage");
         sample.onlineCpus = int(reader.integer(*cpu, "online_cpus")); // since API 1.27
         if (const auto usage = reader.object(*cpu, "cpu_usage")) {
             sample.cpuTotal = reader.counter(*usage, "total_usage");

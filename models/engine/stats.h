@@ -9,7 +9,7 @@ namespace bayplan::engine {
 struct StatsSample
 {
     quint64 cpuTotal = 0;    ///< ns of CPU time used since it started
-    quint64 systemTotal = 0; ///< ns of CPU time the host had, over all its CPUs; 0 where the engine doesn't tell
+    quint64 systemTotal = 0; ///< ns of CPU time the host had, over all its CPUs; 0 where the engine doesn't tell (Podman)
     int onlineCpus = 0;
     quint64 memoryUsed = 0;  ///< bytes, without the page cache that can be dropped
     quint64 memoryLimit = 0; ///< bytes
@@ -23,7 +23,7 @@ struct StatsSample
 };
 
 /// CPU use between two readings in percent of one CPU (200 = two CPUs busy), by the docker command's formula:
-/// Δtotal/Δsystem × online CPUs. Where the engine gives no system time (Podman on some hosts), by the readings' times.
+/// Δtotal/Δsystem × online CPUs. Where the engine gives no system time, by the readings' times.
 /// 0 when it can't be told.
 double cpuPercent(const StatsSample &before, const StatsSample &after);
 

@@ -67,6 +67,8 @@ void writeCpu(JsonWriter &json, std::string_view name, qint64 cpuNs, qint64 syst
         json.field("system_cpu_usage", systemNs);
         if (Profile::countsOnlineCpus(version))
             json.field("online_cpus", profile.cpus);
+        if (profile.isPodman())
+            json.field("cpu", 2); // its own figure, of the time since it was started
     }
     json.key("throttling_data").raw(R"({"periods":0,"throttled_periods":0,"throttled_time":0})");
     json.endObject();
@@ -92,10 +94,13 @@ QByteArray statsJson(const EngineState &state, const Container &container, ApiVe
              R"("io_service_time_recursive":null,"io_wait_time_recursive":null,"io_merged_recursive":null,)"
              R"("io_time_recursive":null,"sectors_recursive":null})");
     json.field("num_procs", 0).key("storage_stats").raw("{}");
-    // The time all processors of the host have run, in nanoseconds, as /proc/stat counts it.
-    const qint64 system = up ? (now - container.createdNs + 3600 * nsPerSecond) * profile.cpus : 0;
+    // The time all processors of the host have run, in nanoseconds, as /proc/stat counts it; Podman leaves the idle
+    // time out.
+    const qint64 system = !up                  ? 0
+                          : profile.isPodman() ? usage.cpuNs * 11 / 10 + nsPerSecond
+                                               : (now - container.createdNs + 3600 * nsPerSecond) * profile.cpus;
     writeCpu(json, "cpu_stats", usage.cpuNs, system, profile, version);
-    if (up && previous)
+    if (up && previous && !profile.isPodman())
         writeCpu(json, "precpu_stats", usageAt(container, before).cpuNs, system - (now - before) * profile.cpus,
                  profile, version);
     else

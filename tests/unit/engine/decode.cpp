@@ -294,6 +294,8 @@ private Q_SLOTS:
         const auto podman = decodeStats(fixture("podman-4.3-stats.json"));
         QVERIFY2(podman, podman ? "" : qPrintable(podman.error().message()));
         QCOMPARE(podman->memoryUsed, quint64(442368));
+        QVERIFY(podman->cpuTotal > 0 && podman->readAt > 0);
+        QCOMPARE(podman->systemTotal, quint64(0)); // it tells a figure, which is of no use
         QVERIFY(!podman->empty);
         QVERIFY(decodeStats(fixture("docker-1.41-stats-stopped.json"))->empty);
         QVERIFY(decodeStats("")->empty); // Podman, for what does not run
