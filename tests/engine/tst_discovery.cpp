@@ -100,7 +100,7 @@ private Q_SLOTS:
         QFETCH(QString, context);
         QFETCH(QString, used);
         if (!used.isEmpty())
-            QVERIFY(!run(u"docker"_s, {u"context"_s, u"use"_s, used}).isNull());
+            succeed(u"docker"_s, {u"context"_s, u"use"_s, used});
         if (!host.isEmpty())
             m_environment.insert(u"DOCKER_HOST"_s, host);
         if (!context.isEmpty())
@@ -183,6 +183,7 @@ private:
         QProcess process;
         process.setProcessEnvironment(m_environment);
         process.start(program, words);
+        m_code = -1;
         if (!process.waitForFinished(40'000))
             return {};
         m_code = process.exitCode();
@@ -193,9 +194,14 @@ private:
             qWarning().noquote() << program << words << told;
         return m_code == 0 || complaints ? QString::fromUtf8(process.readAllStandardOutput()) : QString();
     }
+    void succeed(const QString &program, const QStringList &words)
+    {
+        run(program, words);
+        QCOMPARE(m_code, 0);
+    }
     void create(const QString &name, const QString &options)
     {
-        QVERIFY(!run(u"docker"_s, {u"context"_s, u"create"_s, name, u"--docker"_s, options}).isNull());
+        succeed(u"docker"_s, {u"context"_s, u"create"_s, name, u"--docker"_s, options});
     }
     void makeCertificates()
     {
@@ -203,10 +209,9 @@ private:
         const QString folder = m_folder->filePath(u"certs"_s);
         for (const QString &name : {u"ca"_s, u"cert"_s}) {
             const QString key = name == u"ca"_s ? u"/ca-key.pem"_s : u"/key.pem"_s;
-            QVERIFY(!run(u"openssl"_s, {u"req"_s, u"-x509"_s, u"-newkey"_s, u"ec"_s, u"-pkeyopt"_s,
-                                        u"ec_paramgen_curve:P-256"_s, u"-nodes"_s, u"-subj"_s, u"/CN=test"_s,
-                                        u"-keyout"_s, folder + key, u"-out"_s, folder + u'/' + name + u".pem"_s})
-                         .isNull());
+            succeed(u"openssl"_s, {u"req"_s, u"-x509"_s, u"-newkey"_s, u"ec"_s, u"-pkeyopt"_s,
+                                   u"ec_paramgen_curve:P-256"_s, u"-nodes"_s, u"-subj"_s, u"/CN=test"_s, u"-keyout"_s,
+                                   folder + key, u"-out"_s, folder + u'/' + name + u".pem"_s});
         }
     }
     void write(const QString &name, const QByteArray &text)
