@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/sshservice.h"
 
-#include "core/soon.h"
-
 #include <QCoreApplication>
 
 namespace bayplan::net {
@@ -13,21 +11,6 @@ using core::Result;
 namespace {
 
 constexpr std::chrono::milliseconds lookEvery{100};
-
-/// Under what an answer is remembered; empty: not at all (a code is good once).
-QString memoryKey(const SshQuestion &question)
-{
-    switch (question.kind) {
-    case SshQuestion::Kind::Password:
-        return u"password:"_s + question.host + u' ' + question.subject;
-    case SshQuestion::Kind::Passphrase:
-        return u"passphrase:"_s + question.subject;
-    case SshQuestion::Kind::HostKey:
-    case SshQuestion::Kind::Other:
-        break;
-    }
-    return {};
-}
 
 } // namespace
 
@@ -71,16 +54,7 @@ QString SshService::askpassProgram() const
 
 core::Task SshService::ask(const SshQuestion &question, std::function<void(std::optional<QString>)> answered)
 {
-    const QString key = memoryKey(question);
-    if (question.again)
-        m_answers.remove(key);
-    else if (const auto known = m_answers.constFind(key); !key.isEmpty() && known != m_answers.cend())
-        return core::soon([answer = *known, answered = std::move(answered)] { answered(answer); });
-    return m_prompter->ask(question, [this, key, answered = std::move(answered)](const std::optional<QString> &answer) {
-        if (answer && !key.isEmpty())
-            m_answers.insert(key, *answer); // a wrong one goes when the question comes again
-        answered(answer);
-    });
+    return m_prompter->ask(question, std::move(answered));
 }
 
 } // namespace bayplan::net

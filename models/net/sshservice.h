@@ -9,7 +9,6 @@
 #include "net/sshprompter.h"
 
 #include <QFileSystemWatcher>
-#include <QHash>
 #include <QObject>
 #include <QTimer>
 
@@ -49,7 +48,7 @@ public:
     /// Where ssh processes send their questions; see SshSettings::askpassProgram.
     QString askpassProgram() const;
 
-    /// Asks the operator, unless the same was answered earlier in this run and that answer was good.
+    /// Asks the operator. Nothing is remembered here: whether to is for the prompter and the operator.
     core::Task ask(const SshQuestion &question, std::function<void(std::optional<QString>)> answered);
 
 Q_SIGNALS:
@@ -63,8 +62,7 @@ private:
     std::unique_ptr<RuntimeFolder> m_folder;
     std::unique_ptr<AskpassServer> m_askpass;
     QFileSystemWatcher m_watcher;
-    QTimer m_look;                     ///< in place of the watcher
-    QHash<QString, QString> m_answers; ///< passwords and passphrases, kept in memory only
+    QTimer m_look; ///< in place of the watcher
     int m_lastSocket = 0;
     ChildProcesses m_children; ///< last: its end waits for processes that use the rest
 };

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What ssh connections share: the gate, the folder for sockets, processes that end with us, and ssh's questions.
+// What ssh connections share: the gate, the folder for sockets, processes that end with us, and how ssh's questions
+// reach us.
 #include "net/askpassserver.h"
 #include "net/childprocesses.h"
 #include "net/runtimefolder.h"
 #include "net/sshgate.h"
-#include "net/sshservice.h"
 
 #include <QDir>
 #include <QLocalSocket>
@@ -12,33 +12,11 @@
 #include <QTest>
 
 #include <csignal>
-#include <deque>
 #include <sys/stat.h>
 
 using namespace bayplan;
 using namespace Qt::Literals::StringLiterals;
 using core::Task;
-using net::SshQuestion;
-
-namespace {
-
-/// Answers from a list, and notes what it was asked.
-class ScriptedPrompter : public net::SshPrompter
-{
-public:
-    Task ask(const SshQuestion &question, std::function<void(std::optional<QString>)> answered) override
-    {
-        asked << question.prompt;
-        answered(answers.empty() ? std::nullopt : std::optional(answers.front()));
-        if (!answers.empty())
-            answers.pop_front();
-        return {};
-    }
-    QStringList asked;
-    std::deque<QString> answers;
-};
-
-} // namespace
 
 class SshPartsTest : public QObject
 {
@@ -143,25 +121,6 @@ private Q_SLOTS:
         QCOMPARE(exchange((*server)->path(), token + '\0' + "who?" + '\0'), "");
     }
 
-    void goodAnswersAreRememberedAndBadOnesNot()
-    {
-        ScriptedPrompter prompter;
-        prompter.answers = {u"wrong"_s, u"right"_s};
-        net::SshService service(&prompter);
-        SshQuestion question{.kind = SshQuestion::Kind::Password,
-                             .host = u"ssh://a"_s,
-                             .prompt = u"p"_s,
-                             .keyType = {},
-                             .fingerprint = {},
-                             .subject = u"me@a"_s};
-        QCOMPARE(ask(service, question), u"wrong"_s);
-        question.again = true;
-        QCOMPARE(ask(service, question), u"right"_s);
-        question.again = false;
-        QCOMPARE(ask(service, question), u"right"_s); // the connection broke and is made again
-        QCOMPARE(prompter.asked.size(), 2);
-    }
-
 private:
     static QByteArray exchange(const QString &path, const QByteArray &question)
     {
@@ -174,17 +133,6 @@ private:
             return socket.state() == QLocalSocket::UnconnectedState;
         });
         return closed ? reply : "no end";
-    }
-
-    static QString ask(net::SshService &service, const SshQuestion &question)
-    {
-        QString result;
-        bool told = false;
-        const Task task = service.ask(question, [&](const std::optional<QString> &answer) {
-            result = answer.value_or(u"-"_s);
-            told = true;
-        });
-        return QTest::qWaitFor([&] { return told; }) ? result : u"nothing"_s;
     }
 };
 
