@@ -195,6 +195,9 @@ void SshTunnel::retireMaster()
 
 Error SshTunnel::explain(Error error) const
 {
+    // A request is given up long before ssh itself finds the network to be cut.
+    if (error.kind == Error::Kind::Timeout)
+        error.next = u"The network to the host may be cut, or its engine hung or overloaded"_s;
     if (!m_master || !m_master->refusedLately() || m_remoteSocket.isEmpty())
         return error;
     return {.kind = Error::Kind::Refused,

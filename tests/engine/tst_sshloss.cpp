@@ -91,6 +91,8 @@ private Q_SLOTS:
         for (const QString &name : {u"forwarded"_s, u"stdio"_s, u"jumped"_s})
             QTRY_COMPARE_WITH_TIMEOUT(m_bench->state(name), u"unreachable"_s, 30'000);
         qInfo("told after %lld ms", since.elapsed());
+        const core::Error told = m_bench->error(u"forwarded"_s);
+        QVERIFY2(told.next.contains(u"network"_s), qPrintable(told.message()));
         verifyKept();
         QCOMPARE(m_bench->state(u"other"_s), u"connected"_s);
         QVERIFY(change(1)); // its socket is still there for us
