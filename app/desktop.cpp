@@ -30,6 +30,7 @@ Desktop::Desktop(QApplication &application, const Arguments &arguments, fleet::W
     , m_ssh(&m_asker)
     , m_fleet({m_loop, m_ssh})
     , m_workspace(m_fleet, m_settings, std::move(workspace))
+    , m_sources(m_workspace, {.environment = QProcessEnvironment::systemEnvironment()})
     , m_stats(m_fleet)
     , m_hosts(m_fleet, &m_stats)
     , m_containers(m_fleet, &m_stats)
@@ -65,8 +66,10 @@ void Desktop::start()
     // Not every file system tells of changes.
     QObject::connect(qGuiApp, &QGuiApplication::applicationStateChanged, m_window.get(),
                      [this](Qt::ApplicationState state) {
-                         if (state == Qt::ApplicationActive)
+                         if (state == Qt::ApplicationActive) {
                              m_workspace.check();
+                             m_sources.check();
+                         }
                      });
     m_window->show();
     m_asker.setWindow(m_window.get());

@@ -10,6 +10,7 @@
 #include "fleet/imagesbynamemodel.h"
 #include "fleet/imagesmodel.h"
 #include "fleet/portsmodel.h"
+#include "fleet/sourcefollower.h"
 #include "fleet/statspoller.h"
 #include "fleet/workspacehosts.h"
 #include "net/sshservice.h"
@@ -82,6 +83,7 @@ private:
     net::SshService m_ssh;
     fleet::Fleet m_fleet;
     fleet::WorkspaceHosts m_workspace;
+    fleet::SourceFollower m_sources;
     fleet::StatsPoller m_stats;
     fleet::HostsModel m_hosts;
     fleet::ContainersModel m_containers;
