@@ -15,8 +15,9 @@ QJsonArray SshProgram::Outcome::json() const
     return QJsonDocument::fromJson(out).array();
 }
 
-SshProgram::SshProgram(const TestFleet &engines)
+SshProgram::SshProgram(const TestFleet &engines, const QString &workspace)
     : m_folder(u"/tmp/bayplan-ssh-XXXXXX"_s) // short enough for sockets, whatever $TMPDIR is
+    , m_workspace(workspace.isEmpty() ? m_folder.filePath(u"workspace.json"_s) : workspace)
 {
     QDir(m_folder.path()).mkdir(u"bin"_s);
     QDir(m_folder.path()).mkdir(u"run"_s);
@@ -41,8 +42,7 @@ std::unique_ptr<QProcess> SshProgram::start(const QStringList &words) const
     environment.insert(u"PATH"_s, m_folder.filePath(u"bin"_s) + u':' + environment.value(u"PATH"_s));
     environment.insert(u"XDG_RUNTIME_DIR"_s, runtimeFolder());
     process->setProcessEnvironment(environment);
-    process->start(QStringLiteral(BAYPLAN_PROGRAM),
-                   QStringList{u"--workspace"_s, m_folder.filePath(u"workspace.json"_s)} + words);
+    process->start(QStringLiteral(BAYPLAN_PROGRAM), QStringList{u"--workspace"_s, m_workspace} + words);
     return process;
 }
 

@@ -25,7 +25,8 @@ public:
         QJsonArray json() const;
     };
 
-    explicit SshProgram(const TestFleet &engines);
+    /// Without a workspace file, with one of its own.
+    explicit SshProgram(const TestFleet &engines, const QString &workspace = {});
 
     /// Puts a host into the workspace by the program's own `hosts add`.
     bool add(const QString &name, const QString &endpoint) const;
@@ -36,6 +37,7 @@ public:
 
 private:
     QTemporaryDir m_folder;
+    QString m_workspace;
 };
 
 } // namespace bayplan::tests

@@ -102,9 +102,11 @@ QStringList WindowDriver::column(const QTableView *table, const QString &title)
 void WindowDriver::filter(const QString &text) const
 {
     QTest::keyClick(&window(), Qt::Key_F, Qt::ControlModifier);
-    auto *field = window().currentPage()->findChild<QLineEdit *>(u"filterField"_s);
-    if (!field)
-        field = window().currentPage()->findChild<QLineEdit *>();
+    QLineEdit *field = nullptr;
+    for (auto *candidate : window().currentPage()->findChildren<QLineEdit *>()) {
+        if (candidate->isVisible() && (!field || candidate->objectName() == u"filterField"_s))
+            field = candidate; // a page may have another view, with a field of its own
+    }
     QVERIFY(field);
     QTRY_VERIFY(field->hasFocus());
     if (text.isEmpty())
