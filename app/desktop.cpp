@@ -39,6 +39,7 @@ Desktop::Desktop(QApplication &application, const Arguments &arguments, fleet::W
     , m_ports(m_fleet)
     , m_bayPlan(m_fleet)
     , m_events(m_fleet)
+    , m_operations(m_fleet)
 {
     ui::installTranslations(application);
 }
@@ -52,10 +53,10 @@ void Desktop::start()
         startDemo();
     else
         m_workspace.setShown(true);
-    m_window = std::make_unique<ui::MainWindow>(
-        m_theme,
-        ui::Models{m_fleet, m_stats, m_hosts, m_containers, m_images, m_imagesByName, m_ports, m_bayPlan, m_events},
-        hostActions(), m_settings);
+    m_window = std::make_unique<ui::MainWindow>(m_theme,
+                                                ui::Models{m_fleet, m_stats, m_hosts, m_containers, m_images,
+                                                           m_imagesByName, m_ports, m_bayPlan, m_events, m_operations},
+                                                hostActions(), m_settings);
     m_window->refreshWorkspace();
     QObject::connect(&m_workspace, &fleet::WorkspaceHosts::changed, m_window.get(), [this] {
         // Hosts that a command or an editor put into the file end a demo that nobody asked for.
@@ -106,6 +107,8 @@ ui::HostActions Desktop::hostActions()
     actions.saveWorkspaceAs = [this](const QString &path) { return saveWorkspaceAs(path); };
     actions.recentWorkspaces = [this] { return m_workspace.recent(); };
     actions.workspacePath = [this] { return m_workspace.path(); };
+    actions.workspaceNotice = [this] { return m_workspace.notice(); };
+    actions.dismissWorkspaceNotice = [this] { m_workspace.setNotice({}); };
     actions.workspaceProblem = [this] { return m_workspace.problem(); };
     return actions;
 }

@@ -14,6 +14,7 @@
 #include "fleet/statspoller.h"
 #include "fleet/workspacehosts.h"
 #include "net/sshservice.h"
+#include "operations/operations.h"
 #include "secrets/desktopsecretstore.h"
 #include "ui/hostactions.h"
 #include "ui/sshasker.h"
@@ -52,8 +53,8 @@ public:
     core::Result<void> newWorkspace(const QString &path);
     core::Result<void> saveWorkspaceAs(const QString &path);
 
-    /// Tells something about the workspace, until the next change of it.
-    void tell(const core::Error &notice) { m_workspace.setProblem(notice); }
+    /// Tells something about the workspace, until the operator has read it.
+    void tell(const core::Error &notice) { m_workspace.setNotice(notice); }
 
     /// The window; null before start(). For tests and screenshots.
     ui::MainWindow *window() const { return m_window.get(); }
@@ -92,6 +93,7 @@ private:
     fleet::PortsModel m_ports;
     fleet::BayPlanModel m_bayPlan;
     fleet::EventLog m_events;
+    operations::Operations m_operations;
     std::unique_ptr<simulator::DemoFleet> m_demo;
     std::unique_ptr<ui::MainWindow> m_window;
 };

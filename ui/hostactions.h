@@ -48,6 +48,9 @@ struct HostActions
     std::function<QString()> workspacePath;
     /// What is wrong with the present file just now (damaged by hand, gone): the hosts shown are its last good ones.
     std::function<std::optional<core::Error>()> workspaceProblem;
+    /// Something else about its hosts, until it is dismissed.
+    std::function<std::optional<core::Error>()> workspaceNotice;
+    std::function<void()> dismissWorkspaceNotice;
 };
 
 } // namespace bayplan::ui

@@ -12,6 +12,9 @@ class ImagesModel;
 class PortsModel;
 class StatsPoller;
 } // namespace bayplan::fleet
+namespace bayplan::operations {
+class Operations;
+}
 
 namespace bayplan::ui {
 
@@ -27,6 +30,7 @@ struct Models
     fleet::PortsModel &ports;
     fleet::BayPlanModel &bayPlan;
     fleet::EventLog &events;
+    operations::Operations &operations;
 };
 
 } // namespace bayplan::ui

@@ -26,6 +26,7 @@ WorkspaceMenu::WorkspaceMenu(const Theme &theme, HostActions actions, QWidget *w
     , m_window(window)
     , m_bars(new QWidget(window))
     , m_problem(new MessageBar(theme, m_bars))
+    , m_notice(new MessageBar(theme, m_bars))
     , m_failure(new MessageBar(theme, m_bars))
     , m_replace(new MessageBar(theme, m_bars))
 {
@@ -38,9 +39,12 @@ WorkspaceMenu::WorkspaceMenu(const Theme &theme, HostActions actions, QWidget *w
     add(u"workspace:saveAs"_s, tr("Save as…"), &WorkspaceMenu::askSaveAs);
 
     m_problem->setObjectName(u"workspaceProblem"_s);
+    m_notice->setObjectName(u"workspaceNotice"_s);
     m_failure->setObjectName(u"workspaceFailure"_s);
     m_replace->setObjectName(u"workspaceReplace"_s);
     connect(m_problem->addButton(tr("Open another…")), &QPushButton::clicked, this, [this] { askOpen(); });
+    connect(m_notice->addButton(tr("Dismiss")), &QPushButton::clicked, this,
+            [this] { m_actions.dismissWorkspaceNotice(); });
     connect(m_failure->addButton(tr("Dismiss")), &QPushButton::clicked, this, [this] {
         m_failure->hide();
         refresh();
@@ -61,7 +65,7 @@ WorkspaceMenu::WorkspaceMenu(const Theme &theme, HostActions actions, QWidget *w
     auto *column = new QVBoxLayout(m_bars);
     column->setContentsMargins(18, 12, 18, 0);
     column->setSpacing(8);
-    for (MessageBar *bar : {m_problem, m_failure, m_replace})
+    for (MessageBar *bar : {m_problem, m_notice, m_failure, m_replace})
         column->addWidget(bar);
     refresh();
 }
@@ -82,8 +86,13 @@ void WorkspaceMenu::refresh()
                                                   .arg(core::plainLine(problem->message(), longestMessage)));
     else
         m_problem->hide();
+    const auto notice = m_actions.workspaceNotice ? m_actions.workspaceNotice() : std::nullopt;
+    if (notice)
+        m_notice->showMessage(Tone::Warning, core::plainLine(notice->message(), longestMessage) + u'.');
+    else
+        m_notice->hide();
     m_replace->setVisible(!m_replacing.isEmpty());
-    m_bars->setVisible(problem || !m_failure->isHidden() || !m_replacing.isEmpty());
+    m_bars->setVisible(problem || notice || !m_failure->isHidden() || !m_replacing.isEmpty());
 }
 
 QString WorkspaceMenu::folder() const

@@ -44,6 +44,7 @@ private:
     QWidget *m_window;
     QWidget *m_bars;
     MessageBar *m_problem; ///< with the present file
+    MessageBar *m_notice;
     MessageBar *m_failure; ///< of what was asked for last
     MessageBar *m_replace;
     QString m_replacing; ///< the file it is asked about

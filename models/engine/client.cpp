@@ -179,4 +179,70 @@ Task Client::events(std::optional<core::Time> since, EventHandlers handlers)
     return openEvents(m_queue, get(path), std::move(handlers));
 }
 
+net::HttpRequest Client::requestOf(Call call) const
+{
+    net::HttpRequest request = get(call.path);
+    request.method = std::move(call.method);
+    request.timeout = call.timeout;
+    request.headers = std::move(call.headers);
+    if (!call.body.isEmpty()) {
+        request.body = std::move(call.body);
+        request.headers << "Content-Type: application/json";
+    }
+    return request;
+}
+
+Task Client::send(Call call, Callback<QByteArray> done)
+{
+    const bool patient = call.patient;
+    net::HttpRequest request = requestOf(std::move(call));
+    const Priority priority = request.isRead() ? Priority::Urgent : Priority::Write;
+    auto finished = [name = m_origin.name, done = std::move(done)](Result<net::HttpReply> reply) {
+        if (!reply)
+            return done(core::fail(located(reply.error(), name)));
+        if (reply->head.status >= 300 && reply->head.status != 304)
+            return done(core::fail(located(decodeError(*reply), name)));
+        done(std::move(reply->body));
+    };
+    return patient ? m_queue.fetchNow(std::move(request), std::move(finished))
+                   : m_queue.fetch(std::move(request), priority, std::move(finished));
+}
+
+Task Client::stream(Call call, StreamCallbacks callbacks)
+{
+    struct State
+    {
+        StreamCallbacks callbacks;
+        net::HttpReply refusal; ///< what came instead, for a status above 299
+        bool refused = false;
+    };
+    constexpr qsizetype longestRefusal = 64 * 1024;
+    auto state = std::make_shared<State>();
+    state->callbacks = std::move(callbacks);
+    return m_queue.stream(requestOf(std::move(call)),
+                          {.head =
+                               [state](const net::HttpHead &head) {
+                                   state->refused = head.status >= 300;
+                                   state->refusal.head = head;
+                                   if (!state->refused && state->callbacks.head)
+                                       state->callbacks.head(head);
+                               },
+                           .data =
+                               [state](const QByteArray &data) {
+                                   if (!state->refused)
+                                       state->callbacks.data(data);
+                                   else if (state->refusal.body.size() < longestRefusal)
+                                       state->refusal.body += data;
+                               },
+                           .end =
+                               [state, name = m_origin.name](Result<void> ended) {
+                                   if (!ended)
+                                       return state->callbacks.end(core::fail(located(ended.error(), name)));
+                                   if (state->refused)
+                                       return state->callbacks.end(
+                                           core::fail(located(decodeError(state->refusal), name)));
+                                   state->callbacks.end({});
+                               }});
+}
+
 } // namespace bayplan::engine

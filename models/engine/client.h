@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/task.h"
+#include "engine/call.h"
 #include "engine/decode.h"
 #include "engine/endpoint.h"
 #include "engine/eventstream.h"
@@ -19,6 +20,13 @@ public:
     template <typename T>
     using Callback = std::function<void(core::Result<T>)>;
     using Priority = net::RequestQueue::Priority;
+
+    struct StreamCallbacks
+    {
+        std::function<void(const net::HttpHead &)> head = {}; ///< may be left out
+        std::function<void(const QByteArray &)> data;
+        std::function<void(core::Result<void>)> end; ///< once and last
+    };
 
     /// `loop` must outlive the client.
     explicit Client(net::HttpLoop &loop, net::Origin origin = {});
@@ -48,6 +56,12 @@ public:
     /// remembers from then on comes first.
     core::Task events(std::optional<core::Time> since, EventHandlers handlers);
 
+    /// Does something; the reply's body. 304 (it is so already) is success; 2xx with whatever body the call has.
+    core::Task send(Call call, Callback<QByteArray> done);
+    /// The same with the reply's body as it comes: pulls, logs, exports. Takes no place among the host's requests. Any
+    /// status above 299 is told as an error at the end, with none of the body.
+    core::Task stream(Call call, StreamCallbacks callbacks);
+
     /// From now on nothing is sent that may change something; see RequestQueue::setReadOnly().
     void setReadOnly(const QString &hostName) { m_queue.setReadOnly(hostName); }
     bool isReadOnly() const { return m_queue.isReadOnly(); }
@@ -56,6 +70,7 @@ public:
 
 private:
     net::HttpRequest get(const QByteArray &path) const;
+    net::HttpRequest requestOf(Call call) const;
     template <typename T, typename Decode>
     core::Task call(net::HttpRequest request, Priority priority, Decode decode, Callback<T> done);
 

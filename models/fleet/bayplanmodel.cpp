@@ -96,9 +96,10 @@ BayPlanModel::BayPlanModel(Fleet &fleet, QObject *parent) : KeyedTableModel(pare
 {
     connect(&fleet, &Fleet::changed, this, [this](const FleetChanges &changes) { onChanged(changes); });
     connect(&fleet, &Fleet::hostAdded, this, [this](HostId id) {
-        const int column = int(m_columns.size()) + 1;
+        const auto place = std::min(m_fleet.placeOf(id), m_columns.size()); // one that moved keeps its own
+        const int column = int(place) + 1;
         beginInsertColumns({}, column, column);
-        m_columns.push_back(id);
+        m_columns.insert(m_columns.begin() + std::ptrdiff_t(place), id);
         endInsertColumns();
     });
     connect(&fleet, &Fleet::hostRemoved, this, [this](HostId id) { removeHost(id); });

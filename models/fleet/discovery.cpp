@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fleet/discovery.h"
 
+#include "core/plaintext.h"
 #include "fleet/dockercontexts.h"
 #include "fleet/dockermachines.h"
 #include "fleet/sshaliases.h"
 #include "fleet/usualsockets.h"
+
+#include <QCoreApplication>
 
 namespace bayplan::fleet {
 
@@ -56,6 +59,18 @@ std::optional<FoundHost> findSource(const Surroundings &surroundings, const QStr
     if (source.startsWith(sshPrefix))
         return findSshAlias(surroundings, source.mid(sshPrefix.size()));
     return {};
+}
+
+QString sourceInWords(const QString &source)
+{
+    const QString name = core::plainLine(source.section(u':', 1), 60);
+    if (source.startsWith(contextPrefix))
+        return QCoreApplication::translate("Discovery", "the Docker context “%1”").arg(name);
+    if (source.startsWith(machinePrefix))
+        return QCoreApplication::translate("Discovery", "the machine “%1” of docker-machine").arg(name);
+    if (source.startsWith(sshPrefix))
+        return QCoreApplication::translate("Discovery", "the ssh host “%1”").arg(name);
+    return core::plainLine(source, 60);
 }
 
 QStringList sourcePaths(const Surroundings &surroundings, const QString &source)

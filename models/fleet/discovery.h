@@ -23,6 +23,9 @@ QList<FoundHost> discoverHosts(const QProcessEnvironment &environment);
 /// The one found where `source` (see HostConfig::source) says; nothing if it isn't there any more.
 std::optional<FoundHost> findSource(const Surroundings &surroundings, const QString &source);
 
+/// A source in words that go into a sentence: "the Docker context “prod”".
+QString sourceInWords(const QString &source);
+
 /// The files and folders that say what findSource() finds, whether they are there or not.
 QStringList sourcePaths(const Surroundings &surroundings, const QString &source);
 

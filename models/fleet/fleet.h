@@ -49,6 +49,8 @@ public:
     QList<HostConnection *> hosts() const;
     HostConnection *host(HostId id) const;
     HostConnection *hostByName(const QString &name) const;
+    /// Where the host is among hosts(); their number if there is none.
+    size_t placeOf(HostId id) const;
     void retryAll();
 
 Q_SIGNALS:
@@ -61,7 +63,6 @@ Q_SIGNALS:
 
 private:
     HostId insertHost(size_t place, const HostConfig &config);
-    size_t placeOf(HostId id) const;
     HostChanges &mark(HostId id);
     void flush();
 

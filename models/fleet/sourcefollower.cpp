@@ -44,13 +44,15 @@ SourceNews readSources(const QList<HostConfig> &hosts, const Surroundings &surro
             }
             continue;
         }
-        news.silent.insert(
-            host.name,
-            {.kind = found ? Error::Kind::Input : Error::Kind::NotFound,
-             .what = found ? u"What “%1” was imported from can't be used any more: %2"_s.arg(host.name, found->problem)
-                           : u"What “%1” was imported from is gone"_s.arg(host.name),
-             .where = host.source,
-             .next = u"The host stays as it is; edit or remove it if it is no longer true"_s});
+        QString subject = sourceInWords(host.source);
+        subject[0] = subject[0].toUpper();
+        news.silent.insert(host.name,
+                           {.kind = found ? Error::Kind::Input : Error::Kind::NotFound,
+                            .what = found ? u"%1, which host “%2” came from, can't be used any more: %3"_s.arg(
+                                                subject, host.name, found->problem)
+                                          : u"%1, which host “%2” came from, is gone"_s.arg(subject, host.name),
+                            .where = {},
+                            .next = u"The host stays as it was; edit or remove it if that is no longer right"_s});
     }
     return news;
 }
@@ -90,7 +92,7 @@ void SourceFollower::check()
     }
     m_told = news.silent;
     if (toTell)
-        m_hosts.setProblem(*toTell);
+        m_hosts.setNotice(*toTell);
 }
 
 /// A watch is on a file, not on its name: after a replacement the new one needs one of its own.

@@ -38,6 +38,12 @@ void WorkspaceHosts::setProblem(const Error &problem)
     Q_EMIT changed();
 }
 
+void WorkspaceHosts::setNotice(std::optional<Error> notice)
+{
+    m_notice = std::move(notice);
+    Q_EMIT changed();
+}
+
 void WorkspaceHosts::setShown(bool shown)
 {
     if (m_shown == shown)
@@ -131,6 +137,7 @@ QStringList WorkspaceHosts::recent() const
 void WorkspaceHosts::switchTo(Workspace workspace)
 {
     m_settings.workspaces().use(workspace.path());
+    m_notice.reset();
     take(std::move(workspace));
 }
 

@@ -27,8 +27,10 @@ public:
     const QString &path() const { return m_workspace.path(); }
     /// What is wrong with the file at the moment; the hosts shown are then the last good ones.
     const std::optional<core::Error> &problem() const { return m_problem; }
-    /// Tells something about it from outside, until the next change.
-    void setProblem(const core::Error &problem);
+    /// Something else about the hosts listed that the operator should know, until it is dismissed or another
+    /// workspace is opened.
+    const std::optional<core::Error> &notice() const { return m_notice; }
+    void setNotice(std::optional<core::Error> notice);
     /// Looks whether the file has changed; see WorkspaceFollower::check().
     void check() { m_follower.check(); }
 
@@ -53,12 +55,13 @@ public:
     QStringList recent() const;
 
 Q_SIGNALS:
-    /// The hosts listed, the file or its problem are others.
+    /// The hosts listed, the file, its problem or the notice are others.
     void changed();
 
 private:
     core::Result<void> edit(const std::function<core::Result<void>(Workspace &)> &change);
     void take(Workspace workspace);
+    void setProblem(const core::Error &problem);
     void switchTo(Workspace workspace);
     void follow();
 
@@ -67,6 +70,7 @@ private:
     Workspace m_workspace;
     WorkspaceFollower m_follower;
     std::optional<core::Error> m_problem;
+    std::optional<core::Error> m_notice;
     bool m_shown = false;
 };
 

@@ -152,12 +152,7 @@ private Q_SLOTS:
             QTRY_COMPARE(hosts(), QStringList{way.name});
             m_driver->filter({});
         }
-        m_driver->openPage(u"bay-plan"_s);
-        const QTableView *plan = m_driver->table(u"bayPlan"_s);
-        QVERIFY(plan);
-        QStringList columns;
-        for (int i = 0; i < plan->model()->columnCount(); ++i)
-            columns << plan->model()->headerData(i, Qt::Horizontal).toString();
+        const QStringList columns = columnTitles();
         m_driver->openPage(u"hosts"_s);
         const QString cards = m_driver->textsShown().join(u'\n');
         for (const Way &way : m_ways) {
@@ -207,6 +202,7 @@ private Q_SLOTS:
     /// `docker context update` points it elsewhere; then `docker context rm` takes it away.
     void aContextMovesAndGoes()
     {
+        const qsizetype place = columnTitles().indexOf(u"by-ssh"_s);
         succeed({u"context"_s, u"update"_s, u"by-ssh"_s, u"--docker"_s, u"host="_s + m_engines.sshEndpoint(2)});
         QTRY_VERIFY_WITH_TIMEOUT(config(u"by-ssh"_s).endpoint.toString() == m_engines.sshEndpoint(2), 5'000);
         auto *question = m_driver->dialog(u"sshQuestion"_s); // another machine, another key
@@ -218,11 +214,17 @@ private Q_SLOTS:
         QTRY_VERIFY2_WITH_TIMEOUT((found = differences(*m_tables, u"by-ssh"_s, docker)).isEmpty(),
                                   qPrintable(found.join(u'\n')), 10'000);
         QVERIFY(fleet::Workspace::load(m_driver->workspaceFile())->hosts().contains(config(u"by-ssh"_s)));
+        QCOMPARE(columnTitles().indexOf(u"by-ssh"_s), place); // it has not moved on the board
 
         succeed({u"context"_s, u"rm"_s, u"by-ssh"_s});
-        QTRY_VERIFY(m_driver->textsShown().join(u'\n').contains(u"What “by-ssh” was imported from is gone"_s));
+        QTRY_VERIFY(m_driver->textsShown().join(u'\n').contains(
+            u"The Docker context “by-ssh”, which host “by-ssh” came from, is gone"_s));
         QVERIFY(isConnected(u"by-ssh"_s));
         QVERIFY(m_driver->saveLooks(m_screenshots, u"source-gone"_s));
+        QAbstractButton *dismiss = m_driver->buttonNamed(u"Dismiss"_s);
+        QVERIFY(dismiss);
+        QTest::mouseClick(dismiss, Qt::LeftButton);
+        QTRY_VERIFY(!m_driver->textsShown().join(u'\n').contains(u"came from, is gone"_s));
     }
 
 private:
@@ -259,6 +261,15 @@ private:
             QTRY_VERIFY2_WITH_TIMEOUT((found = differences(*m_tables, way.name, docker)).isEmpty(),
                                       qPrintable(way.name + u'\n' + found.join(u'\n')), 10'000);
         }
+    }
+    QStringList columnTitles() const
+    {
+        m_driver->openPage(u"bay-plan"_s);
+        const QAbstractItemModel *plan = m_driver->table(u"bayPlan"_s)->model();
+        QStringList titles;
+        for (int i = 0; i < plan->columnCount(); ++i)
+            titles << plan->headerData(i, Qt::Horizontal).toString();
+        return titles;
     }
     QStringList sockets() const
     {

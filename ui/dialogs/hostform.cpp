@@ -2,6 +2,7 @@
 #include "ui/dialogs/hostform.h"
 
 #include "core/plaintext.h"
+#include "fleet/discovery.h"
 #include "fleet/hostlabels.h"
 #include "ui/dialogs/sentences.h"
 #include "ui/dialogs/tlsfields.h"
@@ -28,19 +29,6 @@ constexpr int kindWidth = 46;
 tl::unexpected<core::Error> missing(const QString &what)
 {
     return core::fail({.kind = core::Error::Kind::Input, .what = what, .where = {}, .next = {}});
-}
-
-/// "context:prod" as people say it.
-QString sourceText(const QString &source)
-{
-    const QString name = core::plainLine(source.section(u':', 1), 60);
-    if (source.startsWith("context:"_L1))
-        return HostForm::tr("the Docker context “%1”").arg(name);
-    if (source.startsWith("machine:"_L1))
-        return HostForm::tr("the machine “%1” of docker-machine").arg(name);
-    if (source.startsWith("ssh-config:"_L1))
-        return HostForm::tr("the ssh host “%1”").arg(name);
-    return core::plainLine(source, 60);
 }
 
 } // namespace
@@ -313,7 +301,8 @@ void HostForm::showKind()
         return;
     }
     const bool follows = !m_original.source.isEmpty() && endpoint() == m_original.endpoint;
-    const QString source = follows ? tr(" Kept in step with %1.").arg(sourceText(m_original.source)) : QString();
+    const QString source =
+        follows ? tr(" Kept in step with %1.").arg(fleet::sourceInWords(m_original.source)) : QString();
     switch (parsed->kind) {
     case Endpoint::Kind::Unix:
         say(parsed->kindName(), Tone::Neutral, tr("A socket on this machine.") + source);

@@ -100,7 +100,7 @@ void HostsPage::addCard(fleet::HostId host)
 {
     auto *card = new HostCard(m_theme, m_models, m_sampler.history(), host, m_cardsArea);
     m_cards.insert(host, card);
-    m_flow->addWidget(card);
+    m_flow->insertWidget(int(m_models.fleet.placeOf(host)), card); // one that moved keeps its place
     connect(card, &HostCard::menuRequested, this, [this](fleet::HostId id, QPoint position) {
         auto *menu = new QMenu(this);
         menu->setAttribute(Qt::WA_DeleteOnClose);

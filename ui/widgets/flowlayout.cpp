@@ -21,6 +21,13 @@ FlowLayout::~FlowLayout()
     qDeleteAll(m_items);
 }
 
+void FlowLayout::insertWidget(int place, QWidget *widget)
+{
+    addChildWidget(widget);
+    m_items.insert(std::clamp(place, 0, count()), new QWidgetItem(widget));
+    invalidate();
+}
+
 void FlowLayout::addItem(QLayoutItem *item)
 {
     m_items.append(item);

@@ -14,6 +14,8 @@ public:
     FlowLayout(QWidget *parent, int minimumWidth, int maximumWidth, int spacing);
     ~FlowLayout() override;
 
+    /// Before the item that is at `place` now, or at the end. The layout's parent becomes the widget's.
+    void insertWidget(int place, QWidget *widget);
     void addItem(QLayoutItem *item) override;
     int count() const override;
     QLayoutItem *itemAt(int index) const override;

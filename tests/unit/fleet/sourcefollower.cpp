@@ -58,7 +58,7 @@ private Q_SLOTS:
                  configOf(u"board"_s, address(1), u"context:prod"_s));
         context(u"prod"_s, address(0)); // and again: the watch is on the new file
         QTRY_COMPARE(containers(u"board"_s), 3);
-        QVERIFY(!m_hosts->problem());
+        QVERIFY(!m_hosts->problem() && !m_hosts->notice());
     }
 
     /// Labels and marks are the operator's, and stay.
@@ -84,20 +84,18 @@ private Q_SLOTS:
         const HostConnection *host = fleet().hostByName(u"board"_s);
         QSignalSpy changed(m_hosts.get(), &WorkspaceHosts::changed);
         QVERIFY(QDir(metaFolder(u"prod"_s)).removeRecursively());
-        QTRY_VERIFY(m_hosts->problem());
-        QCOMPARE(m_hosts->problem()->where, u"context:prod"_s);
-        QVERIFY2(m_hosts->problem()->what.contains(u"board"_s), qPrintable(m_hosts->problem()->what));
+        QTRY_VERIFY(m_hosts->notice());
+        QCOMPARE(m_hosts->notice()->what, u"The Docker context “prod”, which host “board” came from, is gone"_s);
         QCOMPARE(fleet().hostByName(u"board"_s), host);
         for (int i = 0; i < 3; ++i)
             m_follower->check();
         QCOMPARE(changed.size(), 1); // told once
 
         context(u"prod"_s, u"npipe:////./pipe/x"_s); // of no use
-        QTRY_VERIFY(m_hosts->problem()->what.contains(u"Windows"_s));
+        QTRY_VERIFY(m_hosts->notice()->what.contains(u"Windows"_s));
         QCOMPARE(fleet().hostByName(u"board"_s), host);
         context(u"prod"_s, address(1)); // it comes back elsewhere
         QTRY_COMPARE(containers(u"board"_s), 2);
-        QVERIFY(!m_hosts->problem());
     }
 
     void aMachineWithAnotherAddress()
@@ -117,9 +115,9 @@ private Q_SLOTS:
         follow();
         write(u"home/.ssh/config"_s, "Host lab\n  HostName 10.0.0.2\n"); // ssh's own affair
         m_follower->check();
-        QVERIFY(!m_hosts->problem());
+        QVERIFY(!m_hosts->notice());
         write(u"home/.ssh/config"_s, "Host other\n  HostName 10.0.0.2\n");
-        QTRY_VERIFY(m_hosts->problem());
+        QTRY_VERIFY(m_hosts->notice());
         QCOMPARE(endpointOf(u"board"_s), u"ssh://lab"_s);
     }
 
@@ -132,7 +130,7 @@ private Q_SLOTS:
         write(u"one.json"_s, damaged);
         QSignalSpy changed(m_hosts.get(), &WorkspaceHosts::changed);
         follow();
-        QTRY_VERIFY(m_hosts->problem());
+        QTRY_VERIFY(m_hosts->problem() && m_hosts->notice());
         QTRY_VERIFY(changed.size() >= 2); // the file's follower and this one
         m_follower->check();
         m_follower->check();

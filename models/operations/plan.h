@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "fleet/hostconfig.h"
+
+#include <QList>
+#include <QString>
+
+#include <functional>
+#include <vector>
+
+namespace bayplan::operations {
+
+class StepRun;
+
+/// What a step does something to.
+struct Target
+{
+    fleet::HostId host = 0;
+    QString hostName;
+    QString kind; ///< "container", "image", "network", "volume"
+    QString id;   ///< as the engine knows it; empty for what is yet to be made
+    QString name; ///< as operators know it
+
+    bool operator==(const Target &) const = default;
+};
+
+/// One thing to do to one object on one host.
+struct Step
+{
+    Target target;
+    /// Begins it: calls engines through the run, and in the end StepRun::finish(), once, then or later. May be begun
+    /// anew after a failure.
+    std::function<void(StepRun &)> start;
+    /// Places, in the plan, of the steps that must be done before this one begins; on any host. If one of them fails,
+    /// this one is skipped.
+    QList<qsizetype> after = {};
+};
+
+/// What an operator asked for: shown as one operation.
+struct Plan
+{
+    QString title; ///< "Stop 12 containers"
+    std::vector<Step> steps;
+    /// Steps on the way at a time on one host; the others of that host wait, in order. Hosts don't wait for each other.
+    int parallelPerHost = 16;
+    bool undoes = false; ///< it takes something back, and can't be taken back itself
+};
+
+} // namespace bayplan::operations
