@@ -61,6 +61,16 @@ QTreeView QHeaderView::section {
     background: @header; color: @muted; border: none; border-bottom: 1px solid @line; padding: 7px 8px; font-size: 12px;
     font-weight: 600;
 }
+QSplitter::handle { background: transparent; }
+QSplitter::handle:hover { background: @line; }
+QTabBar#detailsTabs { background: transparent; border: none; }
+QTabBar#detailsTabs::tab {
+    background: transparent; color: @muted; border: none; border-bottom: 2px solid transparent; padding: 0 10px;
+    margin: 0; height: 34px; min-width: 24px;
+}
+QTabBar#detailsTabs::tab:hover { color: @text; }
+QTabBar#detailsTabs::tab:selected { color: @text; border-bottom-color: @accent; }
+QTabBar#detailsTabs:focus::tab:selected { color: @accent; }
 QMenu { background: @panel; color: @text; border: 1px solid @line; padding: 4px; }
 QMenu::item { padding: 6px 24px 6px 12px; border-radius: 6px; min-width: 96px; }
 QMenu::item:selected { background: @selection; }

@@ -2,6 +2,7 @@
 #include "ui/windowmemory.h"
 
 #include "ui/page.h"
+#include "ui/panels/detailspanel.h"
 #include "ui/widgets/datatable.h"
 #include "ui/widgets/filterfield.h"
 
@@ -35,6 +36,12 @@ void WindowMemory::follow(Page &page) const
             table->restore(*state);
         QObject::connect(table, &DataTable::stateChanged, table,
                          [table, name, settings] { settings->tables().setState(name, table->state()); });
+    }
+    for (DetailsPanel *panel : page.findChildren<DetailsPanel *>()) {
+        const QString name = panel->objectName();
+        panel->restore(settings->panels().state(name));
+        QObject::connect(panel, &DetailsPanel::stateChanged, panel,
+                         [panel, name, settings] { settings->panels().setState(name, panel->state()); });
     }
     for (FilterField *filter : page.findChildren<FilterField *>()) {
         const QString key = nearestPage(*filter, page).key();

@@ -10,14 +10,14 @@ namespace bayplan::ui {
 
 class Page;
 
-/// Brings tables and filters back as they were left, and keeps what changes. Pages need not know.
+/// Brings tables, panels and filters back as they were left, and keeps what changes. Pages need not know.
 class WindowMemory
 {
 public:
     /// `settings` must outlive the pages.
     explicit WindowMemory(core::Settings &settings) : m_settings(settings) {}
 
-    /// Every DataTable of the page by its object name, and its filter by the page's key.
+    /// Every DataTable and DetailsPanel of the page by its object name, and its filter by the page's key.
     void follow(Page &page) const;
 
     /// Brings back a window's place and size, or gives it one that fits the screen.

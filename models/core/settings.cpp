@@ -13,6 +13,7 @@ namespace {
 
 constexpr qsizetype recentKept = 10;
 constexpr int widestColumn = 4000; // a damaged file must not make a table unusable
+constexpr int tallestPanel = 4000;
 
 QString tableKey(const QString &table)
 {
@@ -98,6 +99,23 @@ void TableSettings::setState(const QString &table, const TableState &state)
 void TableSettings::reset(const QString &table)
 {
     m_store.remove(tableKey(table));
+}
+
+PanelState PanelSettings::state(const QString &panel) const
+{
+    const QString group = u"panels/"_s + panel;
+    const PanelState usual;
+    return {.open = m_store.value(group + u"/open"_s, usual.open).toBool(),
+            .height = std::clamp(m_store.value(group + u"/height"_s, usual.height).toInt(), 0, tallestPanel),
+            .tab = m_store.value(group + u"/tab"_s).toString()};
+}
+
+void PanelSettings::setState(const QString &panel, const PanelState &state)
+{
+    const QString group = u"panels/"_s + panel;
+    m_store.setValue(group + u"/open"_s, state.open);
+    m_store.setValue(group + u"/height"_s, state.height);
+    m_store.setValue(group + u"/tab"_s, state.tab);
 }
 
 QString FilterSettings::text(const QString &page) const

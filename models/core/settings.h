@@ -30,6 +30,16 @@ struct TableState
     bool operator==(const TableState &) const = default;
 };
 
+/// How a panel below a table was left.
+struct PanelState
+{
+    bool open = false;
+    int height = 280; ///< pixels, when open
+    QString tab;      ///< the key of the one shown; empty: the first
+
+    bool operator==(const PanelState &) const = default;
+};
+
 /// Window, theme and page.
 class WindowSettings
 {
@@ -60,6 +70,19 @@ public:
     std::optional<TableState> state(const QString &table) const;
     void setState(const QString &table, const TableState &state);
     void reset(const QString &table);
+
+private:
+    QSettings &m_store;
+};
+
+/// Panels below tables, by the panel's name.
+class PanelSettings
+{
+public:
+    explicit PanelSettings(QSettings &store) : m_store(store) {}
+
+    PanelState state(const QString &panel) const;
+    void setState(const QString &panel, const PanelState &state);
 
 private:
     QSettings &m_store;
@@ -107,6 +130,7 @@ public:
 
     WindowSettings window() { return WindowSettings(m_store); }
     TableSettings tables() { return TableSettings(m_store); }
+    PanelSettings panels() { return PanelSettings(m_store); }
     FilterSettings filters() { return FilterSettings(m_store); }
     WorkspaceSettings workspaces() { return WorkspaceSettings(m_store); }
     /// Writes now what is not written yet.

@@ -6,19 +6,29 @@
 #include "ui/delegates/monodelegate.h"
 #include "ui/delegates/sparklinedelegate.h"
 #include "ui/delegates/statedelegate.h"
+#include "ui/panels/detailspanel.h"
 #include "ui/widgets/datatable.h"
 #include "ui/widgets/filterfield.h"
 #include "ui/widgets/hostscopefilter.h"
 
+#include <QAction>
 #include <QLocale>
+#include <QMenu>
+#include <QShortcut>
 
 namespace bayplan::ui {
 
 using namespace Qt::Literals::StringLiterals;
 using engine::ContainerState;
 
+namespace {
+// Going through rows with the keyboard must not begin something for each, and a second click still finds its row.
+constexpr int selectionSettles = 180; // ms
+} // namespace
+
 ContainersPage::ContainersPage(Theme &theme, Models models, HostActions, QWidget *parent)
     : TablePage(theme, models, models.containers, models.containers, u"containersTable"_s, parent)
+    , m_details(new DetailsPanel(theme, u"containerDetails"_s, &splitter()))
 {
     const fleet::ContainersModel &model = models.containers;
     const auto container = [&model](int row) -> const engine::Container & { return model.row(row).container; };
@@ -30,6 +40,7 @@ ContainersPage::ContainersPage(Theme &theme, Models models, HostActions, QWidget
             [container](int row) { return container(row).health == engine::Health::Unhealthy; });
     filter().setPlaceholderText(tr("Filter: text, host:aws1, state:exited, port:8080"));
     buildTable();
+    buildDetails();
     connect(&table(), &DataTable::rowsInViewChanged, this, [this] { watchRows(); });
 }
 
@@ -62,6 +73,80 @@ void ContainersPage::buildTable()
     view.setDelegate(u"created"_s, muted);
     view.setSearchColumn(u"name"_s);
     view.setDefaultSort(u"name"_s);
+}
+
+void ContainersPage::buildDetails()
+{
+    auto *toggle = new QShortcut(Qt::CTRL | Qt::Key_J, this);
+    toggle->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(toggle, &QShortcut::activated, this, [this] { toggleDetails(); });
+    m_selectionTimer.setSingleShot(true);
+    m_selectionTimer.setInterval(selectionSettles);
+    connect(&m_selectionTimer, &QTimer::timeout, this, [this] { followSelection(); });
+    connect(&table(), &DataTable::selectedRowsChanged, &m_selectionTimer, qOverload<>(&QTimer::start));
+    connect(&table(), &DataTable::rowActivated, this, [this] {
+        if (const DetailsTab *tab = m_details->currentTab())
+            openTab(tab->key());
+    });
+    connect(&table(), &DataTable::menuAboutToShow, this, [this](QMenu *menu) {
+        for (const DetailsTab *tab : m_details->tabs()) {
+            QAction *action = menu->addAction(tab->title(), this, [this, key = tab->key()] { openTab(key); });
+            action->setObjectName(QString(u"details:"_s + tab->key()));
+            action->setShortcut(tab->shortcut());
+            action->setShortcutVisibleInContextMenu(true);
+        }
+    });
+    connect(m_details, &DetailsPanel::leaveRequested, this, [this] { table().setFocus(Qt::OtherFocusReason); });
+    connect(m_details, &DetailsPanel::roomChanged, this, [this] { keepRowInView(); });
+    // The tabs, in the order shown.
+}
+
+void ContainersPage::addTab(std::unique_ptr<DetailsTab> tab)
+{
+    if (const QKeySequence keys = tab->shortcut(); !keys.isEmpty()) {
+        auto *shortcut = new QShortcut(keys, this);
+        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+        connect(shortcut, &QShortcut::activated, this, [this, key = tab->key()] { openTab(key); });
+    }
+    m_details->addTab(std::move(tab));
+}
+
+void ContainersPage::openTab(const QString &key)
+{
+    selectSomething();
+    m_details->showTab(key);
+}
+
+void ContainersPage::toggleDetails()
+{
+    selectSomething();
+    m_details->setOpen(!m_details->isOpen());
+}
+
+/// Takes the row of the keyboard where nothing is selected, and tells the panel at once.
+void ContainersPage::selectSomething()
+{
+    const auto *selection = table().selectionModel();
+    if (!selection->hasSelection() && table().currentIndex().isValid())
+        table().selectRow(table().currentIndex().row());
+    followSelection();
+}
+
+void ContainersPage::followSelection()
+{
+    m_selectionTimer.stop();
+    QList<fleet::ContainerKey> keys;
+    for (const QModelIndex &row : table().selectionModel()->selectedRows())
+        keys.append({row.data(fleet::HostIdRole).toInt(), row.data(fleet::ObjectIdRole).toString()});
+    m_details->setSelection(keys);
+}
+
+/// The row last chosen is not left behind a panel that has just opened.
+void ContainersPage::keepRowInView()
+{
+    const QModelIndex current = table().currentIndex();
+    if (current.isValid() && table().selectionModel()->isSelected(current))
+        table().scrollTo(current, QAbstractItemView::EnsureVisible);
 }
 
 QString ContainersPage::key() const

@@ -3,9 +3,15 @@
 
 #include "ui/pages/tablepage.h"
 
+#include <memory>
+
 namespace bayplan::ui {
 
-/// The containers of all hosts. While it is in view, figures of the rows in view are read.
+class DetailsPanel;
+class DetailsTab;
+
+/// The containers of all hosts, and below them what is shown of those selected. While it is in view, figures of the
+/// rows in view are read.
 class ContainersPage : public TablePage
 {
     Q_OBJECT
@@ -26,7 +32,17 @@ protected:
 
 private:
     void buildTable();
+    void buildDetails();
+    void addTab(std::unique_ptr<DetailsTab> tab);
+    void openTab(const QString &key);
+    void toggleDetails();
+    void selectSomething();
+    void followSelection();
+    void keepRowInView();
     void watchRows();
+
+    DetailsPanel *m_details;
+    QTimer m_selectionTimer;
 };
 
 } // namespace bayplan::ui

@@ -12,6 +12,7 @@
 #include "ui/widgets/icons.h"
 
 #include <QLocale>
+#include <QSplitter>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -31,6 +32,7 @@ TablePage::TablePage(Theme &theme, Models models, QAbstractItemModel &source, co
     , m_proxy(new HostScopeFilter(this))
     , m_table(new DataTable(theme, name))
     , m_filterField(new FilterField(theme, this))
+    , m_splitter(new QSplitter(Qt::Vertical, this))
     , m_notice(new HostNotice(theme, this))
     , m_head(new QWidget(this))
     , m_headLayout(new QHBoxLayout(m_head))
@@ -83,7 +85,12 @@ void TablePage::build(const QString &name)
     layout->setSpacing(12);
     layout->addLayout(tools);
     layout->addWidget(m_notice);
-    layout->addWidget(new Card(m_theme, m_table), 1);
+    m_splitter->setObjectName(u"splitter"_s);
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->setHandleWidth(12);
+    m_splitter->addWidget(new Card(m_theme, m_table));
+    m_splitter->setStretchFactor(0, 1);
+    layout->addWidget(m_splitter, 1);
     setFocusProxy(m_table);
 
     m_filterField->setFields(m_rows.filterFields(), [this](const QString &field) { return valuesOf(field); });

@@ -12,6 +12,7 @@
 
 class QAbstractItemModel;
 class QHBoxLayout;
+class QSplitter;
 
 namespace bayplan::fleet {
 class FilterableRows;
@@ -65,6 +66,8 @@ protected:
     Theme &theme() const { return m_theme; }
     const Models &models() const { return m_models; }
     DataTable &table() const { return *m_table; }
+    /// The table's card is its first widget; more can go below.
+    QSplitter &splitter() const { return *m_splitter; }
     FilterField &filter() const { return *m_filterField; }
     HostScopeFilter &rows() const { return *m_proxy; }
 
@@ -93,6 +96,7 @@ private:
     HostScopeFilter *m_proxy;
     DataTable *m_table;
     FilterField *m_filterField;
+    QSplitter *m_splitter;
     HostNotice *m_notice;
     QWidget *m_head;
     QHBoxLayout *m_headLayout;
