@@ -59,6 +59,7 @@ public:
     /// The window; null before start(). For tests and screenshots.
     ui::MainWindow *window() const { return m_window.get(); }
     fleet::Fleet &fleet() { return m_fleet; }
+    operations::Operations &operations() { return m_operations; }
     const ui::Theme &theme() const { return m_theme; }
     /// Who puts ssh's questions to the operator, and where secrets are remembered.
     net::SshPrompter &prompter() { return m_asker; }

@@ -10,6 +10,8 @@
 #include "ui/pages/imagespage.h"
 #include "ui/pages/portspage.h"
 #include "ui/pages/welcomepage.h"
+#include "ui/panels/operationsbutton.h"
+#include "ui/panels/operationspanel.h"
 #include "ui/stylesheet.h"
 #include "ui/widgets/fleethealth.h"
 #include "ui/widgets/icons.h"
@@ -79,6 +81,7 @@ void MainWindow::build()
     m_body = new QStackedWidget;
     m_body->setObjectName(u"body"_s);
     m_status = new StatusLine(m_theme, m_models.fleet);
+    buildOperations();
     m_welcome = new WelcomePage(m_theme, m_models, m_actions);
     m_body->addWidget(m_welcome);
 
@@ -91,6 +94,7 @@ void MainWindow::build()
         right->addWidget(m_workspaceMenu->bars());
     }
     right->addWidget(m_body, 1);
+    right->addWidget(m_operations);
     right->addWidget(m_status);
     auto *layout = new QHBoxLayout(centre);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -101,6 +105,18 @@ void MainWindow::build()
 
     connect(m_rail, &Rail::pageChosen, this, [this](int index) { select(index); });
     connect(m_head, &PageHead::searchRequested, this, &MainWindow::paletteRequested);
+}
+
+void MainWindow::buildOperations()
+{
+    m_operations = new OperationsPanel(m_theme, m_models.operations);
+    auto *button = new OperationsButton(m_models.operations);
+    m_status->addWidget(button);
+    connect(button, &QToolButton::clicked, m_operations, &OperationsPanel::toggleByKey);
+    connect(m_operations, &OperationsPanel::revealRequested, this,
+            [this](const QString &key, int hostId, const QString &id) { reveal(key, hostId, id); });
+    connect(m_operations, &OperationsPanel::leaveRequested, this,
+            [this] { m_body->currentWidget()->setFocus(Qt::OtherFocusReason); });
 }
 
 void MainWindow::addPage(Page *page)

@@ -16,6 +16,7 @@ namespace bayplan::ui {
 
 class CommandPalette;
 class FleetHealth;
+class OperationsPanel;
 class Page;
 class PageHead;
 class Rail;
@@ -54,6 +55,7 @@ protected:
 
 private:
     void build();
+    void buildOperations();
     void buildMenu();
     void buildPalette();
     QMenu *themeMenu(QMenu *parent);
@@ -77,6 +79,7 @@ private:
     FleetHealth *m_health = nullptr;
     PageHead *m_head = nullptr;
     QStackedWidget *m_body = nullptr;
+    OperationsPanel *m_operations = nullptr;
     StatusLine *m_status = nullptr;
     WelcomePage *m_welcome = nullptr;
     WorkspaceMenu *m_workspaceMenu = nullptr; ///< null where workspaces can't be switched

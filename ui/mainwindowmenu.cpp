@@ -7,6 +7,7 @@
 #include "ui/dialogs/shortcutsdialog.h"
 #include "ui/mainwindow.h"
 #include "ui/page.h"
+#include "ui/panels/operationspanel.h"
 #include "ui/widgets/checkmenu.h"
 #include "ui/widgets/datatable.h"
 #include "ui/widgets/rail.h"
@@ -124,6 +125,8 @@ void MainWindow::buildMenu()
     columns->setObjectName(u"columnsMenu"_s);
     menu->addMenu(columns);
     connect(columns, &QMenu::aboutToShow, this, [this, columns] { fillColumns(columns); });
+    addAction(u"action:operations"_s, tr("Show operations"), Qt::CTRL | Qt::Key_J,
+              [this] { m_operations->toggleByKey(); });
     addAction(u"action:refresh"_s, tr("Refresh all hosts"), QKeySequence(Qt::Key_F5), [this] { refreshHosts(); });
     menu->addSeparator();
     addAction(u"action:shortcuts"_s, tr("Keyboard shortcuts"), QKeySequence(Qt::Key_Question),
@@ -148,8 +151,8 @@ void MainWindow::buildPalette()
     for (const ThemeChoice &choice : themeChoices)
         m_palette->addAction(tr("Theme: %1").arg(tr(choice.title)), QString(),
                              [this, mode = choice.mode] { chooseTheme(mode); });
-    for (const QString &name : {u"action:addHost"_s, u"action:import"_s, u"action:refresh"_s, u"action:filter"_s,
-                                u"action:shortcuts"_s, u"action:quit"_s}) {
+    for (const QString &name : {u"action:addHost"_s, u"action:import"_s, u"action:refresh"_s, u"action:operations"_s,
+                                u"action:filter"_s, u"action:shortcuts"_s, u"action:quit"_s}) {
         if (auto *action = findChild<QAction *>(name))
             m_palette->addAction(action->text(), withKeys(*action), [action] { action->trigger(); });
     }

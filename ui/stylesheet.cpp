@@ -34,6 +34,11 @@ QToolButton::menu-indicator { image: none; width: 0; }
 QToolButton[autoRaise="true"] {
     background: transparent; border-color: transparent; padding: 0; min-height: 28px; min-width: 28px;
 }
+QToolButton[flat="true"] {
+    background: transparent; border-color: transparent; color: @accent; padding: 0 6px; min-height: 18px;
+    font-size: 12px;
+}
+QToolButton[flat="true"]:hover, QToolButton[flat="true"]:focus { border-color: @accent; }
 QToolButton[autoRaise="true"]:hover { background: @selection; }
 QToolButton[autoRaise="true"]:focus { border-color: @accent; }
 QLineEdit QToolButton, QLineEdit QToolButton:hover {

@@ -21,8 +21,8 @@ Operation &Operations::run(Plan plan)
         Q_EMIT changed(&operation);
         Q_EMIT ended(&operation);
     });
+    operation.start(); // no step before this has returned
     Q_EMIT added(&operation);
-    operation.start();
     return operation;
 }
 

@@ -130,6 +130,40 @@
     </message>
 </context>
 <context>
+    <name>bayplan::ui::OperationHead</name>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bayplan::ui::OperationsButton</name>
+    <message numerus="yes">
+        <source>%Ln operation(s) running</source>
+        <translation>
+            <numerusform>%Ln operation running</numerusform>
+            <numerusform>%Ln operations running</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln operation(s) with failures</source>
+        <translation>
+            <numerusform>%Ln operation with failures</numerusform>
+            <numerusform>%Ln operations with failures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln operation(s) done</source>
+        <translation>
+            <numerusform>%Ln operation done</numerusform>
+            <numerusform>%Ln operations done</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>bayplan::ui::PortsPage</name>
     <message numerus="yes">
         <source>%Ln published port(s)</source>

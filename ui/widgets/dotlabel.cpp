@@ -36,7 +36,8 @@ QFont DotLabel::textFont() const
 
 QSize DotLabel::sizeHint() const
 {
-    return {textOffset + QFontMetrics(textFont()).horizontalAdvance(m_text), 20};
+    // One more: what is told as so many pixels may be a fraction wider, and would be cut short.
+    return {textOffset + QFontMetrics(textFont()).horizontalAdvance(m_text) + 1, 20};
 }
 
 void DotLabel::paintEvent(QPaintEvent *)

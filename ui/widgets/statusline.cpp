@@ -70,6 +70,12 @@ void StatusLine::showEvent(QShowEvent *event)
     updateLive();
 }
 
+void StatusLine::addWidget(QWidget *widget)
+{
+    auto *row = static_cast<QHBoxLayout *>(layout());
+    row->insertWidget(row->indexOf(m_live), widget);
+}
+
 void StatusLine::setPageText(const QString &text)
 {
     if (m_page->text() != text)

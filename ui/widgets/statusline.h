@@ -27,6 +27,8 @@ public:
     StatusLine(const Theme &theme, fleet::Fleet &fleet, QWidget *parent = nullptr);
 
     void setPageText(const QString &text);
+    /// Puts it before what is said of the hosts; takes it.
+    void addWidget(QWidget *widget);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
