@@ -6,6 +6,12 @@
 #include <QString>
 
 #include <chrono>
+#include <memory>
+
+namespace bayplan::net {
+class BodyPipe;
+class ReplyFlow;
+} // namespace bayplan::net
 
 namespace bayplan::engine {
 
@@ -16,6 +22,8 @@ struct Call
     QByteArray path;      ///< percent-encoded, with its query, without the version: "/containers/ID/stop?t=10"
     QByteArray body = {}; ///< JSON; may hold secrets (environment variables), so it is never shown or logged
     QList<QByteArray> headers = {};
+    std::shared_ptr<net::BodyPipe> pipe = {};  ///< instead of `body`: an upload, made while it is sent
+    std::shared_ptr<net::ReplyFlow> flow = {}; ///< for Client::stream(): lets its reader hold the reply
     std::chrono::milliseconds timeout{30'000}; ///< for the whole exchange; 0: as long as it takes
     /// It waits for a container rather than for the engine (a stop waits for its timeout), so many may be on the way at
     /// once: it takes no place among the host's requests.

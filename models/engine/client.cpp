@@ -185,6 +185,8 @@ net::HttpRequest Client::requestOf(Call call) const
     request.method = std::move(call.method);
     request.timeout = call.timeout;
     request.headers = std::move(call.headers);
+    request.pipe = std::move(call.pipe);
+    request.flow = std::move(call.flow);
     if (!call.body.isEmpty()) {
         request.body = std::move(call.body);
         request.headers << "Content-Type: application/json";

@@ -14,6 +14,8 @@
 
 namespace bayplan::net {
 
+class BodyPipe;
+class ReplyFlow;
 struct TlsMaterial;
 struct TlsSession;
 
@@ -36,6 +38,8 @@ struct HttpRequest
     std::chrono::milliseconds connectTimeout{5'000};
     std::chrono::milliseconds timeout{30'000}; ///< for the whole exchange; 0 for streams, where quiet is legal
     qint64 maxBody = 512ll * 1024 * 1024;      ///< a longer reply is an error; streams are not limited
+    std::shared_ptr<BodyPipe> pipe = {};       ///< the body, instead of `body`, when it is made while it is sent
+    std::shared_ptr<ReplyFlow> flow = {};      ///< set: a streamed reply can be held
     bool connectOnly = false;                  ///< ends, without a reply, as soon as the connection is there
     std::shared_ptr<TlsSession> session = {};  ///< set: a new connection is made, and told of here
 

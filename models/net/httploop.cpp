@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/httploop.h"
 
+#include "net/bodypipe.h"
+#include "net/replyflow.h"
 #include "net/transfer.h"
 
 #include <QPointer>
@@ -54,6 +56,8 @@ HttpLoop::HttpLoop(QObject *parent)
     m_timer.setSingleShot(true);
     m_timer.setTimerType(Qt::PreciseTimer);
     connect(&m_timer, &QTimer::timeout, this, [this] { act(CURL_SOCKET_TIMEOUT, 0); });
+    m_waking.setSingleShot(true);
+    connect(&m_waking, &QTimer::timeout, this, [this] { goOn(); });
     curl_multi_setopt(m_multi, CURLMOPT_SOCKETFUNCTION, &HttpLoop::onSocket);
     curl_multi_setopt(m_multi, CURLMOPT_SOCKETDATA, this);
     curl_multi_setopt(m_multi, CURLMOPT_TIMERFUNCTION, &HttpLoop::onTimer);
@@ -69,6 +73,7 @@ HttpLoop::~HttpLoop()
     for (const auto &[id, exchange] : exchanges) {
         if (exchange->inMulti)
             curl_multi_remove_handle(m_multi, exchange->transfer.easy());
+        detach(*exchange);
     }
     exchanges.clear();
     curl_multi_cleanup(m_multi); // may call onSocket once more
@@ -92,6 +97,11 @@ core::Task HttpLoop::start(HttpRequest request, bool stream, StreamHandlers hand
                                                [this](quint64 touched) { m_touched.push_back(touched); });
     exchange->handlers = std::move(handlers);
     exchange->done = std::move(done);
+    const HttpRequest &sent = exchange->transfer.request();
+    if (sent.flow)
+        sent.flow->attach([this, id] { wake(id); });
+    if (sent.pipe)
+        sent.pipe->attach([this, id] { wake(id); });
     CURL *easy = exchange->transfer.easy();
     Exchange &stored = *m_exchanges.emplace(id, std::move(exchange)).first->second;
     stored.inMulti = curl_multi_add_handle(m_multi, easy) == CURLM_OK;
@@ -112,8 +122,37 @@ void HttpLoop::abort(quint64 id)
         return;
     const std::shared_ptr<Exchange> exchange = std::move(found->second);
     m_exchanges.erase(found);
+    detach(*exchange);
     if (exchange->inMulti)
         curl_multi_remove_handle(m_multi, exchange->transfer.easy());
+}
+
+void HttpLoop::detach(const Exchange &exchange)
+{
+    const HttpRequest &request = exchange.transfer.request();
+    if (request.flow)
+        request.flow->attach({});
+    if (request.pipe)
+        request.pipe->detach();
+}
+
+/// From the event loop, not now: whoever wrote or released may be called from deliver() or be a callback of the other
+/// half of a copy.
+void HttpLoop::wake(quint64 id)
+{
+    m_woken.push_back(id);
+    if (!m_waking.isActive())
+        m_waking.start(0);
+}
+
+void HttpLoop::goOn()
+{
+    for (const quint64 id : std::exchange(m_woken, {})) {
+        if (const auto found = m_exchanges.find(id); found != m_exchanges.end() && found->second->inMulti)
+            found->second->transfer.goOn();
+    }
+    collectFinished();
+    deliver();
 }
 
 void HttpLoop::act(int fd, int events)
@@ -165,17 +204,34 @@ void HttpLoop::deliver()
 void HttpLoop::deliverStream(quint64 id)
 {
     const auto found = m_exchanges.find(id);
-    if (found == m_exchanges.end() || found->second->done)
+    if (found == m_exchanges.end())
         return;
     const std::shared_ptr<Exchange> exchange = found->second; // its callbacks may abort it
+    const HttpRequest &request = exchange->transfer.request();
+    if (request.flow || request.pipe)
+        wake(id); // what was collected will be gone, and the head may have ended the body
+    if (exchange->done)
+        return ask(*exchange);
     const QPointer<HttpLoop> alive(this);
     if (const auto head = exchange->transfer.takeHead(); head && exchange->handlers.head) {
         exchange->handlers.head(*head);
         if (!alive || !m_exchanges.contains(id))
             return;
     }
-    if (const QByteArray data = exchange->transfer.takeData(); !data.isEmpty() && exchange->handlers.data)
+    if (const QByteArray data = exchange->transfer.takeData(); !data.isEmpty() && exchange->handlers.data) {
         exchange->handlers.data(data);
+        if (!alive || !m_exchanges.contains(id))
+            return;
+    }
+    ask(*exchange);
+}
+
+/// Asks the source of the body for more, if there is room.
+void HttpLoop::ask(const Exchange &exchange)
+{
+    const std::shared_ptr<BodyPipe> pipe = exchange.transfer.request().pipe;
+    if (pipe && pipe->takeWanting() && pipe->wanted)
+        pipe->wanted();
 }
 
 void HttpLoop::deliverEnd(quint64 id, core::Result<void> outcome)
@@ -185,6 +241,7 @@ void HttpLoop::deliverEnd(quint64 id, core::Result<void> outcome)
         return;
     const std::shared_ptr<Exchange> exchange = std::move(found->second);
     m_exchanges.erase(found);
+    detach(*exchange);
     if (!exchange->done) {
         if (exchange->handlers.end)
             exchange->handlers.end(std::move(outcome));
@@ -196,14 +253,19 @@ void HttpLoop::deliverEnd(quint64 id, core::Result<void> outcome)
         exchange->done(core::fail(std::move(outcome).error()));
 }
 
-int HttpLoop::onSocket(CURL *, curl_socket_t fd, int what, void *self, void *)
+int HttpLoop::onSocket(CURL *easy, curl_socket_t fd, int what, void *self, void *)
 {
+    auto *loop = static_cast<HttpLoop *>(self);
     int interest = SocketWatch::None;
     if (what == CURL_POLL_IN || what == CURL_POLL_INOUT)
         interest |= SocketWatch::Read;
     if (what == CURL_POLL_OUT || what == CURL_POLL_INOUT)
         interest |= SocketWatch::Write;
-    static_cast<HttpLoop *>(self)->m_sockets.set(fd, interest);
+    loop->m_sockets.set(fd, interest);
+    Transfer *transfer = nullptr; // of libcurl's own handles there is none
+    if (!(interest & SocketWatch::Read) && curl_easy_getinfo(easy, CURLINFO_PRIVATE, &transfer) == CURLE_OK &&
+        transfer && transfer->readingEnds())
+        loop->wake(transfer->id());
     return 0;
 }
 

@@ -45,18 +45,24 @@ private:
     void abort(quint64 id);
     void act(int fd, int events);
     void collectFinished();
+    void wake(quint64 id);
+    void goOn();
     void deliver();
     void deliverStream(quint64 id);
+    static void ask(const Exchange &exchange);
+    static void detach(const Exchange &exchange);
     void deliverEnd(quint64 id, core::Result<void> outcome);
     static int onSocket(CURL *easy, curl_socket_t fd, int what, void *self, void *socketData);
     static int onTimer(CURLM *multi, long milliseconds, void *self);
 
     SocketWatch m_sockets;
     QTimer m_timer;
+    QTimer m_waking;
     CURLM *m_multi = nullptr;
     quint64 m_lastId = 0;
     std::map<quint64, std::shared_ptr<Exchange>> m_exchanges;
-    std::vector<quint64> m_touched;                                 ///< streams with something new
+    std::vector<quint64> m_touched;                                 ///< those with something new
+    std::vector<quint64> m_woken;                                   ///< those held that may go on
     std::vector<std::pair<quint64, core::Result<void>>> m_finished; ///< ended, not yet told
 };
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/transfer.h"
 
+#include "net/bodypipe.h"
 #include "net/curlerror.h"
+#include "net/replyflow.h"
 #include "net/tlsmaterial.h"
 
 #include <algorithm>
@@ -14,6 +16,10 @@ namespace {
 
 constexpr qsizetype maxHeadBytes = 64 * 1024;
 constexpr long keepAliveSeconds = 15;
+// libcurl's buffers where much goes through them; its own of 16 KiB would be filled and emptied too often.
+constexpr long flowBuffer = 128 * 1024;
+// Of what was collected; one more buffer may be full.
+constexpr qsizetype collectedAtMost = ReplyFlow::heldAtMost - 2 * flowBuffer;
 
 void addHeader(std::unique_ptr<curl_slist, auto> &list, const QByteArray &line)
 {
@@ -79,7 +85,13 @@ void Transfer::configure()
 
     if (m_request.method == "HEAD")
         curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
-    else if (m_request.method == "POST" || !m_request.body.isEmpty()) {
+    else if (m_request.pipe) {
+        curl_easy_setopt(easy, CURLOPT_POST, 1L);
+        curl_easy_setopt(easy, CURLOPT_READFUNCTION, &Transfer::onRead);
+        curl_easy_setopt(easy, CURLOPT_READDATA, this);
+        curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, flowBuffer);
+        addHeader(m_headers, "Transfer-Encoding: chunked");
+    } else if (m_request.method == "POST" || !m_request.body.isEmpty()) {
         curl_easy_setopt(easy, CURLOPT_POST, 1L);
         curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(m_request.body.size()));
         curl_easy_setopt(easy, CURLOPT_POSTFIELDS, m_request.body.constData());
@@ -93,6 +105,8 @@ void Transfer::configure()
         addHeader(m_headers, line);
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, m_headers.get());
 
+    if (m_request.flow)
+        curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, flowBuffer);
     curl_easy_setopt(easy, CURLOPT_PRIVATE, this);
     curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &Transfer::onHeader);
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
@@ -169,6 +183,10 @@ size_t Transfer::onWrite(char *data, size_t size, size_t count, void *self)
 {
     auto *transfer = static_cast<Transfer *>(self);
     const qsizetype bytes = qsizetype(size * count);
+    if (transfer->mustHoldReply()) {
+        transfer->m_replyHeld = true;
+        return CURL_WRITEFUNC_PAUSE; // libcurl keeps these bytes and gives them again
+    }
     transfer->m_received += bytes;
     if (!transfer->m_stream && transfer->m_received > transfer->m_request.maxBody) {
         transfer->m_tooLong = true;
@@ -178,6 +196,52 @@ size_t Transfer::onWrite(char *data, size_t size, size_t count, void *self)
     if (transfer->m_stream)
         transfer->m_touched(transfer->m_id);
     return size_t(bytes);
+}
+
+size_t Transfer::onRead(char *data, size_t size, size_t count, void *self)
+{
+    auto *transfer = static_cast<Transfer *>(self);
+    BodyPipe &pipe = *transfer->m_request.pipe;
+    if (pipe.failure() || transfer->m_endedEarly)
+        return CURL_READFUNC_ABORT;
+    const qsizetype taken = pipe.take(data, qsizetype(size * count));
+    transfer->m_touched(transfer->m_id);
+    if (taken > 0 || pipe.hasEnded() || transfer->isRefused())
+        return size_t(taken);
+    transfer->m_bodyHeld = true;
+    return CURL_READFUNC_PAUSE;
+}
+
+bool Transfer::mustHoldReply() const
+{
+    return m_stream && m_request.flow && (m_request.flow->isHeld() || m_data.size() >= collectedAtMost);
+}
+
+bool Transfer::mustHoldBody() const
+{
+    // After a refusal libcurl sends no more, but it ends only when nothing is held.
+    const BodyPipe *pipe = m_request.pipe.get();
+    return pipe && pipe->held() == 0 && !pipe->hasEnded() && !pipe->failure() && !isRefused() && !m_endedEarly;
+}
+
+bool Transfer::readingEnds()
+{
+    // A transfer whose body is held does not end for libcurl, though the peer has gone, until it can send again.
+    if (!m_bodyHeld || m_replyHeld)
+        return false;
+    m_endedEarly = true;
+    return true;
+}
+
+void Transfer::goOn()
+{
+    const bool reply = m_replyHeld && mustHoldReply();
+    const bool body = m_bodyHeld && mustHoldBody();
+    if (reply == m_replyHeld && body == m_bodyHeld)
+        return;
+    m_replyHeld = reply; // before: libcurl gives what it kept from inside this call
+    m_bodyHeld = body;
+    curl_easy_pause(m_easy.get(), (reply ? CURLPAUSE_RECV : 0) | (body ? CURLPAUSE_SEND : 0));
 }
 
 std::optional<HttpHead> Transfer::takeHead()
@@ -235,6 +299,10 @@ core::Result<void> Transfer::outcome(CURLcode code) const
         const auto reason = m_session->alert ? describeTlsFailure(tlsEnd(code), *m_session, m_request) : std::nullopt;
         return core::fail(reason && reason->kind == core::Error::Kind::PermissionDenied ? *reason : *m_unexplained);
     }
+    if (code == CURLE_ABORTED_BY_CALLBACK && m_request.pipe && m_request.pipe->failure())
+        return core::fail(*m_request.pipe->failure());
+    if (m_endedEarly && code == CURLE_ABORTED_BY_CALLBACK)
+        return core::fail(failure(m_received > 0 ? CURLE_PARTIAL_FILE : CURLE_RECV_ERROR));
     if (code == CURLE_OK && m_request.connectOnly)
         return {};
     // A peer that closes in the middle of the head is fine for libcurl.

@@ -29,6 +29,11 @@ public:
     std::optional<HttpHead> takeHead();
     /// What has come in since the last call.
     QByteArray takeData();
+    const HttpRequest &request() const { return m_request; }
+    /// Goes on with what was held, as far as it may go on now. Not from inside libcurl; it may touch.
+    void goOn();
+    /// Told, from inside libcurl, that it does not read from the peer any more; true when goOn() is to be called.
+    bool readingEnds();
     /// True when it ended with `code` because the idle connection it was sent on had died, before anything of a reply
     /// came: it may be run once more, after which this is false. Never for what may change something.
     bool retry(CURLcode code);
@@ -45,6 +50,10 @@ private:
     static CURLcode onTlsContext(CURL *easy, void *context, void *self);
     static size_t onHeader(char *data, size_t size, size_t count, void *self);
     static size_t onWrite(char *data, size_t size, size_t count, void *self);
+    static size_t onRead(char *data, size_t size, size_t count, void *self);
+    bool isRefused() const { return m_headComplete && m_head.status >= 300; }
+    bool mustHoldReply() const;
+    bool mustHoldBody() const;
 
     struct EasyDelete
     {
@@ -69,6 +78,9 @@ private:
     bool m_headTaken = false;
     bool m_tooLong = false;
     bool m_retried = false;
+    bool m_replyHeld = false; ///< libcurl has been told to pause
+    bool m_bodyHeld = false;
+    bool m_endedEarly = false; ///< the peer, with less than the whole body
     qint64 m_received = 0;
     qsizetype m_headBytes = 0;
     QByteArray m_data;
