@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "fleet/livehost.h"
+#include "run/containerspec.h"
+#include "run/hostfacts.h"
+
+namespace bayplan::run {
+
+/// Something about one host that stands against running a container there.
+struct Conflict
+{
+    enum class Kind {
+        OutOfReach,
+        ReadOnly,
+        NameTaken,       ///< another name helps: nextFreeName()
+        PortTaken,       ///< a dynamic port helps
+        PortClaimed,     ///< by a stopped container, which then can't be started again
+        ImageMissing,    ///< pulling it first helps
+        PlatformDiffers, ///< from the machine's own
+        TooMuchMemory,
+        TooManyCpus,
+        NotPossible, ///< with this engine
+    };
+
+    Kind kind = Kind::OutOfReach;
+    bool blocks = true; ///< the engine is sure to refuse; else it is worth knowing
+    QString field;      ///< as FieldProblem has them; empty if it concerns the host alone
+    int row = -1;
+    QString what;   ///< a sentence without its full stop; names in it may come from an engine
+    QString holder; ///< the container that has the name or port
+
+    bool operator==(const Conflict &) const = default;
+};
+
+/// What is known beforehand, of a valid spec and what is known of a host. Ports that are held by something else than a
+/// container can't be known. Nothing else is told of a host that is out of reach.
+QList<Conflict> conflicts(const ContainerSpec &spec, const HostFacts &host, const fleet::LiveHost &live);
+
+/// "web" → "web-2", the first that is free on all of them.
+QString nextFreeName(const QString &name, const QList<const fleet::LiveHost *> &hosts);
+
+/// The part of conflicts() about ports.
+QList<Conflict> portConflicts(const ContainerSpec &spec, const fleet::LiveHost &live);
+
+/// Whether the engine finds the image by this name, digest or id.
+bool hasImage(const fleet::LiveHost &live, const QString &reference);
+
+} // namespace bayplan::run

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "run/runplan.h"
+
+#include "core/plaintext.h"
+#include "engine/calls/containercalls.h"
+#include "fleet/hostconnection.h"
+#include "operations/steprun.h"
+#include "run/createbody.h"
+#include "run/pull.h"
+#include "run/words.h"
+
+#include <QJsonDocument>
+
+#include <memory>
+
+namespace bayplan::run {
+
+using namespace Qt::Literals::StringLiterals;
+using core::Error;
+using core::Result;
+using operations::Step;
+using operations::StepRun;
+using operations::Target;
+
+namespace {
+
+void removeAgain(StepRun &run)
+{
+    run.call(engine::removeContainer(run.target().id, true, true), [&run](const Result<QByteArray> &reply) {
+        const bool gone = reply || reply.error().kind == Error::Kind::NotFound;
+        run.finish(gone ? Result<void>() : core::fail(reply.error()));
+    });
+}
+
+/// Pull, create, connect, start on one host. Lives in the callbacks of its run.
+class Attempt : public std::enable_shared_from_this<Attempt>
+{
+public:
+    Attempt(StepRun &run, const ContainerSpec &spec) : m_run(run), m_spec(spec), m_later(laterConnections(spec)) {}
+
+    void begin()
+    {
+        if (m_spec.pull && m_run.host())
+            pull();
+        else
+            create();
+    }
+
+private:
+    /// Calls and goes on with the reply, or ends with the error.
+    template <typename Next>
+    void call(engine::Call call, Next next)
+    {
+        m_run.call(std::move(call), [self = shared_from_this(), next](const Result<QByteArray> &reply) {
+            if (reply)
+                next(*self, *reply);
+            else
+                self->failed(reply.error());
+        });
+    }
+
+    void pull()
+    {
+        const engine::Call call = pullCall(m_spec.image, m_spec.platform);
+        auto progress = std::make_shared<PullProgress>();
+        m_run.progress(progress->text());
+        const auto startedAt = core::now();
+        const auto since = core::monotonicNow();
+        const QString text = call.text();
+        const auto data = [self = shared_from_this(), progress](const QByteArray &bytes) {
+            progress->add(bytes);
+            self->m_run.progress(progress->text(), progress->done(), progress->total());
+        };
+        const auto end = [self = shared_from_this(), progress, text, startedAt, since](Result<void> outcome) {
+            progress->finish();
+            if (outcome && progress->error()) {
+                Error error = *progress->error();
+                error.where = self->m_run.target().hostName;
+                outcome = core::fail(error);
+            }
+            using std::chrono::milliseconds;
+            self->m_run.record({.text = text,
+                                .startedAt = startedAt,
+                                .duration = std::chrono::duration_cast<milliseconds>(core::monotonicNow() - since),
+                                .outcome = outcome});
+            if (outcome)
+                self->create();
+            else
+                self->failed(outcome.error());
+        };
+        m_run.keep(m_run.host()->client().stream(call, {.data = data, .end = end}));
+    }
+
+    void create()
+    {
+        m_run.progress(tr("Creating"));
+        call(engine::createContainer(m_spec.name, m_spec.platform, createBody(m_spec)),
+             [](Attempt &self, const QByteArray &reply) {
+                 self.m_id = QJsonDocument::fromJson(reply)[u"Id"_s].toString();
+                 if (self.m_id.isEmpty())
+                     return self.failed({.kind = Error::Kind::Protocol,
+                                         .what = tr("The engine did not say what it has created"),
+                                         .where = self.m_run.target().hostName,
+                                         .next = tr("Look for it on the Containers page")});
+                 self.connectNext();
+             });
+    }
+
+    void connectNext()
+    {
+        if (m_connected == m_later.size())
+            return start();
+        const Connection &next = m_later.at(m_connected++);
+        call(engine::connectNetwork(next.network, m_id, next.settings),
+             [](Attempt &self, const QByteArray &) { self.connectNext(); });
+    }
+
+    void start()
+    {
+        m_run.progress(tr("Starting"));
+        call(engine::startContainer(m_id), [](Attempt &self, const QByteArray &) {
+            Target made = self.m_run.target();
+            made.id = self.m_id;
+            if (self.m_spec.name.isEmpty())
+                made.name = self.m_id.left(12);
+            self.m_run.undoneBy({Step{.target = made, .start = removeAgain}});
+            self.m_run.finish({});
+        });
+    }
+
+    /// What was created goes again: a container that can't be started would keep its name and be in the way.
+    void failed(const Error &error)
+    {
+        if (m_id.isEmpty())
+            return m_run.finish(core::fail(error));
+        m_run.call(engine::removeContainer(m_id, true, true),
+                   [self = shared_from_this(), error](const Result<QByteArray> &reply) {
+                       const bool gone = reply || reply.error().kind == Error::Kind::NotFound;
+                       Error told = error;
+                       told.next = gone ? tr("What had been created was removed again")
+                                        : tr("What had been created is still there: %1").arg(reply.error().what);
+                       self->m_run.finish(core::fail(told));
+                   });
+    }
+
+    StepRun &m_run;
+    const ContainerSpec m_spec;
+    const QList<Connection> m_later;
+    qsizetype m_connected = 0;
+    QString m_id;
+};
+
+} // namespace
+
+operations::Plan runPlan(const ContainerSpec &spec, const QList<HostFacts> &hosts)
+{
+    const QString name = spec.name.isEmpty() ? spec.image : spec.name;
+    const QString shown = core::plainLine(name, 60);
+    operations::Plan plan{.title = hosts.size() == 1
+                                       ? tr("Run %1 on %2").arg(shown, core::plainLine(hosts.first().name, 60))
+                                       : tr("Run %1 on %Ln host(s)", nullptr, int(hosts.size())).arg(shown),
+                          .steps = {}};
+    for (const HostFacts &host : hosts) {
+        plan.steps.push_back(
+            {.target = {.host = host.id, .hostName = host.name, .kind = u"container"_s, .id = {}, .name = name},
+             .start = [spec](StepRun &run) { std::make_shared<Attempt>(run, spec)->begin(); }});
+    }
+    return plan;
+}
+
+} // namespace bayplan::run
