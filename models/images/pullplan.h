@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "images/imagestep.h"
+
+namespace bayplan::images {
+
+class RegistryLogins;
+
+/// Pulls an image on each of the hosts. `platform` may be empty: each engine's own. `logins` must outlive the
+/// operation. Taken back by removing the image where there was none of the name, else by giving the name back.
+Plan pullPlan(const Reference &reference, const QString &platform, const QList<HostRef> &hosts, RegistryLogins &logins);
+
+} // namespace bayplan::images
