@@ -42,6 +42,8 @@ Desktop::Desktop(QApplication &application, const Arguments &arguments, fleet::W
     , m_operations(m_fleet)
 {
     ui::installTranslations(application);
+    QObject::connect(&m_asker, &ui::SshAsker::notRemembered, &m_workspace,
+                     [this](const core::Error &error) { tell(error); });
 }
 
 Desktop::~Desktop() = default;

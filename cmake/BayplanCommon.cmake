@@ -16,7 +16,7 @@ set(CMAKE_AUTORCC ON)
 
 find_package(Qt6 6.4 REQUIRED COMPONENTS Core DBus Gui Network Widgets Charts Svg)
 find_package(Qt6Keychain REQUIRED)
-find_package(CURL 7.77 REQUIRED)
+find_package(CURL 7.85 REQUIRED)
 find_package(OpenSSL 3.0 REQUIRED)
 find_package(simdjson REQUIRED)
 find_package(tl-expected REQUIRED)

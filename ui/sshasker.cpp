@@ -19,17 +19,28 @@ QString secretKey(const net::SshQuestion &question)
         return {};
     switch (question.kind) {
     case Kind::Password:
-        return u"ssh-password:"_s + question.subject;
+        // ssh names the user and the machine but not the port: only the endpoint tells one server from another.
+        return u"ssh-password:"_s + question.subject + u" for "_s + question.host;
     case Kind::Passphrase:
         return u"ssh-passphrase:"_s + question.subject;
     case Kind::HostKey:
+    case Kind::Notice:
     case Kind::Other:
         break;
     }
     return {};
 }
 
+QString topicOf(const net::SshQuestion &question)
+{
+    if (question.kind == Kind::HostKey && !question.subject.isEmpty())
+        return u"host-key:"_s + question.subject + u' ' + question.fingerprint;
+    return secretKey(question);
+}
+
 namespace {
+
+constexpr std::chrono::minutes answerServes{1};
 
 /// Whether the dialog belongs to the window, directly or over another one of its dialogs.
 bool isOver(const QWidget *dialog, const QWidget *window)
@@ -99,6 +110,10 @@ void SshAsker::prepare(int id)
     const Entry *asked = entry(id);
     if (!asked)
         return;
+    if (const auto recent = recentAnswer(asked->question)) {
+        settle(id, *recent);
+        return;
+    }
     const QString key = secretKey(asked->question);
     if (key.isEmpty()) {
         makeReady(id);
@@ -154,7 +169,7 @@ void SshAsker::show(const Entry &entry)
                 if (keep)
                     remember(question, answer);
                 m_shown = 0;
-                settle(id, answer);
+                settle(id, answer, true);
             });
     connect(m_dialog, &QDialog::rejected, this, [this, id = entry.id] {
         m_shown = 0;
@@ -194,16 +209,44 @@ void SshAsker::showNextSoon()
     QTimer::singleShot(0, this, [this] { showNext(); });
 }
 
-void SshAsker::settle(int id, const std::optional<QString> &answer)
+std::optional<QString> SshAsker::recentAnswer(const net::SshQuestion &question)
+{
+    const QString topic = topicOf(question);
+    const auto recent = m_recent.constFind(topic);
+    if (topic.isEmpty() || recent == m_recent.cend())
+        return std::nullopt;
+    if (question.again && m_given.value(question.host + topic) >= recent->number) {
+        m_recent.erase(recent); // it was this one that was refused
+        return std::nullopt;
+    }
+    return recent->answer;
+}
+
+void SshAsker::settle(int id, const std::optional<QString> &answer, bool byOperator)
 {
     const Entry *asked = entry(id);
     if (!asked)
         return;
-    const QString key = secretKey(asked->question);
+    const QString topic = topicOf(asked->question);
+    // What was typed just now is newer than whatever the others had refused; what was remembered may be just that.
     std::vector<int> same{id};
     for (const Entry &other : m_entries) {
-        if (other.id != id && !key.isEmpty() && secretKey(other.question) == key && !other.question.again)
+        if (other.id != id && !topic.isEmpty() && topicOf(other.question) == topic &&
+            (byOperator || !other.question.again))
             same.push_back(other.id);
+    }
+    if (byOperator && answer && !topic.isEmpty()) {
+        const quint64 number = ++m_lastAnswer;
+        m_recent.insert(topic, {*answer, number});
+        QTimer::singleShot(answerServes, this, [this, topic, number] {
+            if (m_recent.value(topic).number == number)
+                m_recent.remove(topic);
+        });
+    }
+    const quint64 current = m_recent.value(topic).number;
+    for (const int each : same) {
+        if (const Entry *given = entry(each); given && !topic.isEmpty())
+            m_given.insert(given->question.host + topic, current);
     }
     // One by one: an answer may withdraw others, or end whoever asked.
     const std::weak_ptr<bool> alive = m_alive;
@@ -230,8 +273,24 @@ void SshAsker::remember(const net::SshQuestion &question, const QString &secret)
         return;
     const int storing = ++m_lastStoring;
     const auto task = m_storing.insert(storing, std::make_shared<core::Task>()).value();
-    *task = m_secrets.write(key, secret,
-                            [this, storing](const core::Result<void> &) { const auto done = m_storing.take(storing); });
+    *task = m_secrets.write(key, secret, [this, storing](const core::Result<void> &written) {
+        const auto done = m_storing.take(storing);
+        if (!written)
+            Q_EMIT notRemembered(written.error());
+    });
+}
+
+/// A wrong passphrase is asked for again by the same ssh; a wrong password may not be.
+void SshAsker::refused(const net::SshQuestion &question)
+{
+    if (question.kind != Kind::Password)
+        return;
+    const QString key = secretKey(question);
+    m_recent.remove(key);
+    const int storing = ++m_lastStoring;
+    const auto task = m_storing.insert(storing, std::make_shared<core::Task>()).value();
+    *task = m_secrets.remove(
+        key, [this, storing](const core::Result<void> &) { const auto done = m_storing.take(storing); });
 }
 
 } // namespace bayplan::ui

@@ -50,13 +50,19 @@ int importHosts(const Arguments &arguments)
 {
     const QList<fleet::FoundHost> found = fleet::discoverHosts(
         {.environment = QProcessEnvironment::systemEnvironment()}, chosenOrigins(arguments.import));
-    fleet::HostImport plan;
+    using Fate = fleet::HostImport::Fate;
+    QList<fleet::HostImport> plan;
     const auto edited =
         fleet::Workspace::edit(workspacePath(arguments), [&](fleet::Workspace &workspace) -> core::Result<void> {
             plan = fleet::planImport(workspace.hosts(), found);
-            for (const fleet::HostConfig &host : std::as_const(plan.hosts)) {
-                if (auto added = workspace.addHost(host); !added)
-                    return added;
+            for (const fleet::HostImport &import : std::as_const(plan)) {
+                core::Result<void> done;
+                if (import.fate == Fate::Add)
+                    done = workspace.addHost(import.host);
+                else if (import.fate == Fate::Move)
+                    done = workspace.updateHost(import.host.name, import.host);
+                if (!done)
+                    return done;
             }
             return {};
         });
@@ -65,13 +71,22 @@ int importHosts(const Arguments &arguments)
         return Failed;
     }
     bool failed = false;
-    for (const fleet::HostImport::Skipped &skipped : std::as_const(plan.skipped)) {
-        complain(u"%1 was not imported: %2"_s.arg(skipped.found.source, skipped.why));
-        failed = failed || skipped.failed;
+    QList<fleet::HostConfig> imported;
+    for (const fleet::HostImport &import : std::as_const(plan)) {
+        if (import.fate == Fate::Add || import.fate == Fate::Move)
+            imported << import.host;
+        if (import.fate == Fate::Move)
+            complain(u"“%1” was there already and has its new address now"_s.arg(import.host.name));
+        if (import.fate == Fate::Known)
+            complain(u"%1 was not imported: It is there already, as “%2”"_s.arg(import.found.source, import.host.name));
+        if (import.fate != Fate::Unusable)
+            continue;
+        complain(u"%1 was not imported: %2"_s.arg(import.found.source, import.found.problem));
+        failed = true;
     }
     if (found.isEmpty())
         complain(u"Nothing to import was found. “bayplan --help” lists where it can look"_s);
-    if (!printImported(plan.hosts, arguments.json))
+    if (!printImported(imported, arguments.json))
         return Failed;
     return failed ? PartlyDone : Done;
 }

@@ -26,7 +26,7 @@ struct Call
     std::shared_ptr<net::ReplyFlow> flow = {}; ///< for Client::stream(): lets its reader hold the reply
     std::chrono::milliseconds timeout{30'000}; ///< for the whole exchange; 0: as long as it takes
     /// It waits for a container rather than for the engine (a stop waits for its timeout), so many may be on the way at
-    /// once: it takes no place among the host's requests.
+    /// once: it takes no place among the host's requests, unless connections to the host are few (see net::Origin).
     bool patient = false;
 
     /// As operators read it and the activity log keeps it: "POST /containers/ID/stop?t=10".

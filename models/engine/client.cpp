@@ -196,7 +196,7 @@ net::HttpRequest Client::requestOf(Call call) const
 
 Task Client::send(Call call, Callback<QByteArray> done)
 {
-    const bool patient = call.patient;
+    const bool patient = call.patient && !m_origin.fewConnections;
     net::HttpRequest request = requestOf(std::move(call));
     const Priority priority = request.isRead() ? Priority::Urgent : Priority::Write;
     auto finished = [name = m_origin.name, done = std::move(done)](Result<net::HttpReply> reply) {

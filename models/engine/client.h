@@ -62,7 +62,8 @@ public:
     /// status above 299 is told as an error at the end, with none of the body.
     core::Task stream(Call call, StreamCallbacks callbacks);
 
-    /// From now on nothing is sent that may change something; see RequestQueue::setReadOnly().
+    /// From now on nothing is sent that may change something, or, without a name, again; see
+    /// RequestQueue::setReadOnly().
     void setReadOnly(const QString &hostName) { m_queue.setReadOnly(hostName); }
     bool isReadOnly() const { return m_queue.isReadOnly(); }
 

@@ -249,8 +249,10 @@ void ConnectionTest::secure()
         if (!origin)
             return fail(origin.error());
         if (m_endpoint.kind == Endpoint::Kind::Ssh) {
+            const bool byCommand = origin->fewConnections;
             useOrigin(std::move(*origin));
-            return pass(u"the engine's socket is forwarded"_s);
+            return pass(byCommand ? u"by “docker system dial-stdio” on the host, since its server does not forward"_s
+                                  : u"the engine's socket is forwarded"_s);
         }
         shakeHands(std::move(*origin));
     });

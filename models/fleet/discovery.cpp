@@ -5,6 +5,7 @@
 #include "fleet/dockercontexts.h"
 #include "fleet/dockermachines.h"
 #include "fleet/sshaliases.h"
+#include "fleet/sshconfig.h"
 #include "fleet/usualsockets.h"
 
 #include <QCoreApplication>
@@ -50,14 +51,36 @@ QList<FoundHost> discoverHosts(const QProcessEnvironment &environment)
     return discoverHosts(Surroundings{.environment = environment});
 }
 
-std::optional<FoundHost> findSource(const Surroundings &surroundings, const QString &source)
+SourceReader::SourceReader(const Surroundings &surroundings) : m_surroundings(surroundings) {}
+
+SourceReader::~SourceReader() = default;
+
+const SshConfig &SourceReader::sshConfig()
+{
+    if (!m_sshConfig)
+        m_sshConfig = std::make_unique<SshConfig>(SshConfig::read(m_surroundings));
+    return *m_sshConfig;
+}
+
+std::optional<FoundHost> SourceReader::find(const QString &source)
 {
     if (source.startsWith(contextPrefix))
-        return findContext(surroundings, source.mid(contextPrefix.size()));
+        return findContext(m_surroundings, source.mid(contextPrefix.size()));
     if (source.startsWith(machinePrefix))
-        return findMachine(surroundings, source.mid(machinePrefix.size()));
+        return findMachine(m_surroundings, source.mid(machinePrefix.size()));
     if (source.startsWith(sshPrefix))
-        return findSshAlias(surroundings, source.mid(sshPrefix.size()));
+        return findSshAlias(sshConfig(), source.mid(sshPrefix.size()));
+    return {};
+}
+
+QStringList SourceReader::paths(const QString &source)
+{
+    if (source.startsWith(contextPrefix))
+        return contextPaths(m_surroundings, source.mid(contextPrefix.size()));
+    if (source.startsWith(machinePrefix))
+        return machinePaths(m_surroundings, source.mid(machinePrefix.size()));
+    if (source.startsWith(sshPrefix))
+        return sshPaths(sshConfig());
     return {};
 }
 
@@ -71,17 +94,6 @@ QString sourceInWords(const QString &source)
     if (source.startsWith(sshPrefix))
         return QCoreApplication::translate("Discovery", "the ssh host “%1”").arg(name);
     return core::plainLine(source, 60);
-}
-
-QStringList sourcePaths(const Surroundings &surroundings, const QString &source)
-{
-    if (source.startsWith(contextPrefix))
-        return contextPaths(surroundings, source.mid(contextPrefix.size()));
-    if (source.startsWith(machinePrefix))
-        return machinePaths(surroundings, source.mid(machinePrefix.size()));
-    if (source.startsWith(sshPrefix))
-        return sshPaths(surroundings);
-    return {};
 }
 
 } // namespace bayplan::fleet

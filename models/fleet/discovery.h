@@ -7,7 +7,12 @@
 #include <QList>
 #include <QProcessEnvironment>
 
+#include <memory>
+#include <optional>
+
 namespace bayplan::fleet {
+
+class SshConfig;
 
 using Origins = QList<FoundHost::Origin>;
 
@@ -20,13 +25,27 @@ Origins allOrigins();
 QList<FoundHost> discoverHosts(const Surroundings &surroundings, const Origins &origins = allOrigins());
 QList<FoundHost> discoverHosts(const QProcessEnvironment &environment);
 
-/// The one found where `source` (see HostConfig::source) says; nothing if it isn't there any more.
-std::optional<FoundHost> findSource(const Surroundings &surroundings, const QString &source);
+/// Looks where sources (see HostConfig::source) say. What it has read for one it does not read again for the next, so
+/// it is made anew to look anew.
+class SourceReader
+{
+public:
+    explicit SourceReader(const Surroundings &surroundings);
+    ~SourceReader();
+
+    /// Nothing if it isn't there any more.
+    std::optional<FoundHost> find(const QString &source);
+    /// The files and folders that say what find() finds, whether they are there or not.
+    QStringList paths(const QString &source);
+
+private:
+    const SshConfig &sshConfig();
+
+    const Surroundings &m_surroundings;
+    std::unique_ptr<SshConfig> m_sshConfig;
+};
 
 /// A source in words that go into a sentence: "the Docker context “prod”".
 QString sourceInWords(const QString &source);
-
-/// The files and folders that say what findSource() finds, whether they are there or not.
-QStringList sourcePaths(const Surroundings &surroundings, const QString &source);
 
 } // namespace bayplan::fleet

@@ -56,6 +56,7 @@ bool HostConnection::setConfig(const HostConfig &config)
     if (!(config.endpoint == m_config.endpoint))
         return false;
     m_config = config;
+    m_client.setReadOnly(config.readOnly ? config.name : QString());
     return true;
 }
 

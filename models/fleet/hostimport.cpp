@@ -5,35 +5,38 @@
 
 namespace bayplan::fleet {
 
-using namespace Qt::Literals::StringLiterals;
-
-HostImport planImport(const QList<HostConfig> &existing, const QList<FoundHost> &found)
+QList<HostImport> planImport(const QList<HostConfig> &existing, const QList<FoundHost> &found)
 {
+    using Fate = HostImport::Fate;
     QStringList names;
-    QHash<QString, QString> known; // endpoints and sources, to the name of the host that has them
+    QHash<QString, HostConfig> byEndpoint;
+    QHash<QString, HostConfig> bySource;
     for (const HostConfig &host : existing) {
         names << host.name;
-        known.insert(endpointKey(host.endpoint), host.name);
+        byEndpoint.insert(endpointKey(host.endpoint), host);
         if (!host.source.isEmpty())
-            known.insert(host.source, host.name);
+            bySource.insert(host.source, host);
     }
-    HostImport plan;
+    QList<HostImport> plan;
     for (const FoundHost &candidate : found) {
+        HostImport import{.found = candidate};
+        const auto same = byEndpoint.constFind(endpointKey(candidate.host.endpoint));
+        const auto moved = bySource.constFind(candidate.host.source);
         if (!candidate.problem.isEmpty()) {
-            plan.skipped << HostImport::Skipped{candidate, candidate.problem, true};
-            continue;
+            import.fate = Fate::Unusable;
+        } else if (moved != bySource.cend() && moved->endpoint != candidate.host.endpoint) {
+            import.fate = Fate::Move;
+            import.host = *moved;
+            import.host.endpoint = candidate.host.endpoint;
+        } else if (same != byEndpoint.cend() || moved != bySource.cend()) {
+            import.fate = Fate::Known;
+            import.host = same != byEndpoint.cend() ? *same : *moved;
+        } else {
+            import.host = candidate.host;
+            import.host.name = freeName(import.host.name, names);
+            names << import.host.name;
         }
-        HostConfig host = candidate.host;
-        QString same = known.value(endpointKey(host.endpoint));
-        if (same.isEmpty() && !host.source.isEmpty())
-            same = known.value(host.source);
-        if (!same.isEmpty()) {
-            plan.skipped << HostImport::Skipped{candidate, u"It is there already, as “%1”"_s.arg(same), false};
-            continue;
-        }
-        host.name = freeName(host.name, names);
-        names << host.name;
-        plan.hosts << host;
+        plan << import;
     }
     return plan;
 }

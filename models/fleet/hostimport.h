@@ -5,22 +5,23 @@
 
 namespace bayplan::fleet {
 
-/// What becomes of hosts that were found when they are imported.
+/// What becomes of one host that was found when it is imported.
 struct HostImport
 {
-    struct Skipped
-    {
-        FoundHost found;
-        QString why;         ///< a sentence
-        bool failed = false; ///< it can't be used, rather than being there already
+    enum class Fate {
+        Add,     ///< `host`, whose name is free
+        Move,    ///< `host` is there, from the same source, and gets the endpoint it has by now
+        Known,   ///< it is there already, as `host`
+        Unusable ///< see FoundHost::problem
     };
 
-    QList<HostConfig> hosts; ///< to be added, with names that are free
-    QList<Skipped> skipped;
+    FoundHost found;
+    Fate fate = Fate::Add;
+    HostConfig host = {};
 };
 
-/// Leaves out what is among `existing`, by its endpoint or its source, and what can't be used; a name that is taken
+/// One for each that was found, in their order. A host is known by its endpoint or its source; a name that is taken
 /// gets a number.
-HostImport planImport(const QList<HostConfig> &existing, const QList<FoundHost> &found);
+QList<HostImport> planImport(const QList<HostConfig> &existing, const QList<FoundHost> &found);
 
 } // namespace bayplan::fleet

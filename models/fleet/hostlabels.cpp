@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fleet/hostlabels.h"
 
-#include <QRegularExpression>
-
-#include <algorithm>
+#include "fleet/hostcheck.h"
 
 namespace bayplan::fleet {
 
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
-
-constexpr qsizetype longestValue = 128;
 
 tl::unexpected<core::Error> refused(const QString &what, const QString &next)
 {
@@ -30,7 +26,6 @@ QStringList labelTexts(const QMap<QString, QString> &labels)
 
 core::Result<QMap<QString, QString>> parseLabels(const QString &text)
 {
-    static const QRegularExpression keyForm(u"\\A[\\p{L}\\p{N}](?:[\\p{L}\\p{N}._/-]{0,61}[\\p{L}\\p{N}])?\\z"_s);
     QMap<QString, QString> labels;
     for (const QString &part : text.split(u',')) {
         const QString label = part.trimmed();
@@ -38,15 +33,8 @@ core::Result<QMap<QString, QString>> parseLabels(const QString &text)
             continue; // a comma at the end, still being typed
         const QString key = label.section(u'=', 0, 0).trimmed();
         const QString value = label.section(u'=', 1).trimmed();
-        if (!keyForm.match(key).hasMatch())
-            return refused(
-                u"“%1” can't be a label"_s.arg(label.left(80)),
-                u"Write a word such as ssd, or a pair such as zone=a; letters, digits, and . _ / - within"_s);
-        if (value.size() > longestValue || std::any_of(value.begin(), value.end(), [](QChar c) {
-                return c.category() == QChar::Other_Control || c.category() == QChar::Other_Format;
-            }))
-            return refused(u"The value of the label “%1” is too long or has signs that can't be seen"_s.arg(key),
-                           u"Use at most %1 visible characters"_s.arg(longestValue));
+        if (const auto ok = checkLabel(key.isEmpty() ? label : key, value); !ok)
+            return core::fail(ok.error());
         if (labels.contains(key))
             return refused(u"The label “%1” is there twice"_s.arg(key), u"Give each label once"_s);
         labels.insert(key, value);

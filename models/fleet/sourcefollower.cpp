@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fleet/sourcefollower.h"
 
-#include "fleet/discovery.h"
-
 #include <QFileInfo>
 #include <QSet>
 
@@ -29,32 +27,25 @@ QString watchable(QString path)
 
 } // namespace
 
-SourceNews readSources(const QList<HostConfig> &hosts, const Surroundings &surroundings)
+core::Result<std::optional<engine::Endpoint>> SourceFollower::read(SourceReader &reader, const HostConfig &host)
 {
-    SourceNews news;
-    for (const HostConfig &host : hosts) {
-        if (sourcePaths(surroundings, host.source).isEmpty())
-            continue; // added by hand, or from what is read at the start only
-        const std::optional<FoundHost> found = findSource(surroundings, host.source);
-        if (found && found->problem.isEmpty()) {
-            if (found->host.endpoint != host.endpoint) {
-                HostConfig moved = host;
-                moved.endpoint = found->host.endpoint;
-                news.moved.append(moved);
-            }
-            continue;
-        }
-        QString subject = sourceInWords(host.source);
-        subject[0] = subject[0].toUpper();
-        news.silent.insert(host.name,
-                           {.kind = found ? Error::Kind::Input : Error::Kind::NotFound,
-                            .what = found ? u"%1, which host “%2” came from, can't be used any more: %3"_s.arg(
-                                                subject, host.name, found->problem)
-                                          : u"%1, which host “%2” came from, is gone"_s.arg(subject, host.name),
-                            .where = {},
-                            .next = u"The host stays as it was; edit or remove it if that is no longer right"_s});
+    if (reader.paths(host.source).isEmpty())
+        return std::nullopt; // added by hand, or from what is read at the start only
+    const std::optional<FoundHost> found = reader.find(host.source);
+    if (found && found->problem.isEmpty()) {
+        const engine::Endpoint &said = found->host.endpoint;
+        const auto before = m_seen.constFind(host.source);
+        const bool isNews = before == m_seen.cend() || *before != said;
+        return isNews ? std::optional(said) : std::nullopt;
     }
-    return news;
+    QString subject = sourceInWords(host.source);
+    subject[0] = subject[0].toUpper();
+    return core::fail({.kind = found ? Error::Kind::Input : Error::Kind::NotFound,
+                       .what = found ? u"%1, which host “%2” came from, can't be used any more: %3"_s.arg(
+                                           subject, host.name, found->problem)
+                                     : u"%1, which host “%2” came from, is gone"_s.arg(subject, host.name),
+                       .where = {},
+                       .next = u"The host stays as it was; edit or remove it if that is no longer right"_s});
 }
 
 SourceFollower::SourceFollower(WorkspaceHosts &hosts, Surroundings surroundings, QObject *parent)
@@ -79,28 +70,46 @@ void SourceFollower::check()
 {
     if (!m_hosts.isShown())
         return;
-    watch(); // before they are read, so that nothing comes between
-    SourceNews news = readSources(m_hosts.workspace().hosts(), m_surroundings);
-    for (const HostConfig &host : std::as_const(news.moved)) {
-        if (const auto updated = m_hosts.updateHost(host.name, host); !updated)
-            news.silent.insert(host.name, updated.error()); // told once, as the others are
+    SourceReader reader(m_surroundings);
+    watch(reader);
+    QHash<QString, engine::Endpoint> seen;
+    QHash<QString, Error> silent;
+    const QList<HostConfig> hosts = m_hosts.workspace().hosts();
+    for (const HostConfig &host : hosts) {
+        const auto said = read(reader, host);
+        if (!said) {
+            silent.insert(host.name, said.error());
+            continue;
+        }
+        if (!*said)
+            continue;
+        HostConfig moved = host;
+        moved.endpoint = **said;
+        if (moved.endpoint != host.endpoint) {
+            if (const auto updated = m_hosts.updateHost(host.name, moved); !updated) {
+                silent.insert(host.name, updated.error()); // tried again at the next look
+                continue;
+            }
+        }
+        seen.insert(host.source, **said);
     }
+    m_seen.insert(seen); // at the end: several hosts may have one source
     std::optional<Error> toTell;
-    for (auto it = news.silent.cbegin(); it != news.silent.cend(); ++it) {
+    for (auto it = silent.cbegin(); it != silent.cend(); ++it) {
         if (const auto told = m_told.constFind(it.key()); told == m_told.cend() || told->message() != it->message())
             toTell = *it;
     }
-    m_told = news.silent;
+    m_told = silent;
     if (toTell)
         m_hosts.setNotice(*toTell);
 }
 
 /// A watch is on a file, not on its name: after a replacement the new one needs one of its own.
-void SourceFollower::watch()
+void SourceFollower::watch(SourceReader &reader)
 {
     QSet<QString> wanted;
     for (const HostConfig &host : m_hosts.workspace().hosts()) {
-        for (const QString &path : sourcePaths(m_surroundings, host.source))
+        for (const QString &path : reader.paths(host.source))
             wanted.insert(watchable(path));
     }
     wanted.remove({});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "fleet/discovery.h"
 #include "fleet/surroundings.h"
 #include "fleet/workspacehosts.h"
 
@@ -11,16 +12,10 @@
 
 namespace bayplan::fleet {
 
-/// What the places that hosts were imported from say by now; see HostConfig::source.
-struct SourceNews
-{
-    QList<HostConfig> moved;            ///< with the endpoint they have now
-    QHash<QString, core::Error> silent; ///< by name: the source is gone or can't be used; the host stays as it is
-};
-SourceNews readSources(const QList<HostConfig> &hosts, const Surroundings &surroundings);
-
-/// Keeps imported hosts in step with the Docker contexts, machines and ssh aliases they came from. A source that goes
-/// away changes nothing but is told of once: an operator's hosts are not taken from the board by another program.
+/// Keeps imported hosts in step with the Docker contexts, machines and ssh aliases they came from. A host is given the
+/// endpoint of its source when that is first read and whenever it changes, not when the host itself was changed. A
+/// source that goes away changes nothing but is told of once: an operator's hosts are not taken from the board by
+/// another program.
 class SourceFollower : public QObject
 {
     Q_OBJECT
@@ -33,11 +28,15 @@ public:
     void check();
 
 private:
-    void watch();
+    void watch(SourceReader &reader);
+    /// The host's endpoint by now; nothing if it has none of its own accord or is what it was. An error is why the
+    /// source can't be followed.
+    core::Result<std::optional<engine::Endpoint>> read(SourceReader &reader, const HostConfig &host);
 
     WorkspaceHosts &m_hosts;
     const Surroundings m_surroundings;
-    QHash<QString, core::Error> m_told; ///< by the host's name
+    QHash<QString, engine::Endpoint> m_seen; ///< by source: what it said last
+    QHash<QString, core::Error> m_told;      ///< by the host's name: what keeps it from being followed
     QFileSystemWatcher m_watcher;
     QTimer m_soon; ///< a context is several files, written one after the other
 };

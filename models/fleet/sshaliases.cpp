@@ -57,17 +57,15 @@ QList<FoundHost> findSshAliases(const Surroundings &surroundings)
     return found;
 }
 
-std::optional<FoundHost> findSshAlias(const Surroundings &surroundings, const QString &alias)
+std::optional<FoundHost> findSshAlias(const SshConfig &config, const QString &alias)
 {
-    const SshConfig config = SshConfig::read(surroundings);
     if (!config.aliases().contains(alias))
         return {};
     return makeAlias(config, alias);
 }
 
-QStringList sshPaths(const Surroundings &surroundings)
+QStringList sshPaths(const SshConfig &config)
 {
-    const SshConfig config = SshConfig::read(surroundings);
     QStringList paths;
     for (const QString &file : config.files())
         paths << file << QFileInfo(file).path();

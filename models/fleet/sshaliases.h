@@ -2,6 +2,7 @@
 #pragma once
 
 #include "fleet/foundhost.h"
+#include "fleet/sshconfig.h"
 #include "fleet/surroundings.h"
 
 namespace bayplan::fleet {
@@ -11,9 +12,9 @@ namespace bayplan::fleet {
 QList<FoundHost> findSshAliases(const Surroundings &surroundings);
 
 /// The alias of a name; nothing if there is none.
-std::optional<FoundHost> findSshAlias(const Surroundings &surroundings, const QString &alias);
+std::optional<FoundHost> findSshAlias(const SshConfig &config, const QString &alias);
 
 /// The files and folders in which aliases are kept, to be watched.
-QStringList sshPaths(const Surroundings &surroundings);
+QStringList sshPaths(const SshConfig &config);
 
 } // namespace bayplan::fleet

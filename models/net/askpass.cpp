@@ -71,7 +71,9 @@ int runAskpass(int argc, char **argv)
     const int fd = connectTo(std::getenv(askpassSocketVariable));
     if (fd < 0 || !token || argc < 2)
         return 1;
-    const std::string question = std::string(token) + '\0' + argv[1] + '\0';
+    const char *hint = std::getenv("SSH_ASKPASS_PROMPT"); // "confirm" or "none": what kind of answer ssh wants
+    const std::string question =
+        std::string(token) + '\0' + argv[1] + '\0' + std::to_string(::getppid()) + '\0' + (hint ? hint : "") + '\0';
     std::string reply;
     if (writeAll(fd, question))
         reply = readAll(fd);

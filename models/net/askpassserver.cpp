@@ -9,7 +9,7 @@ namespace bayplan::net {
 using namespace Qt::Literals::StringLiterals;
 using core::Error;
 
-// A question is "TOKEN\0PROMPT\0"; the reply is "a" and the answer, or nothing when there is none.
+// A question is "TOKEN\0PROMPT\0PID\0HINT\0"; the reply is "a" and the answer, or nothing when there is none.
 
 namespace {
 constexpr qsizetype longestQuestion = 64 * 1024;
@@ -30,7 +30,10 @@ core::Result<std::unique_ptr<AskpassServer>> AskpassServer::listen(const QString
 
 AskpassServer::~AskpassServer()
 {
-    m_questions.clear(); // nobody is asked any more
+    // Nobody is asked any more. The sockets end with the server, and would tell of it.
+    for (const auto &[socket, question] : m_questions)
+        socket->disconnect(this);
+    m_questions.clear();
 }
 
 QByteArray AskpassServer::admit(Ask ask)
@@ -78,13 +81,15 @@ void AskpassServer::read(QLocalSocket *socket)
     if (question.read.size() > longestQuestion)
         return socket->abort();
     const QList<QByteArray> parts = question.read.split('\0');
-    if (parts.size() < 3)
+    if (parts.size() < 5)
         return;
     const auto asker = m_askers.constFind(parts.at(0));
     if (asker == m_askers.cend())
         return socket->abort();
     question.token = parts.at(0);
-    question.task = (*asker)(QString::fromLocal8Bit(parts.at(1)),
+    question.task = (*asker)({.text = QString::fromLocal8Bit(parts.at(1)),
+                              .asker = parts.at(2).toLongLong(),
+                              .tells = parts.at(3) == "none"},
                              [this, socket](const std::optional<QString> &text) { answer(socket, text); });
 }
 

@@ -23,9 +23,16 @@ class AskpassServer : public QObject
     Q_OBJECT
 
 public:
+    /// What an ssh process wants to know.
+    struct Prompt
+    {
+        QString text;
+        qint64 asker = 0;   ///< its process, by its own account: a jump host's ssh asks too, and for itself
+        bool tells = false; ///< there is nothing to answer ("touch the key"); withdrawn when it is over
+    };
     using Answered = std::function<void(std::optional<QString>)>;
     /// Asks whoever can be asked; the task is destroyed when ssh no longer wants to know.
-    using Ask = std::function<core::Task(const QString &prompt, Answered answered)>;
+    using Ask = std::function<core::Task(const Prompt &prompt, Answered answered)>;
 
     /// Listens on `path`, in a folder that is closed to others.
     static core::Result<std::unique_ptr<AskpassServer>> listen(const QString &path);

@@ -26,6 +26,8 @@ struct Origin
     QByteArray base;    ///< scheme and authority, "http://10.0.0.5:2375"; a placeholder host for unix sockets
     QString name;       ///< what messages call it: the endpoint as the user wrote it
     std::shared_ptr<const TlsMaterial> tls = {}; ///< for https, which is refused without it
+    /// Each connection costs a command on the host, and its sshd lets ten run at a time (MaxSessions).
+    bool fewConnections = false;
 };
 
 struct HttpRequest

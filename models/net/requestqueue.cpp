@@ -39,55 +39,6 @@ struct RequestQueue::Shared : std::enable_shared_from_this<Shared>
     }
 };
 
-class RequestQueue::Ticket : public core::Task::Work
-{
-public:
-    Ticket(std::shared_ptr<Shared> shared, HttpRequest request, Priority kind,
-           std::function<void(core::Result<HttpReply>)> done)
-        : m_shared(std::move(shared))
-        , m_request(std::move(request))
-        , m_kind(kind)
-        , m_done(std::move(done))
-    {
-    }
-
-    ~Ticket() override
-    {
-        if (m_begun) {
-            m_exchange.cancel();
-            if (!m_answered)
-                m_shared->release(m_kind);
-            return;
-        }
-        std::erase(m_shared->of(m_kind), this);
-    }
-
-    void begin()
-    {
-        m_begun = true;
-        ++m_shared->usage.requests;
-        m_exchange = m_shared->loop->fetch(std::move(m_request), [this](core::Result<HttpReply> reply) {
-            m_answered = true;
-            if (reply)
-                m_shared->usage.bytesIn += quint64(reply->body.size());
-            // The callback may destroy this ticket; what is needed after it is kept outside.
-            const std::shared_ptr<Shared> shared = m_shared;
-            const auto done = std::move(m_done);
-            shared->release(m_kind);
-            done(std::move(reply));
-        });
-    }
-
-private:
-    std::shared_ptr<Shared> m_shared;
-    HttpRequest m_request;
-    const Priority m_kind;
-    std::function<void(core::Result<HttpReply>)> m_done;
-    core::Task m_exchange;
-    bool m_begun = false;
-    bool m_answered = false;
-};
-
 namespace {
 
 /// Answers with an error from the event loop, without anything having been sent.
@@ -119,6 +70,58 @@ core::Task refuse(const QString &hostName, std::function<void(core::Result<HttpR
 
 } // namespace
 
+class RequestQueue::Ticket : public core::Task::Work
+{
+public:
+    Ticket(std::shared_ptr<Shared> shared, HttpRequest request, Priority kind,
+           std::function<void(core::Result<HttpReply>)> done)
+        : m_shared(std::move(shared))
+        , m_request(std::move(request))
+        , m_kind(kind)
+        , m_done(std::move(done))
+    {
+    }
+
+    ~Ticket() override
+    {
+        if (m_begun) {
+            m_exchange.cancel();
+            if (!m_answered)
+                m_shared->release(m_kind);
+            return;
+        }
+        std::erase(m_shared->of(m_kind), this);
+    }
+
+    /// Taken out of the queue: it is told so, from the event loop.
+    void refuse(const QString &hostName) { m_exchange = net::refuse(hostName, std::move(m_done)); }
+
+    void begin()
+    {
+        m_begun = true;
+        ++m_shared->usage.requests;
+        m_exchange = m_shared->loop->fetch(std::move(m_request), [this](core::Result<HttpReply> reply) {
+            m_answered = true;
+            if (reply)
+                m_shared->usage.bytesIn += quint64(reply->body.size());
+            // The callback may destroy this ticket; what is needed after it is kept outside.
+            const std::shared_ptr<Shared> shared = m_shared;
+            const auto done = std::move(m_done);
+            shared->release(m_kind);
+            done(std::move(reply));
+        });
+    }
+
+private:
+    std::shared_ptr<Shared> m_shared;
+    HttpRequest m_request;
+    const Priority m_kind;
+    std::function<void(core::Result<HttpReply>)> m_done;
+    core::Task m_exchange;
+    bool m_begun = false;
+    bool m_answered = false;
+};
+
 void RequestQueue::Shared::pump()
 {
     while (!closed) {
@@ -143,6 +146,10 @@ RequestQueue::~RequestQueue()
 void RequestQueue::setReadOnly(const QString &hostName)
 {
     m_shared->readOnly = hostName;
+    if (hostName.isEmpty())
+        return;
+    for (Ticket *waiting : std::exchange(m_shared->of(Priority::Write), {}))
+        waiting->refuse(hostName);
 }
 
 bool RequestQueue::isReadOnly() const

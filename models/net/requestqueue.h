@@ -34,7 +34,7 @@ public:
     core::Task stream(HttpRequest request, StreamHandlers handlers);
 
     /// From now on nothing that may change something is sent, by any of the three: it fails with an error that names
-    /// the host. This is the one place where that is enforced.
+    /// the host; so does what waits. Without a name it is allowed again. This is the one place where that is enforced.
     void setReadOnly(const QString &hostName);
     bool isReadOnly() const;
 

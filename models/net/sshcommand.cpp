@@ -7,15 +7,18 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-// Requests to the process at a control socket need no configuration, and must not take forwardings from one.
+// Requests to the process at a control socket need no configuration, and must not take forwardings from one. When that
+// process is gone, or its server takes no more sessions, ssh would connect by itself: the command that stands for the
+// way there fails instead.
 QStringList through(const QString &controlPath)
 {
-    return {u"-F"_s, u"/dev/null"_s,     u"-S"_s, controlPath, u"-o"_s, u"ControlMaster=no"_s,
-            u"-o"_s, u"BatchMode=yes"_s, u"-T"_s};
+    return {u"-F"_s, u"/dev/null"_s,          u"-S"_s, controlPath,
+            u"-o"_s, u"ControlMaster=no"_s,   u"-o"_s, u"BatchMode=yes"_s,
+            u"-o"_s, u"ProxyCommand=false"_s, u"-T"_s};
 }
 
 // ssh wants a host name there and does not use it.
-const auto nobody = u"bayplan"_s;
+const auto nobody = u"bayplan.invalid"_s;
 
 } // namespace
 
@@ -30,7 +33,8 @@ QStringList sshMasterArguments(const SshTarget &target, const QString &controlPa
     option(u"PermitLocalCommand=no"_s);
     // What the user's configuration forwards for sessions of their own would be taken twice.
     option(u"ClearAllForwardings=yes"_s);
-    // Never accepted in silence, whatever the configuration says. A changed key is refused by this too.
+    // Never accepted in silence, whatever the configuration says. A changed key is refused by this too. The keys of
+    // jump hosts are another ssh's to check, which goes by the configuration alone.
     option(u"StrictHostKeyChecking=ask"_s);
     option(u"ConnectTimeout=15"_s);
     // A connection that died without a sign is noticed after 15 to 20 s.

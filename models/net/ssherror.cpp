@@ -138,6 +138,11 @@ Error describeSshEnd(const SshTarget &target, const SshEnd &end)
                 .what = u"The ssh server closed the connection before login: %1"_s.arg(lastLine(text)),
                 .where = target.name,
                 .next = u"It may be starting, or take no more connections just now"_s};
+    if (!end.loggedIn && (has(u"Connection closed by"_s) || has(u"Connection reset by"_s)))
+        return {.kind = end.asked ? Error::Kind::PermissionDenied : Error::Kind::ConnectionLost,
+                .what = u"The ssh server closed the connection during the login"_s,
+                .where = target.name,
+                .next = u"The account may have expired or not be let in; try by hand: %1"_s.arg(sshByHand(target))};
     return {.kind = Error::Kind::ConnectionLost,
             .what = (end.loggedIn ? u"The ssh connection ended%1"_s : u"ssh gave up%1"_s)
                         .arg(text.trimmed().isEmpty() ? QString() : QString(u": "_s + lastLine(text))),
@@ -147,10 +152,10 @@ Error describeSshEnd(const SshTarget &target, const SshEnd &end)
 
 bool isDroppedAtStart(const SshEnd &end)
 {
-    static const QRegularExpression dropped(
-        u"(kex_exchange_identification|banner exchange|Exceeded MaxStartups|Not allowed at this time|"
-        u"Connection (closed|reset) by|ssh_exchange_identification)"_s);
-    return !end.loggedIn && !end.declined && dropped.match(end.messages).hasMatch() &&
+    // Later in a login than at its first words, a connection that is closed means an account that may not come in.
+    static const QRegularExpression dropped(u"(kex_exchange_identification|ssh_exchange_identification|"
+                                            u"banner exchange|Exceeded MaxStartups|Not allowed at this time)"_s);
+    return !end.loggedIn && !end.asked && !end.declined && dropped.match(end.messages).hasMatch() &&
            refusalIn(end.messages) == Refusal::None &&
            // A host that says nothing for so long will not do so at once.
            !end.messages.contains(u"timed out"_s);

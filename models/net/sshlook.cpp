@@ -84,13 +84,16 @@ SshWay chooseSshWay(const SshTarget &target, const std::optional<SshLook> &look,
         return std::find_if(look->sockets.begin(), look->sockets.end(),
                             [wanted](const auto &socket) { return socket.second == wanted; });
     };
+    const auto untried = std::find_if(look->sockets.begin(), look->sockets.end(), [&](const auto &socket) {
+        return socket.second == Socket::Usable && !refused.contains(socket.first);
+    });
+    if (untried != look->sockets.end()) // one may be left over from an engine that is gone
+        return ForwardTo{untried->first};
     if (const auto usable = find(Socket::Usable); usable != look->sockets.end()) {
         const QString &path = usable->first;
-        if (!refused.contains(path))
-            return ForwardTo{path};
         if (look->docker)
             return RunOnHost{u"docker --host=unix://"_s + path + u" system dial-stdio"_s};
-        return refusedBy(Error::Kind::PermissionDenied, target,
+        return refusedBy(Error::Kind::Refused, target,
                          u"A connection to %1 on the host is refused: sshd forbids forwarding to sockets, or no engine "
                          u"listens there"_s.arg(path),
                          u"Let sshd forward (AllowStreamLocalForwarding yes), install the docker command there, or "

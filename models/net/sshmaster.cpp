@@ -7,6 +7,7 @@
 #include "net/sshrun.h"
 
 #include <QFile>
+#include <QPointer>
 #include <QProcessEnvironment>
 #include <QRandomGenerator>
 
@@ -53,17 +54,23 @@ void SshMaster::begin()
         return fail(prepared.error());
     m_messages.clear();
     m_asked.clear();
+    m_answered.clear();
     m_controlPath = m_service.newSocketPath(u"c"_s);
     const bool batch = !m_service.canAsk();
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     if (!batch) {
-        m_token = m_service.askpass().admit([this](const QString &prompt, AskpassServer::Answered answered) {
-            return ask(prompt, std::move(answered));
-        });
+        m_token =
+            m_service.askpass().admit([this](const AskpassServer::Prompt &prompt, AskpassServer::Answered answered) {
+                return ask(prompt, std::move(answered));
+            });
         environment.insert(u"SSH_ASKPASS"_s, m_service.askpassProgram());
         environment.insert(u"SSH_ASKPASS_REQUIRE"_s, u"force"_s); // OpenSSH 8.4: also with a terminal
         environment.insert(QString::fromLatin1(askpassSocketVariable), m_service.askpass().path());
         environment.insert(QString::fromLatin1(askpassTokenVariable), QString::fromLatin1(m_token));
+    } else {
+        // A jump host's ssh does not know of BatchMode, and would ask on the terminal.
+        environment.insert(u"SSH_ASKPASS"_s, u"/bin/false"_s);
+        environment.insert(u"SSH_ASKPASS_REQUIRE"_s, u"force"_s);
     }
     m_process = m_service.children().make();
     m_process->setProcessEnvironment(environment);
@@ -119,32 +126,63 @@ void SshMaster::checkUp()
     Q_EMIT up();
 }
 
-core::Task SshMaster::ask(const QString &prompt, AskpassServer::Answered answered)
+core::Task SshMaster::ask(const AskpassServer::Prompt &prompt, AskpassServer::Answered answered)
 {
-    SshQuestion question = readSshPrompt(m_target.name, prompt);
-    question.again = m_asked.contains(prompt);
-    m_asked.append(prompt);
+    SshQuestion question = readSshPrompt(m_target.name, prompt.text);
+    if (prompt.tells)
+        question.kind = SshQuestion::Kind::Notice;
+    const std::pair key{prompt.asker, prompt.text};
+    question.again = m_asked.contains(key);
+    m_asked.insert(key);
     m_limit.cancel(); // a person takes as long as it takes
-    return m_service.ask(
-        question, [this, kind = question.kind, answered = std::move(answered)](const std::optional<QString> &answer) {
-            limitLogin();
-            if (answer)
+    /// Also when ssh withdraws the question.
+    class Asking : public core::Task::Work
+    {
+    public:
+        explicit Asking(SshMaster *master) : m_master(master) {}
+        ~Asking() override
+        {
+            task.cancel();
+            if (m_master && m_master->m_process && !m_master->m_up)
+                m_master->limitLogin();
+        }
+        core::Task task;
+
+    private:
+        const QPointer<SshMaster> m_master;
+    };
+    auto asking = std::make_unique<Asking>(this);
+    asking->task =
+        m_service.ask(question, [this, question, answered = std::move(answered)](const std::optional<QString> &answer) {
+            if (answer) {
+                m_answered << question;
                 return answered(answer);
-            m_declined = kind;
+            }
+            m_declined = question.kind;
             m_process->terminate(); // else ssh would go on to the next key, or ask again
         });
+    return core::Task(std::move(asking));
 }
 
 void SshMaster::onFinished()
 {
     readMessages();
-    const SshEnd end{.messages = m_messages, .loggedIn = m_up, .batch = !m_service.canAsk(), .declined = m_declined};
+    const SshEnd end{.messages = m_messages,
+                     .loggedIn = m_up,
+                     .batch = !m_service.canAsk(),
+                     .asked = !m_asked.isEmpty(),
+                     .declined = m_declined};
     if (isDroppedAtStart(end) && ++m_drops <= mostDrops) {
         endProcess();
         m_wait = core::soon([this] { start(); }, dropPause());
         return;
     }
-    fail(describeSshEnd(m_target, end));
+    const Error error = describeSshEnd(m_target, end);
+    if (!m_up && error.kind == Error::Kind::PermissionDenied) {
+        for (const SshQuestion &question : std::as_const(m_answered))
+            m_service.refused(question); // what is remembered must not be sent for ever
+    }
+    fail(error);
 }
 
 void SshMaster::fail(Error error)

@@ -9,6 +9,7 @@
 
 #include <QElapsedTimer>
 #include <QObject>
+#include <QSet>
 
 #include <memory>
 #include <optional>
@@ -46,7 +47,7 @@ private:
     void onFinished();
     void fail(core::Error error);
     void endProcess();
-    core::Task ask(const QString &prompt, AskpassServer::Answered answered);
+    core::Task ask(const AskpassServer::Prompt &prompt, AskpassServer::Answered answered);
 
     SshService &m_service;
     const SshTarget m_target;
@@ -57,7 +58,8 @@ private:
     core::Task m_wait;  ///< before another try
     core::Task m_limit; ///< for getting up, while nothing is asked
     QString m_messages;
-    QStringList m_asked; ///< by this process: what comes again was answered wrongly
+    QSet<std::pair<qint64, QString>> m_asked; ///< by whom: what the same process asks again was answered wrongly
+    QList<SshQuestion> m_answered;            ///< in this login
     QElapsedTimer m_refused;
     int m_drops = 0;
     bool m_up = false;

@@ -2,6 +2,7 @@
 #include "net/sshservice.h"
 
 #include <QCoreApplication>
+#include <QFileInfo>
 
 namespace bayplan::net {
 
@@ -25,8 +26,11 @@ SshService::~SshService() = default;
 
 Result<void> SshService::prepare()
 {
-    if (m_askpass)
+    if (m_askpass && QFileInfo::exists(m_folder->path()))
         return {};
+    // Not yet, or somebody has cleared it away; what was in it is lost.
+    m_askpass.reset();
+    m_folder.reset();
     auto folder = RuntimeFolder::make(m_settings.runtimeBase);
     if (!folder)
         return core::fail(folder.error());
@@ -55,6 +59,11 @@ QString SshService::askpassProgram() const
 core::Task SshService::ask(const SshQuestion &question, std::function<void(std::optional<QString>)> answered)
 {
     return m_prompter->ask(question, std::move(answered));
+}
+
+void SshService::refused(const SshQuestion &question)
+{
+    m_prompter->refused(question);
 }
 
 } // namespace bayplan::net

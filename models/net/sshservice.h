@@ -18,7 +18,7 @@ namespace bayplan::net {
 
 struct SshSettings
 {
-    QString program = QStringLiteral("ssh"); ///< OpenSSH's client, 8.4 or later
+    QString program = QStringLiteral("ssh"); ///< OpenSSH's client, 8.7 or later
     QStringList options = {};                ///< before ours; "-F", FILE for a configuration of its own
     QString askpassProgram = {};             ///< calls runAskpass() when started; empty: this program
     QString runtimeBase = {};                ///< see RuntimeFolder::make()
@@ -50,6 +50,8 @@ public:
 
     /// Asks the operator. Nothing is remembered here: whether to is for the prompter and the operator.
     core::Task ask(const SshQuestion &question, std::function<void(std::optional<QString>)> answered);
+    /// The login in which that was answered was refused.
+    void refused(const SshQuestion &question);
 
 Q_SIGNALS:
     /// Something has come or gone in the folder for sockets.

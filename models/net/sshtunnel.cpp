@@ -18,6 +18,7 @@ namespace {
 constexpr std::chrono::seconds runLimit{20};
 constexpr std::chrono::seconds probeLimit{5};
 constexpr std::chrono::seconds lastWords{2};
+constexpr int sshTrouble = 255; ///< ssh's own exit code
 
 QString lastLine(const QString &text)
 {
@@ -47,6 +48,7 @@ SshTunnel::SshTunnel(SshService &service, SshTarget target) : m_service(service)
 SshTunnel::~SshTunnel()
 {
     dropWay();
+    dropForwards();
 }
 
 core::Task SshTunnel::open(std::function<void(Result<Origin>)> done)
@@ -90,6 +92,11 @@ void SshTunnel::proceed()
 void SshTunnel::forward(const QString &remoteSocket)
 {
     dropWay();
+    if (const QString made = m_forwards.value(remoteSocket); !made.isEmpty()) {
+        m_localSocket = made;
+        m_remoteSocket = remoteSocket;
+        return probe();
+    }
     const QString local = m_service.newSocketPath(u"s"_s);
     m_step =
         runSsh(m_service, sshForwardArguments(m_master->controlPath(), local, remoteSocket), runLimit,
@@ -101,6 +108,7 @@ void SshTunnel::forward(const QString &remoteSocket)
                                     .what = u"ssh can't forward to %1: %2"_s.arg(remoteSocket, lastLine(output->err)),
                                     .where = m_target.name,
                                     .next = {}});
+                   m_forwards.insert(remoteSocket, local);
                    m_localSocket = local;
                    m_remoteSocket = remoteSocket;
                    probe();
@@ -127,7 +135,10 @@ void SshTunnel::onProbed(SocketAnswer answer)
 {
     // An engine that hangs is for its pings to find.
     if (answer != SocketAnswer::Closed)
-        return tell(Origin{m_localSocket, "http://engine", m_target.name});
+        return tell(Origin{.socketPath = m_localSocket,
+                           .base = "http://engine",
+                           .name = m_target.name,
+                           .fewConnections = m_bridge != nullptr});
     if (!m_bridge) {
         m_refused << m_remoteSocket;
         return look();
@@ -158,6 +169,8 @@ void SshTunnel::look()
                     [this](Result<SshOutput> output) {
                         if (!output)
                             return fail(output.error());
+                        if (output->exitCode == sshTrouble && !m_master->isUp())
+                            return; // it tells
                         follow(chooseSshWay(m_target, readSshLook(output->out), m_refused));
                     });
 }
@@ -168,10 +181,11 @@ void SshTunnel::follow(const SshWay &way)
         return forward(forwardTo->socket);
     if (const auto *run = std::get_if<RunOnHost>(&way))
         return bridge(run->command);
-    // What a user may do is settled at login: the next try logs in again.
     dropWay();
-    retireMaster();
-    fail(std::get<Error>(way));
+    const Error &error = std::get<Error>(way);
+    if (error.kind == Error::Kind::PermissionDenied)
+        retireMaster(); // what a user may do is settled at login: the next try logs in again
+    fail(error);
 }
 
 void SshTunnel::onMasterEnded(const Error &error)
@@ -187,6 +201,7 @@ void SshTunnel::onMasterEnded(const Error &error)
 /// Not destroyed at once: this may be within one of its signals.
 void SshTunnel::retireMaster()
 {
+    dropForwards();
     SshMaster *master = m_master.release();
     master->disconnect(this);
     master->setParent(this);
@@ -224,10 +239,16 @@ void SshTunnel::tell(Result<Origin> result)
 void SshTunnel::dropWay()
 {
     m_step.cancel();
-    m_bridge.reset();
-    if (!m_localSocket.isEmpty())
-        QFile::remove(std::exchange(m_localSocket, {}));
+    m_bridge.reset(); // with its socket
+    m_localSocket.clear();
     m_remoteSocket.clear();
+}
+
+void SshTunnel::dropForwards()
+{
+    for (const QString &local : std::as_const(m_forwards))
+        QFile::remove(local);
+    m_forwards.clear();
 }
 
 } // namespace bayplan::net

@@ -9,6 +9,7 @@
 #include "net/sshrun.h"
 #include "net/stdiobridge.h"
 
+#include <QHash>
 #include <QObject>
 
 #include <functional>
@@ -52,6 +53,7 @@ private:
     void fail(core::Error error);
     void tell(core::Result<Origin> result);
     void dropWay();
+    void dropForwards();
     void retireMaster();
     void cancel();
 
@@ -59,6 +61,8 @@ private:
     const SshTarget m_target;
     std::unique_ptr<SshMaster> m_master;
     std::unique_ptr<StdioBridge> m_bridge;
+    /// Near ends of what the master forwards, by the far ends: each is asked for once, and stays as long as the master.
+    QHash<QString, QString> m_forwards;
     QString m_localSocket;  ///< the near end; empty while there is none
     QString m_remoteSocket; ///< what it is forwarded to; empty with a bridge
     QStringList m_refused;  ///< sockets that forwarding was tried to in vain, in this open()

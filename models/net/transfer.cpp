@@ -82,6 +82,9 @@ void Transfer::configure()
     // done twice, so it gets a connection of its own.
     if (m_request.connectOnly || m_request.session || !m_request.isRead())
         curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
+    // Nobody takes it up again, except by accident.
+    if (!m_request.isRead())
+        curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
 
     if (m_request.method == "HEAD")
         curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);

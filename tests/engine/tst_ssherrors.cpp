@@ -55,7 +55,7 @@ private Q_SLOTS:
             {u"/etc/passwd"_s, u"is not a socket"_s});
         row("may not use the socket", m_engines.sshEndpoint(1, u"nodocker"_s), ErrorKind::PermissionDenied,
             {u"/var/run/docker.sock"_s, u"nodocker"_s, u"group"_s});
-        row("no forwarding, no docker", m_engines.sshEndpoint(1, u"bare"_s), ErrorKind::PermissionDenied,
+        row("no forwarding, no docker", m_engines.sshEndpoint(1, u"bare"_s), ErrorKind::Refused,
             {u"/var/run/docker.sock"_s, u"AllowStreamLocalForwarding"_s, u"install the docker command"_s});
         row("neither forwarding nor commands", m_engines.sshEndpoint(1, u"locked"_s), ErrorKind::PermissionDenied,
             {u"neither forwards to a socket nor runs commands"_s});

@@ -70,7 +70,9 @@ private Q_SLOTS:
                                  150'000);
         QCOMPARE(connected(), count);
         QCOMPARE(losses, 0);
-        QCOMPARE(dropsNoted(), dropped);
+        // None on a machine that has time; without the gate sshd drops most of a hundred that come at once.
+        qInfo("sshd dropped %lld logins", qint64(dropsNoted() - dropped));
+        QVERIFY(dropsNoted() - dropped < count / 2);
 
         since.restart();
         bench.close();

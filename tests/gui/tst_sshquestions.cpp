@@ -174,6 +174,76 @@ private Q_SLOTS:
         QVERIFY(!other->answer);
     }
 
+    /// One typing error with many hosts: it is asked once more, not once for each.
+    void aCorrectedAnswerServesAllToo()
+    {
+        const QString key = u"/home/me/.ssh/mistyped"_s;
+        std::vector<std::shared_ptr<Asked>> asked;
+        for (int i = 0; i < 4; ++i)
+            asked.push_back(ask(passphrase(u"ssh://m%1"_s.arg(i), key)));
+        QVERIFY(question());
+        answerShown(u"wrnog"_s);
+        for (const auto &each : asked)
+            QTRY_VERIFY(each->done);
+        // A host that comes a moment later is not asked about, until that is refused too.
+        const auto late = ask(passphrase(u"ssh://late"_s, key));
+        QTRY_VERIFY(late->done);
+        QCOMPARE(late->answer, u"wrnog"_s);
+        asked.clear();
+        for (int i = 0; i < 3; ++i)
+            asked.push_back(ask(passphrase(u"ssh://m%1"_s.arg(i), key, true)));
+        QVERIFY(question());
+        answerShown(u"right"_s);
+        asked.push_back(ask(passphrase(u"ssh://m3"_s, key, true))); // had the wrong one, but not yet this
+        asked.push_back(ask(passphrase(u"ssh://late"_s, key, true)));
+        for (const auto &each : asked) {
+            QTRY_VERIFY(each->done);
+            QCOMPARE(each->answer, u"right"_s);
+        }
+    }
+
+    /// One new jump host before many hosts.
+    void oneHostKeyIsAskedForOnce()
+    {
+        SshQuestion question1 = hostKey();
+        question1.subject = u"jump"_s;
+        SshQuestion question2 = question1;
+        question2.host = u"ssh://other"_s;
+        const auto first = ask(question1);
+        const auto second = ask(question2);
+        QVERIFY(question());
+        QCOMPARE(label(question(), u"sshHeading"_s), u"Is this really jump?"_s);
+        QVERIFY(label(question(), u"sshHost"_s).contains(u"ssh://deploy@aws1"_s));
+        QTest::mouseClick(question()->findChild<QAbstractButton *>(u"sshAccept"_s), Qt::LeftButton);
+        QTRY_VERIFY(first->done && second->done);
+        QCOMPARE(second->answer, u"yes"_s);
+    }
+
+    void aPasswordIsForOneServer()
+    {
+        const auto one = ask(about(SshQuestion::Kind::Password, u"ssh://me@gate:2201"_s, u"p"_s, u"me@gate"_s));
+        const auto two = ask(about(SshQuestion::Kind::Password, u"ssh://me@gate:2202"_s, u"p"_s, u"me@gate"_s));
+        QVERIFY(question());
+        answerShown(u"for 2201"_s);
+        QTRY_VERIFY(one->done);
+        QTRY_VERIFY(question());
+        QVERIFY(!two->done);
+        QTest::keyClick(question(), Qt::Key_Escape);
+        QTRY_VERIFY(two->done);
+    }
+
+    void aTouchIsToldAndGoesByItself()
+    {
+        auto asked = ask(about(SshQuestion::Kind::Notice, u"ssh://a"_s, u"Confirm user presence for key ED25519-SK"_s));
+        QDialog *dialog = question();
+        QVERIFY(dialog);
+        QVERIFY(label(dialog, u"sshPrompt"_s).contains(u"user presence"_s));
+        QVERIFY(!dialog->findChild<QLineEdit *>(u"sshAnswer"_s));
+        QVERIFY(m_driver->saveLooks(m_folder, u"ssh-touch"_s));
+        asked->task.cancel();
+        QTRY_VERIFY(!m_driver->window().findChild<QDialog *>(u"sshQuestion"_s));
+    }
+
     void aWithdrawnQuestionGoesAway()
     {
         auto first = ask(hostKey());
@@ -212,6 +282,12 @@ private Q_SLOTS:
     }
 
 private:
+    void answerShown(const QString &text)
+    {
+        auto *line = question()->findChild<QLineEdit *>(u"sshAnswer"_s);
+        QTest::keyClicks(line, text);
+        QTest::keyClick(line, Qt::Key_Return);
+    }
     std::shared_ptr<Asked> ask(const SshQuestion &question)
     {
         auto asked = std::make_shared<Asked>();

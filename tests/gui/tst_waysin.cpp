@@ -99,17 +99,14 @@ private Q_SLOTS:
         QTRY_COMPARE(fleet().hosts().size(), m_ways.size());
         m_tables = std::make_unique<Tables>(fleet());
 
-        // The ssh hosts are new to this user: each key is shown, and taken only when it is the right one.
-        for (int i = 0; i < 2; ++i) {
-            auto *question = m_driver->dialog(u"sshQuestion"_s);
-            QVERIFY2(question, "no key was asked for");
-            QCOMPARE(question->findChild<QLabel *>(u"sshFingerprint"_s)->text().remove(u'\n'), fingerprint());
-            QVERIFY(m_driver->saveLooks(m_screenshots, u"host-key"_s));
-            QTest::mouseClick(question->findChild<QAbstractButton *>(u"sshAccept"_s), Qt::LeftButton);
-            QTRY_VERIFY(!question->isVisible());
-            if (known().count('\n') >= 2)
-                break;
-        }
+        // The ssh hosts are new to this user, and the same machine: its key is shown once, and taken only when it is
+        // the right one.
+        auto *question = m_driver->dialog(u"sshQuestion"_s);
+        QVERIFY2(question, "no key was asked for");
+        QCOMPARE(question->findChild<QLabel *>(u"sshFingerprint"_s)->text().remove(u'\n'), fingerprint());
+        QVERIFY(m_driver->saveLooks(m_screenshots, u"host-key"_s));
+        QTest::mouseClick(question->findChild<QAbstractButton *>(u"sshAccept"_s), Qt::LeftButton);
+        QTRY_VERIFY(known().contains("ssh-ed25519"));
         for (const Way &way : m_ways)
             QTRY_VERIFY2_WITH_TIMEOUT(isConnected(way.name), qPrintable(troubleOf(way.name)), 20'000);
     }

@@ -8,8 +8,6 @@
 #include <QStyledItemDelegate>
 #include <QTextDocument>
 
-#include <algorithm>
-
 namespace bayplan::ui {
 
 using namespace Qt::Literals::StringLiterals;
@@ -111,25 +109,24 @@ QTreeWidgetItem *ImportList::groupFor(FoundHost::Origin origin)
     return group;
 }
 
-void ImportList::addRow(int index, const QList<fleet::HostConfig> &known)
+void ImportList::addRow(int index)
 {
-    const FoundHost &found = m_found.at(index);
+    using Fate = fleet::HostImport::Fate;
+    const fleet::HostImport &import = m_plan.at(index);
+    const FoundHost &found = import.found;
     QTreeWidgetItem *group = groupFor(found.origin);
     auto *item = new QTreeWidgetItem(group);
-    item->setText(Name, found.host.name);
+    item->setText(Name, import.fate == Fate::Add ? import.host.name : found.host.name);
     item->setData(Name, IndexRole, index);
-    const auto host = std::find_if(known.begin(), known.end(), [&](const fleet::HostConfig &candidate) {
-        return candidate.endpoint == found.host.endpoint;
-    });
-    const bool usable = found.problem.isEmpty();
+    const bool usable = import.fate != Fate::Unusable;
     item->setText(Address, usable ? core::plainLine(found.host.endpoint.toString()) : u"–"_s);
     item->setFont(Address, Theme::monospaceFont(font()));
     QStringList notes;
     if (!usable) {
         notes << core::plainLine(found.problem, longestNote);
         item->setData(Name, WarningRole, true);
-    } else if (host != known.end()) {
-        notes << tr("is the host %1 already").arg(core::plainLine(host->name, 63));
+    } else if (import.fate != Fate::Add) {
+        notes << tr("is the host %1 already").arg(core::plainLine(import.host.name, 63));
     }
     if (found.current)
         notes << tr("docker uses it now");
@@ -142,7 +139,7 @@ void ImportList::addRow(int index, const QList<fleet::HostConfig> &known)
         item->setToolTip(column, Qt::convertFromPlainText(item->text(column)));
 
     item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable);
-    if (!usable || host != known.end())
+    if (import.fate != Fate::Add)
         return;
     item->setFlags(item->flags() | Qt::ItemIsUserCheckable | Qt::ItemIsEditable);
     item->setCheckState(Name, found.origin == FoundHost::Origin::SshConfig ? Qt::Unchecked : Qt::Checked);
@@ -153,13 +150,13 @@ void ImportList::setFound(const QList<FoundHost> &found, const QList<fleet::Host
 {
     const QSignalBlocker blocker(this);
     clear();
-    m_found = found;
+    m_plan = fleet::planImport(known, found);
     using Origin = FoundHost::Origin;
     for (const Origin origin :
          {Origin::Environment, Origin::Context, Origin::Machine, Origin::Socket, Origin::SshConfig}) {
-        for (int i = 0; i < int(m_found.size()); ++i) {
-            if (m_found.at(i).origin == origin)
-                addRow(i, known);
+        for (int i = 0; i < int(m_plan.size()); ++i) {
+            if (m_plan.at(i).found.origin == origin)
+                addRow(i);
         }
     }
     restyle();
@@ -175,7 +172,7 @@ QList<fleet::HostConfig> ImportList::chosen() const
             const QTreeWidgetItem *item = topLevelItem(i)->child(j);
             if (!(item->flags() & Qt::ItemIsUserCheckable) || item->checkState(Name) != Qt::Checked)
                 continue;
-            hosts.append(m_found.at(item->data(Name, IndexRole).toInt()).host);
+            hosts.append(m_plan.at(item->data(Name, IndexRole).toInt()).host);
             hosts.last().name = item->text(Name).trimmed();
         }
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "fleet/discovery.h"
+#include "fleet/hostimport.h"
 #include "ui/theme.h"
 
 #include <QList>
@@ -39,12 +39,12 @@ private:
     enum Column { Name, Address, Note, ColumnCount };
 
     QTreeWidgetItem *groupFor(fleet::FoundHost::Origin origin);
-    void addRow(int index, const QList<fleet::HostConfig> &known);
+    void addRow(int index);
     void restyle();
     void toggle(QTreeWidgetItem *item);
 
     const Theme &m_theme;
-    QList<fleet::FoundHost> m_found;
+    QList<fleet::HostImport> m_plan;
 };
 
 } // namespace bayplan::ui

@@ -31,6 +31,7 @@ QString titleOf(Kind kind)
         return SshQuestionDialog::tr("Password");
     case Kind::Passphrase:
         return SshQuestionDialog::tr("Passphrase of a key");
+    case Kind::Notice:
     case Kind::Other:
         break;
     }
@@ -71,6 +72,9 @@ SshQuestionDialog::SshQuestionDialog(const Theme &theme, const net::SshQuestion 
     case Kind::Passphrase:
         buildSecret(*column, memory);
         break;
+    case Kind::Notice:
+        addText(*column, plainLines(question.prompt))->setObjectName(u"sshPrompt"_s);
+        break;
     case Kind::Other:
         buildOther(*column);
         break;
@@ -100,13 +104,16 @@ void SshQuestionDialog::buildHead(QVBoxLayout &column)
     QString heading;
     switch (m_question.kind) {
     case Kind::HostKey:
-        heading = tr("Is this really %1?").arg(host);
+        heading = tr("Is this really %1?").arg(subject.isEmpty() ? host : subject);
         break;
     case Kind::Password:
         heading = tr("The password of %1").arg(subject.isEmpty() ? host : subject);
         break;
     case Kind::Passphrase:
         heading = subject.isEmpty() ? tr("The passphrase of your key") : tr("The passphrase of %1").arg(subject);
+        break;
+    case Kind::Notice:
+        heading = tr("ssh waits for you");
         break;
     case Kind::Other:
         heading = tr("%1 asks").arg(host);
@@ -118,7 +125,7 @@ void SshQuestionDialog::buildHead(QVBoxLayout &column)
     large.setPixelSize(16);
     large.setWeight(QFont::DemiBold);
     label->setFont(large);
-    if (m_question.kind == Kind::Password || m_question.kind == Kind::Passphrase)
+    if (m_question.kind != Kind::Other && !(m_question.kind == Kind::HostKey && subject.isEmpty()))
         addText(column, tr("To connect to %1.").arg(host), true)->setObjectName(u"sshHost"_s);
     if (m_question.again) {
         m_warning = addText(column, m_question.kind == Kind::Passphrase ? tr("The last one did not open the key.")
@@ -129,7 +136,7 @@ void SshQuestionDialog::buildHead(QVBoxLayout &column)
 
 void SshQuestionDialog::buildHostKey(QVBoxLayout &column)
 {
-    addText(column, tr("ssh has not seen this host before, so nothing proves yet that it is the right one. Compare its "
+    addText(column, tr("ssh does not know this host's key, so nothing proves yet that it is the right one. Compare the "
                        "key's fingerprint with the one its operator told you:"));
     column.addSpacing(2);
     auto *type = addText(column, tr("%1 key").arg(core::plainLine(m_question.keyType, 40)), true);
@@ -147,6 +154,8 @@ void SshQuestionDialog::buildHostKey(QVBoxLayout &column)
     const QString text = fingerprint->text();
     if (QFontMetrics(mono).horizontalAdvance(text) > dialogWidth - 80)
         fingerprint->setText(text.left((text.size() + 1) / 2) + u'\n' + text.mid((text.size() + 1) / 2));
+    if (!m_question.details.isEmpty())
+        addText(column, plainLines(m_question.details))->setObjectName(u"sshKeyDetails"_s);
     column.addSpacing(2);
     addText(
         column,
@@ -206,7 +215,10 @@ void SshQuestionDialog::buildButtons(QVBoxLayout &column)
     auto *row = new QHBoxLayout;
     row->setSpacing(8);
     row->addStretch(1);
-    row->addWidget(accept);
+    if (m_question.kind == Kind::Notice)
+        accept->hide(); // it goes by itself when that is done
+    else
+        row->addWidget(accept);
     row->addWidget(decline);
     column.addLayout(row);
 }

@@ -177,6 +177,11 @@ private Q_SLOTS:
         QCOMPARE(fleet().hostByName(u"first"_s), kept);
         QCOMPARE(kept->config().labels.value(u"zone"_s), u"a"_s);
         QVERIFY(kept->config().readOnly && kept->isSettled());
+        QVERIFY(fleet().hostByName(u"first"_s)->client().isReadOnly());
+        HostConfig again = kept->config();
+        again.readOnly = false;
+        QVERIFY(m_hosts->updateHost(u"first"_s, again));
+        QVERIFY(!fleet().hostByName(u"first"_s)->client().isReadOnly());
         QVERIFY(kept->status().since == before);
         QTRY_VERIFY(settled());
         QTRY_COMPARE(fleet().hostByName(u"third"_s)->live().containers().size(), 3);

@@ -123,6 +123,33 @@ private Q_SLOTS:
         QCOMPARE(m_queue->usage().requests, quint64(sent ? 5 : 0));
     }
 
+    /// The mark is set while writes wait, and taken off again.
+    void whatWaitsIsRefusedToo()
+    {
+        net::HttpRequest request = m_server->get("/containers/x/stop");
+        request.method = "POST";
+        std::vector<Result<HttpReply>> replies;
+        std::vector<Task> tasks;
+        for (int i = 0; i < 5; ++i)
+            tasks.push_back(m_queue->fetch(request, Priority::Write,
+                                           [&](Result<HttpReply> result) { replies.push_back(std::move(result)); }));
+        QTRY_VERIFY(!m_waiting.empty());
+        const int waiting = m_queue->waiting();
+        QVERIFY(waiting > 0);
+        m_queue->setReadOnly(u"aws1"_s);
+        QVERIFY(replies.empty());
+        QTRY_COMPARE(replies.size(), size_t(waiting));
+        QVERIFY(!replies.front() && replies.front().error().what.contains(u"read-only"_s));
+        m_queue->setReadOnly({});
+        m_holds = false;
+        answerAll();
+        QTRY_COMPARE(replies.size(), size_t(5));
+        tasks.push_back(m_queue->fetch(request, Priority::Write,
+                                       [&](Result<HttpReply> result) { replies.push_back(std::move(result)); }));
+        QTRY_COMPARE(replies.size(), size_t(6));
+        QVERIFY(replies.back().has_value());
+    }
+
     void refusalsMayBeDropped()
     {
         m_queue->setReadOnly(u"aws1"_s);

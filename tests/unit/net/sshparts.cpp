@@ -111,14 +111,20 @@ private Q_SLOTS:
         const QTemporaryDir folder;
         const auto server = net::AskpassServer::listen(folder.filePath(u"ask"_s));
         QVERIFY(server);
-        const QByteArray token = (*server)->admit([](const QString &prompt, const net::AskpassServer::Answered &tell) {
-            tell(prompt + u'!');
-            return Task();
-        });
-        QCOMPARE(exchange((*server)->path(), token + '\0' + "who?" + '\0'), "awho?!");
-        QCOMPARE(exchange((*server)->path(), "00" + token.mid(2) + '\0' + "who?" + '\0'), "");
+        const QByteArray token =
+            (*server)->admit([](const net::AskpassServer::Prompt &prompt, const net::AskpassServer::Answered &tell) {
+                tell(u"%1 asks %2%3"_s.arg(prompt.asker).arg(prompt.text, prompt.tells ? u" (tells)"_s : QString()));
+                return Task();
+            });
+        const QByteArray rest = QByteArray("\0who?\0"
+                                           "17\0",
+                                           9) +
+                                '\0';
+        QCOMPARE(exchange((*server)->path(), token + rest), "a17 asks who?");
+        QCOMPARE(exchange((*server)->path(), token + rest.chopped(1) + "none" + '\0'), "a17 asks who? (tells)");
+        QCOMPARE(exchange((*server)->path(), "00" + token.mid(2) + rest), "");
         (*server)->forget(token);
-        QCOMPARE(exchange((*server)->path(), token + '\0' + "who?" + '\0'), "");
+        QCOMPARE(exchange((*server)->path(), token + rest), "");
     }
 
 private:

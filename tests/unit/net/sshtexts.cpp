@@ -31,6 +31,22 @@ private Q_SLOTS:
         QCOMPARE(question.host, u"ssh://a"_s);
         QCOMPARE(question.keyType, u"ED25519"_s);
         QCOMPARE(question.fingerprint, u"SHA256:c/jSVJHFUrNgwiCWu+LVLg"_s);
+        QCOMPARE(question.subject, u"[127.0.0.1]:2299"_s);
+        QCOMPARE(question.details, QString());
+    }
+
+    /// On the way to a host behind it, and with what else ssh knows of the key.
+    void aJumpHostsKeyIsItsOwn()
+    {
+        const SshQuestion question = net::readSshPrompt(
+            u"ssh://inner"_s, u"The authenticity of host 'jump (10.0.0.1)' can't be established.\n"
+                              u"ED25519 key fingerprint is SHA256:c/jSVJHFUrNgwiCWu+LVLg.\n"
+                              u"This host key is known by the following other names/addresses:\n"
+                              u"    ~/.ssh/known_hosts:7: old-jump\nMatching host key fingerprint found in DNS.\n"
+                              u"Are you sure you want to continue connecting (yes/no/[fingerprint])? "_s);
+        QCOMPARE(question.subject, u"jump"_s);
+        QCOMPARE(question.details, u"This host key is known by the following other names/addresses:\n"
+                                   u"~/.ssh/known_hosts:7: old-jump\nMatching host key fingerprint found in DNS."_s);
     }
 
     void otherPrompts_data()
@@ -82,7 +98,9 @@ private Q_SLOTS:
             << Error::Kind::PermissionDenied << u"it takes publickey"_s << false;
         QTest::newRow("and closed") << u"Host key verification failed.\r\nPermission denied (all).\r\n"
                                        "Connection closed by 10.0.0.9 port 22"_s
-                                    << Error::Kind::ConnectionLost << u"before login"_s << true;
+                                    << Error::Kind::ConnectionLost << u"during the login"_s << false;
+        QTest::newRow("account closed") << u"Connection closed by 10.0.0.9 port 22"_s << Error::Kind::ConnectionLost
+                                        << u"during the login"_s << false;
         QTest::newRow("jump host's key") << u"Host key verification failed.\r\nkex_exchange_identification: Connection "
                                             "closed by remote host\r\nConnection closed by UNKNOWN port 65535"_s
                                          << Error::Kind::PermissionDenied << u"not known yet"_s << false;
@@ -124,6 +142,18 @@ private Q_SLOTS:
         QCOMPARE(net::isDroppedAtStart(end), dropped);
     }
 
+    /// What was typed is not sent over and over, whatever the server does then.
+    void notAtOnceAfterAQuestion()
+    {
+        for (const QString &messages : {u"kex_exchange_identification: Connection closed by remote host"_s,
+                                        u"Connection closed by 10.0.0.9 port 22"_s}) {
+            const net::SshEnd end{.messages = messages, .asked = true};
+            QVERIFY(!net::isDroppedAtStart(end));
+        }
+        const net::SshEnd closed{.messages = u"Connection closed by 10.0.0.9 port 22"_s, .asked = true};
+        QVERIFY(net::describeSshEnd(m_target, closed).kind == Error::Kind::PermissionDenied);
+    }
+
     void aDeclinedQuestionIsTold()
     {
         const Error error =
@@ -162,6 +192,28 @@ private Q_SLOTS:
         QCOMPARE(std::get<net::RunOnHost>(next).command, u"docker --host=unix:///b.sock system dial-stdio"_s);
     }
 
+    /// A socket may be left over from an engine that is gone.
+    void triesEachSocket()
+    {
+        const SshLook look{
+            {{u"/a.sock"_s, SshLook::Socket::Usable}, {u"/b.sock"_s, SshLook::Socket::Usable}}, true, u"me"_s};
+        const net::SshWay way = net::chooseSshWay(m_target, look, {u"/a.sock"_s});
+        QVERIFY(std::holds_alternative<net::ForwardTo>(way));
+        QCOMPARE(std::get<net::ForwardTo>(way).socket, u"/b.sock"_s);
+        QVERIFY(
+            std::holds_alternative<net::RunOnHost>(net::chooseSshWay(m_target, look, {u"/a.sock"_s, u"/b.sock"_s})));
+    }
+
+    /// When the process at the control socket is gone, ssh must not look for a machine of the name it was given.
+    void requestsNeverConnectByThemselves()
+    {
+        for (const QStringList &words :
+             {net::sshForwardArguments(u"/c"_s, u"/l"_s, u"/r"_s), net::sshRunArguments(u"/c"_s, u"true"_s)}) {
+            QVERIFY(words.contains(u"ProxyCommand=false"_s));
+            QVERIFY(words.contains(u"bayplan.invalid"_s));
+        }
+    }
+
     void choosesAnErrorWhereNothingCanDo_data()
     {
         QTest::addColumn<SshLook::Socket>("socket");
@@ -170,7 +222,7 @@ private Q_SLOTS:
         QTest::newRow("denied") << SshLook::Socket::Denied << Error::Kind::PermissionDenied << u"“me” on the host"_s;
         QTest::newRow("absent") << SshLook::Socket::Absent << Error::Kind::NotFound << u"/x.sock"_s;
         QTest::newRow("other") << SshLook::Socket::Other << Error::Kind::NotAnEngine << u"not a socket"_s;
-        QTest::newRow("forbidden") << SshLook::Socket::Usable << Error::Kind::PermissionDenied << u"forbids"_s;
+        QTest::newRow("forbidden") << SshLook::Socket::Usable << Error::Kind::Refused << u"forbids"_s;
     }
     void choosesAnErrorWhereNothingCanDo()
     {
