@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The main window's menu, shortcuts and command palette.
+#include "core/plaintext.h"
 #include "fleet/fleet.h"
+#include "operations/operations.h"
 #include "ui/dialogs/commandpalette.h"
 #include "ui/dialogs/hostdialog.h"
 #include "ui/dialogs/importdialog.h"
@@ -112,6 +114,7 @@ void MainWindow::buildMenu()
         if (Page *page = currentPage())
             page->focusFilter();
     });
+    m_undo = addAction(u"action:undo"_s, tr("Undo"), QKeySequence::Undo, [this] { undo(); });
     menu->addSeparator();
     if (m_actions.add)
         addAction(u"action:addHost"_s, tr("Add host…"), QKeySequence(), [this] { addHost(); });
@@ -133,6 +136,10 @@ void MainWindow::buildMenu()
               [this] { showShortcuts(); });
     addAction(u"action:quit"_s, tr("Quit"), Qt::CTRL | Qt::Key_Q, [this] { close(); });
     m_rail->setMenu(menu);
+    for (auto signal :
+         {&operations::Operations::added, &operations::Operations::ended, &operations::Operations::dismissed})
+        connect(&m_models.operations, signal, this, [this] { refreshUndo(); });
+    refreshUndo();
 
     for (int i = 0; i < 9; ++i) {
         auto *shortcut = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key(Qt::Key_1 + i)), this);
@@ -151,8 +158,8 @@ void MainWindow::buildPalette()
     for (const ThemeChoice &choice : themeChoices)
         m_palette->addAction(tr("Theme: %1").arg(tr(choice.title)), QString(),
                              [this, mode = choice.mode] { chooseTheme(mode); });
-    for (const QString &name : {u"action:addHost"_s, u"action:import"_s, u"action:refresh"_s, u"action:operations"_s,
-                                u"action:filter"_s, u"action:shortcuts"_s, u"action:quit"_s}) {
+    for (const QString &name : {u"action:undo"_s, u"action:addHost"_s, u"action:import"_s, u"action:refresh"_s,
+                                u"action:operations"_s, u"action:filter"_s, u"action:shortcuts"_s, u"action:quit"_s}) {
         if (auto *action = findChild<QAction *>(name))
             m_palette->addAction(action->text(), withKeys(*action), [action] { action->trigger(); });
     }
@@ -165,6 +172,20 @@ void MainWindow::buildPalette()
     connect(m_palette, &CommandPalette::objectChosen, this,
             [this](const QString &pageKey, int hostId, const QString &id) { reveal(pageKey, hostId, id); });
     connect(this, &MainWindow::paletteRequested, m_palette, &CommandPalette::popup);
+}
+
+void MainWindow::refreshUndo()
+{
+    const operations::Operation *latest = m_models.operations.undoable();
+    m_undo->setEnabled(latest != nullptr);
+    m_undo->setText(latest ? tr("Undo: %1").arg(core::plainLine(latest->title(), 60)) : tr("Undo"));
+}
+
+/// The operations at the bottom of the window tell what it does and how it goes.
+void MainWindow::undo()
+{
+    if (operations::Operation *latest = m_models.operations.undoable())
+        m_models.operations.undo(*latest);
 }
 
 void MainWindow::addHost()
