@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/task.h"
 #include "fleet/containerkey.h"
 #include "operations/containers/containerplan.h"
 #include "ui/models.h"

@@ -9,6 +9,7 @@
 #include "ui/dialogs/shortcutsdialog.h"
 #include "ui/mainwindow.h"
 #include "ui/page.h"
+#include "ui/pages/containerspage.h"
 #include "ui/panels/operationspanel.h"
 #include "ui/widgets/checkmenu.h"
 #include "ui/widgets/datatable.h"
@@ -167,6 +168,10 @@ void MainWindow::buildPalette()
         if (auto *action = findChild<QAction *>(name))
             m_palette->addAction(tr("Workspace: %1").arg(action->text()), QString(), [action] { action->trigger(); });
     }
+    // On whatever is selected there; those that don't apply do nothing.
+    for (QAction *action : static_cast<ContainersPage *>(page(u"containers"_s))->containerActions())
+        m_palette->addAction(tr("Selection: %1").arg(action->text()), withKeys(*action),
+                             [action] { action->trigger(); });
     m_palette->setHostsCanBeEdited(m_actions.updateHost != nullptr);
     connect(m_palette, &CommandPalette::editHostChosen, this, [this](int hostId) { editHost(hostId); });
     connect(m_palette, &CommandPalette::objectChosen, this,

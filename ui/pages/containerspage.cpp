@@ -110,6 +110,14 @@ void ContainersPage::buildActions()
     connect(&table(), &DataTable::menuAboutToShow, this, [this](QMenu *menu) { m_containerActions->addTo(*menu); });
 }
 
+QList<QAction *> ContainersPage::containerActions() const
+{
+    QList<QAction *> actions;
+    for (const auto action : operations::allContainerActions)
+        actions << m_containerActions->action(action);
+    return actions;
+}
+
 QWidget *ContainersPage::statusWidget()
 {
     return m_selectionBar;

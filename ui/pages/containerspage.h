@@ -6,6 +6,8 @@
 
 #include <memory>
 
+class QAction;
+
 namespace bayplan::ui {
 
 class ContainerActions;
@@ -28,7 +30,7 @@ public:
     QString title() const override;
     QWidget *statusWidget() override;
     /// What can be done with the selection.
-    const ContainerActions &actions() const { return *m_containerActions; }
+    QList<QAction *> containerActions() const;
 
 protected:
     QString countText(int count) const override;
