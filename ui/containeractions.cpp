@@ -28,11 +28,11 @@ constexpr int refreshAfter = 100; // ms; states change in storms
 constexpr int mostLeftOutNamed = 3;
 } // namespace
 
-ContainerActions::ContainerActions(const Theme &theme, Models models, QWidget *page)
-    : QObject(page)
+ContainerActions::ContainerActions(const Theme &theme, Models models, QWidget *view)
+    : QObject(view)
     , m_theme(theme)
     , m_models(models)
-    , m_page(page)
+    , m_view(view)
 {
     const auto keys = [](Qt::Key key) { return QKeySequence(Qt::CTRL | Qt::SHIFT | key); };
     add(ContainerAction::Start, u"container:start"_s, tr("Start"), keys(Qt::Key_S));
@@ -64,7 +64,7 @@ void ContainerActions::add(ContainerAction action, const QString &name, const QS
     made->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     made->setShortcutVisibleInContextMenu(true);
     connect(made, &QAction::triggered, this, [this, action] { begin(action); });
-    m_page->addAction(made);
+    m_view->addAction(made);
     m_actions.insert(action, made);
 }
 
@@ -122,7 +122,7 @@ void ContainerActions::preview(const ContainerRequest &request, const QList<Cont
 {
     auto *dialog = new PreviewDialog(
         m_theme, request, facts, operations::relativesOf(m_models.fleet, facts),
-        [this](ContainerPlan plan) { run(std::move(plan)); }, m_page->window());
+        [this](ContainerPlan plan) { run(std::move(plan)); }, m_view->window());
     dialog->open();
 }
 
@@ -136,7 +136,7 @@ void ContainerActions::rename(const ContainerFact &fact)
     auto *dialog = new RenameDialog(
         m_theme, fact.target.name, fact.target.hostName, taken,
         [this, fact](const QString &name) { run({.action = ContainerAction::Rename, .name = name}, {fact}); },
-        m_page->window());
+        m_view->window());
     dialog->open();
 }
 
@@ -147,7 +147,7 @@ void ContainerActions::commit(const ContainerFact &fact)
         [this, fact](const engine::CommitOptions &options) {
             run({.action = ContainerAction::Commit, .commit = options}, {fact});
         },
-        m_page->window());
+        m_view->window());
     dialog->open();
 }
 
@@ -163,7 +163,7 @@ void ContainerActions::setLimits(const QList<ContainerFact> &facts)
         [this, facts](const engine::Limits &limits) {
             run({.action = ContainerAction::Limits, .limits = limits}, facts);
         },
-        m_page->window());
+        m_view->window());
     dialog->open();
     fleet::HostConnection *host = m_models.fleet.host(first.target.host);
     if (facts.size() != 1 || !host)

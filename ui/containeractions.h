@@ -23,8 +23,9 @@ class ContainerActions : public QObject
     Q_OBJECT
 
 public:
-    /// The shortcuts work within `page`, which owns this. `theme` and what `models` refers to must outlive it.
-    ContainerActions(const Theme &theme, Models models, QWidget *page);
+    /// The shortcuts work while `view`, which owns this, has the focus: not in a log or a terminal beside it. `theme`
+    /// and what `models` refers to must outlive it.
+    ContainerActions(const Theme &theme, Models models, QWidget *view);
 
     void setSelection(const QList<fleet::ContainerKey> &keys);
     bool hasSelection() const { return !m_selection.isEmpty(); }
@@ -48,7 +49,7 @@ private:
 
     const Theme &m_theme;
     Models m_models;
-    QWidget *m_page;
+    QWidget *m_view;
     QHash<operations::ContainerAction, QAction *> m_actions;
     QList<fleet::ContainerKey> m_selection;
     QTimer m_refresh;

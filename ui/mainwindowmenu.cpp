@@ -183,7 +183,8 @@ void MainWindow::refreshUndo()
 {
     const operations::Operation *latest = m_models.operations.undoable();
     m_undo->setEnabled(latest != nullptr);
-    m_undo->setText(latest ? tr("Undo: %1").arg(core::plainLine(latest->title(), 60)) : tr("Undo"));
+    m_undo->setText(latest ? tr("Undo: %1").arg(core::plainLine(latest->title(), 60).replace(u'&', u"&&"_s))
+                           : tr("Undo"));
 }
 
 /// The operations at the bottom of the window tell what it does and how it goes.

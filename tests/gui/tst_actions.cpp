@@ -11,6 +11,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QCheckBox>
+#include <QContextMenuEvent>
 #include <QDialog>
 #include <QLabel>
 #include <QLineEdit>
@@ -64,7 +65,6 @@ private Q_SLOTS:
     void byMouse()
     {
         select(2);
-        QTest::mouseClick(table()->viewport(), Qt::RightButton, {}, centre(0));
         QContextMenuEvent event(QContextMenuEvent::Mouse, centre(0), table()->viewport()->mapToGlobal(centre(0)));
         QApplication::sendEvent(table()->viewport(), &event);
         QMenu *menu = nullptr;

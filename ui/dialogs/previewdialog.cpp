@@ -168,7 +168,6 @@ void PreviewDialog::fillList(const ContainerPlan &plan)
             bold.setWeight(QFont::DemiBold);
             item->setFont(0, bold);
             item->setFirstColumnSpanned(true);
-            item->setExpanded(true);
         }
         return item;
     };
@@ -185,6 +184,7 @@ void PreviewDialog::fillList(const ContainerPlan &plan)
         item->setText(1, core::plainLine(left.why, 80));
         item->setDisabled(true);
     }
+    m_list->expandAll();
     // As high as its rows, up to a few.
     int rows = 0;
     for (int i = 0; i < m_list->topLevelItemCount(); ++i)

@@ -34,7 +34,7 @@ constexpr int selectionSettles = 180; // ms
 ContainersPage::ContainersPage(Theme &theme, Models models, HostActions, QWidget *parent)
     : TablePage(theme, models, models.containers, models.containers, u"containersTable"_s, parent)
     , m_details(new DetailsPanel(theme, u"containerDetails"_s, &splitter()))
-    , m_containerActions(new ContainerActions(theme, models, this))
+    , m_containerActions(new ContainerActions(theme, models, &table()))
 {
     const fleet::ContainersModel &model = models.containers;
     const auto container = [&model](int row) -> const engine::Container & { return model.row(row).container; };
