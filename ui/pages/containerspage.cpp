@@ -78,7 +78,7 @@ void ContainersPage::buildTable()
 
 void ContainersPage::buildDetails()
 {
-    auto *toggle = new QShortcut(Qt::CTRL | Qt::Key_J, this);
+    auto *toggle = new QShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_J, this);
     toggle->setContext(Qt::WidgetWithChildrenShortcut);
     connect(toggle, &QShortcut::activated, this, [this] { toggleDetails(); });
     m_selectionTimer.setSingleShot(true);
