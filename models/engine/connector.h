@@ -38,6 +38,11 @@ public:
     /// ends in. The same error if nothing more is known.
     virtual core::Error explain(core::Error error) const { return error; }
 
+    /// A TCP port of the host, at this IP address of it, as one of 127.0.0.1 here; as long as the way is open. Only for
+    /// those that can (ssh); an error for others.
+    virtual core::Task forwardPort(const QString &address, quint16 port,
+                                   std::function<void(core::Result<quint16>)> done);
+
 Q_SIGNALS:
     /// The way is gone, though nobody closed it.
     void lost(const bayplan::core::Error &error);

@@ -55,6 +55,11 @@ public:
     bool isSettled() const { return m_settled && isLive(m_status.state); }
     /// For calls beyond what is kept live. While the host is out of reach they fail like any other.
     engine::Client &client() { return m_client; }
+    /// See engine::Connector::forwardPort().
+    core::Task forwardPort(const QString &address, quint16 port, std::function<void(core::Result<quint16>)> done)
+    {
+        return m_connector->forwardPort(address, port, std::move(done));
+    }
     /// What this desktop has cost the engine so far.
     const net::RequestQueue::Usage &usage() const { return m_client.usage(); }
 
