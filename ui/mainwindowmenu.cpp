@@ -5,8 +5,10 @@
 #include "ui/dialogs/hostdialog.h"
 #include "ui/dialogs/importdialog.h"
 #include "ui/dialogs/shortcutsdialog.h"
+#include "ui/imageactions.h"
 #include "ui/mainwindow.h"
 #include "ui/page.h"
+#include "ui/pages/imagespage.h"
 #include "ui/panels/operationspanel.h"
 #include "ui/widgets/checkmenu.h"
 #include "ui/widgets/datatable.h"
@@ -159,6 +161,11 @@ void MainWindow::buildPalette()
     for (const QString &name : {u"workspace:new"_s, u"workspace:open"_s, u"workspace:saveAs"_s}) {
         if (auto *action = findChild<QAction *>(name))
             m_palette->addAction(tr("Workspace: %1").arg(action->text()), QString(), [action] { action->trigger(); });
+    }
+    if (auto *images = qobject_cast<ImagesPage *>(page(u"images"_s))) {
+        m_palette->addAction(tr("Images: pull…"), QString(), [images] { images->actions().pull(); });
+        m_palette->addAction(tr("Images: load from a file…"), QString(), [images] { images->actions().load(); });
+        m_palette->addAction(tr("Images: prune…"), QString(), [images] { images->actions().prune(); });
     }
     m_palette->setHostsCanBeEdited(m_actions.updateHost != nullptr);
     connect(m_palette, &CommandPalette::editHostChosen, this, [this](int hostId) { editHost(hostId); });

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "fleet/fleet.h"
+#include "images/imagestep.h"
+#include "net/sshservice.h"
+#include "operations/operations.h"
+#include "support/fleet/dockercli.h"
+#include "support/fleet/testfleet.h"
+
+#include <QProcess>
+#include <QTemporaryDir>
+
+namespace bayplan::tests {
+
+/// The engines as hosts, and operations run on them as the window would.
+class ImageWork
+{
+public:
+    explicit ImageWork(const TestFleet &engines);
+
+    fleet::Fleet &fleet() { return m_fleet; }
+    operations::Operations &operations() { return m_operations; }
+    images::HostRef host(int engine) const;
+    const DockerCli &docker(int engine) const { return m_clis[size_t(engine - 1)]; }
+    const fleet::LiveHost &live(int engine) const;
+    bool waitUntilLive();
+
+    /// Runs it to its end.
+    operations::Operation &run(operations::Plan plan, int timeoutMs = 120'000);
+    /// The first row's error or note, whichever it has.
+    static QString told(const operations::Operation &operation);
+
+    /// Makes an image of one layer of that many random bytes; its id.
+    QString makeImage(int engine, const QString &name, qint64 bytes) const;
+    /// Name and id of every image.
+    QStringList images(int engine) const;
+
+private:
+    net::HttpLoop m_loop;
+    net::SshService m_ssh;
+    fleet::Fleet m_fleet;
+    operations::Operations m_operations;
+    std::vector<DockerCli> m_clis;
+    std::vector<images::HostRef> m_hosts;
+};
+
+/// Bytes of this process in memory.
+qint64 residentBytes();
+/// The same at its most, since resetPeak().
+qint64 peakResidentBytes();
+void resetPeak();
+
+} // namespace bayplan::tests

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "images/pruneplan.h"
+#include "ui/dialogs/images/imagedialog.h"
+
+class QRadioButton;
+class QTreeWidget;
+
+namespace bayplan::ui {
+
+class HostTicks;
+
+/// Shows what pruning would remove on the hosts ticked, and removes it.
+class PruneImagesDialog : public ImageDialog
+{
+    Q_OBJECT
+
+public:
+    PruneImagesDialog(Theme &theme, Models models, QWidget *parent = nullptr);
+
+protected:
+    void validate() override;
+    void begin() override;
+
+private:
+    images::PruneWhat what() const;
+    void refresh();
+
+    QRadioButton *m_dangling;
+    QRadioButton *m_unused;
+    HostTicks *m_hosts;
+    QTreeWidget *m_preview;
+    int m_images = 0;
+    qint64 m_bytes = 0;
+};
+
+} // namespace bayplan::ui
