@@ -83,7 +83,7 @@ QString ImageWork::makeImage(int engine, const QString &name, qint64 bytes) cons
     QProcess process;
     process.start(u"sh"_s, {u"-c"_s, script, u"sh"_s, folder.path(),
                             m_fleet.host(host(engine).id)->config().endpoint.toString(), name});
-    process.waitForFinished(180'000);
+    process.waitForFinished(600'000);
     return QString::fromUtf8(process.readAllStandardOutput()).trimmed();
 }
 

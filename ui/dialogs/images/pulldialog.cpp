@@ -13,6 +13,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QCompleter>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
@@ -25,6 +26,21 @@ using namespace Qt::Literals::StringLiterals;
 using fleet::Tone;
 
 namespace {
+
+/// Enter takes the row and not, as well, the dialog.
+class FoundList : public QListWidget
+{
+public:
+    using QListWidget::QListWidget;
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override
+    {
+        QListWidget::keyPressEvent(event);
+        if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
+            event->accept();
+    }
+};
 
 QStringList knownNames(const fleet::Fleet &fleet)
 {
@@ -48,7 +64,7 @@ PullDialog::PullDialog(Theme &theme, Models models, const QString &name, const Q
                   tr("Each host's engine fetches the image from its registry. Progress is shown with the operations."),
                   tr("Pull"), parent)
     , m_name(new QLineEdit(name, this))
-    , m_found(new QListWidget(this))
+    , m_found(new FoundList(this))
     , m_platform(new QComboBox(this))
     , m_hosts(new HostTicks(models.fleet, {}, this))
 {
