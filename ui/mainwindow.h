@@ -62,6 +62,7 @@ private:
     void chooseTheme(Theme::Mode mode);
     void fillColumns(QMenu *menu) const;
     void refreshHosts();
+    void runContainer(const QString &image, const QSet<int> &hosts);
     void addHost();
     void importHosts();
     void editHost(int hostId);

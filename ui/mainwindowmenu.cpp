@@ -8,6 +8,7 @@
 #include "ui/mainwindow.h"
 #include "ui/page.h"
 #include "ui/panels/operationspanel.h"
+#include "ui/run/rundialog.h"
 #include "ui/widgets/checkmenu.h"
 #include "ui/widgets/datatable.h"
 #include "ui/widgets/rail.h"
@@ -113,6 +114,7 @@ void MainWindow::buildMenu()
             page->focusFilter();
     });
     menu->addSeparator();
+    addAction(u"action:run"_s, tr("Run a container…"), QKeySequence::New, [this] { runContainer({}, {}); });
     if (m_actions.add)
         addAction(u"action:addHost"_s, tr("Add host…"), QKeySequence(), [this] { addHost(); });
     if (m_actions.discoverAll)
@@ -151,8 +153,8 @@ void MainWindow::buildPalette()
     for (const ThemeChoice &choice : themeChoices)
         m_palette->addAction(tr("Theme: %1").arg(tr(choice.title)), QString(),
                              [this, mode = choice.mode] { chooseTheme(mode); });
-    for (const QString &name : {u"action:addHost"_s, u"action:import"_s, u"action:refresh"_s, u"action:operations"_s,
-                                u"action:filter"_s, u"action:shortcuts"_s, u"action:quit"_s}) {
+    for (const QString &name : {u"action:run"_s, u"action:addHost"_s, u"action:import"_s, u"action:refresh"_s,
+                                u"action:operations"_s, u"action:filter"_s, u"action:shortcuts"_s, u"action:quit"_s}) {
         if (auto *action = findChild<QAction *>(name))
             m_palette->addAction(action->text(), withKeys(*action), [action] { action->trigger(); });
     }
@@ -165,6 +167,12 @@ void MainWindow::buildPalette()
     connect(m_palette, &CommandPalette::objectChosen, this,
             [this](const QString &pageKey, int hostId, const QString &id) { reveal(pageKey, hostId, id); });
     connect(this, &MainWindow::paletteRequested, m_palette, &CommandPalette::popup);
+}
+
+void MainWindow::runContainer(const QString &image, const QSet<int> &hosts)
+{
+    auto *dialog = new RunDialog(m_theme, m_models, {image, hosts}, this);
+    dialog->open();
 }
 
 void MainWindow::addHost()

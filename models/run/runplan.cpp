@@ -18,6 +18,7 @@ namespace bayplan::run {
 using namespace Qt::Literals::StringLiterals;
 using core::Error;
 using core::Result;
+using operations::Plan;
 using operations::Step;
 using operations::StepRun;
 using operations::Target;
@@ -152,14 +153,13 @@ private:
 
 } // namespace
 
-operations::Plan runPlan(const ContainerSpec &spec, const QList<HostFacts> &hosts)
+Plan runPlan(const ContainerSpec &spec, const QList<HostFacts> &hosts)
 {
     const QString name = spec.name.isEmpty() ? spec.image : spec.name;
     const QString shown = core::plainLine(name, 60);
-    operations::Plan plan{.title = hosts.size() == 1
-                                       ? tr("Run %1 on %2").arg(shown, core::plainLine(hosts.first().name, 60))
-                                       : tr("Run %1 on %Ln host(s)", nullptr, int(hosts.size())).arg(shown),
-                          .steps = {}};
+    Plan plan{.title = hosts.size() == 1 ? tr("Run %1 on %2").arg(shown, core::plainLine(hosts.first().name, 60))
+                                         : tr("Run %1 on %Ln host(s)", nullptr, int(hosts.size())).arg(shown),
+              .steps = {}};
     for (const HostFacts &host : hosts) {
         plan.steps.push_back(
             {.target = {.host = host.id, .hostName = host.name, .kind = u"container"_s, .id = {}, .name = name},

@@ -21,7 +21,7 @@ struct Shortcut
 struct Group
 {
     const char *title;
-    std::array<Shortcut, 7> shortcuts;
+    std::array<Shortcut, 8> shortcuts;
 };
 
 constexpr std::array<Group, 4> groups = {{
@@ -29,6 +29,7 @@ constexpr std::array<Group, 4> groups = {{
      {{{"Ctrl+K", QT_TRANSLATE_NOOP("ShortcutsDialog", "Search for anything or run a command")},
        {"Ctrl+1", QT_TRANSLATE_NOOP("ShortcutsDialog", "First page; Ctrl+2 the second, and so on")},
        {"Ctrl+F", QT_TRANSLATE_NOOP("ShortcutsDialog", "Go to the page's filter")},
+       {"Ctrl+N", QT_TRANSLATE_NOOP("ShortcutsDialog", "Run a container")},
        {"Ctrl+J", QT_TRANSLATE_NOOP("ShortcutsDialog", "Open or close the operations")},
        {"F5", QT_TRANSLATE_NOOP("ShortcutsDialog", "List all hosts anew")},
        {"?", QT_TRANSLATE_NOOP("ShortcutsDialog", "Show this list")},

@@ -14,6 +14,7 @@
 #include <QAction>
 #include <QLocale>
 #include <QMenu>
+#include <QPushButton>
 #include <QShortcut>
 
 namespace bayplan::ui {
@@ -41,6 +42,12 @@ ContainersPage::ContainersPage(Theme &theme, Models models, HostActions, QWidget
     filter().setPlaceholderText(tr("Filter: text, host:aws1, state:exited, port:8080"));
     buildTable();
     buildDetails();
+    auto *run = new QPushButton(tr("Run…"), this);
+    run->setObjectName(u"runContainer"_s);
+    run->setToolTip(tr("Run a container on one or many hosts"));
+    run->setFixedHeight(32);
+    connect(run, &QPushButton::clicked, this, [this] { Q_EMIT runRequested({}, {}); });
+    addTool(run);
     connect(&table(), &DataTable::rowsInViewChanged, this, [this] { watchRows(); });
 }
 

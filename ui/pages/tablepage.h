@@ -50,6 +50,8 @@ protected:
     /// A chip that lets rows through that match `term` ("state:running"); chips of one field let either through.
     /// `counts` tells of a source row whether it is one of the chip's number.
     void addChip(const QString &name, const QString &text, const QString &term, std::function<bool(int row)> counts);
+    /// Puts a button at the right end of the line with the filter.
+    void addTool(QWidget *tool);
     /// "148 containers".
     virtual QString countText(int count) const = 0;
     /// Shown where the table is empty and no filter is to blame.
@@ -100,6 +102,7 @@ private:
     HostNotice *m_notice;
     QWidget *m_head;
     QHBoxLayout *m_headLayout;
+    QHBoxLayout *m_tools = nullptr;
     HostChip *m_hostChip;
     QList<FilterChip> m_chips;
     QTimer m_tick;
