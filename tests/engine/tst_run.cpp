@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Containers run on real engines: our create against the docker command's own, what is forecast against what the engine
 // says, three hosts at once, what was half made, undo.
+#include "core/secretstore.h"
 #include "fleet/fleet.h"
+#include "images/registrylogins.h"
 #include "net/sshservice.h"
 #include "operations/operations.h"
 #include "run/conflicts.h"
@@ -344,7 +346,7 @@ private:
         QList<run::HostFacts> hosts;
         for (const QString &name : names)
             hosts << run::factsOf(*m_fleet->hostByName(name));
-        Operation &operation = m_operations->run(run::runPlan(spec, hosts));
+        Operation &operation = m_operations->run(run::runPlan(spec, hosts, m_logins));
         if (!QTest::qWaitFor([&] { return operation.hasEnded(); }, 60'000))
             qWarning() << "it never ended";
         return operation;
@@ -361,6 +363,8 @@ private:
     TestFleet m_engines;
     net::HttpLoop m_loop;
     net::SshService m_ssh;
+    core::MemorySecretStore m_secrets{QString()};
+    images::RegistryLogins m_logins{m_secrets, {}};
     std::unique_ptr<fleet::Fleet> m_fleet;
     std::unique_ptr<operations::Operations> m_operations;
 };

@@ -125,7 +125,12 @@ void HostChoice::refresh(const run::ContainerSpec *spec)
     for (HostRow &row : m_rows) {
         const fleet::HostConnection *host = m_fleet.host(row.id);
         const bool asked = host && spec && row.tick->isChecked();
-        const auto found = asked ? run::conflicts(*spec, run::factsOf(*host), host->live()) : QList<Conflict>();
+        auto found = asked ? run::conflicts(*spec, run::factsOf(*host), host->live()) : QList<Conflict>();
+        for (Conflict &conflict : found) {
+            const QString other = conflict.kind == Conflict::Kind::ImageMissing ? hostWith(spec->image) : QString();
+            if (!other.isEmpty()) // it can be copied on the Images page
+                conflict.what = tr("The image is not there; %1 has it to copy").arg(other);
+        }
         showConflicts(row, found, asked && found.isEmpty());
         for (const Conflict &conflict : found) {
             if (conflict.blocks && m_blocker.isEmpty())
@@ -134,6 +139,16 @@ void HostChoice::refresh(const run::ContainerSpec *spec)
     }
     const auto chosenCount = chosen().size();
     m_all->setChecked(chosenCount == m_rows.size() && !m_rows.isEmpty());
+}
+
+/// A host that has the image, by its name; empty if none has.
+QString HostChoice::hostWith(const QString &image) const
+{
+    for (const fleet::HostConnection *host : m_fleet.hosts()) {
+        if (fleet::isLive(host->status().state) && run::hasImage(host->live(), image))
+            return core::plainLine(host->config().name, 40);
+    }
+    return {};
 }
 
 QLabel *HostChoice::labelOf(const QString &text, Tone tone)

@@ -59,6 +59,7 @@ private:
     void rebuild();
     void showConflicts(HostRow &row, const QList<run::Conflict> &conflicts, bool isClear);
     QWidget *noteOf(const run::Conflict &conflict, const QString &hostName);
+    QString hostWith(const QString &image) const;
     QLabel *labelOf(const QString &text, fleet::Tone tone);
     void restyle();
 

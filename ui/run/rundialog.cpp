@@ -287,7 +287,7 @@ void RunDialog::tryRun()
     }
     if (hosts.isEmpty() || !m_hosts->blocker().isEmpty())
         return m_hosts->focusFirst();
-    m_models.operations.run(run::runPlan(m_form->spec(), hosts));
+    m_models.operations.run(run::runPlan(m_form->spec(), hosts, m_models.logins));
     accept();
 }
 

@@ -54,6 +54,11 @@ RunForm::RunForm(const Theme &theme, QWidget *parent)
     column->addWidget(m_chips);
     column->addWidget(m_stack, 1);
     setFocusProxy(m_image);
+    QWidget *before = m_name->edit(); // the sections' buttons come before what is in the sections
+    for (const Section &section : std::as_const(m_sections)) {
+        setTabOrder(before, section.chip);
+        before = section.chip;
+    }
     showSection(0);
 }
 
