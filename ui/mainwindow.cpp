@@ -4,6 +4,7 @@
 #include "core/plaintext.h"
 #include "fleet/fleet.h"
 #include "ui/page.h"
+#include "ui/pages/activitypage.h"
 #include "ui/pages/bayplanpage.h"
 #include "ui/pages/containerspage.h"
 #include "ui/pages/hostspage.h"
@@ -60,6 +61,7 @@ MainWindow::MainWindow(Theme &theme, Models models, HostActions actions, core::S
     addPage(new HostsPage(theme, models, m_actions));
     addPage(new ImagesPage(theme, models, m_actions));
     addPage(new PortsPage(theme, models, m_actions));
+    addPage(new ActivityPage(theme, models, m_actions));
     buildMenu();
     buildPalette();
     connect(&theme, &Theme::changed, this, [this] { restyle(); });

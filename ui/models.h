@@ -12,6 +12,10 @@ class ImagesModel;
 class PortsModel;
 class StatsPoller;
 } // namespace bayplan::fleet
+namespace bayplan::activity {
+class Recorder;
+class Store;
+} // namespace bayplan::activity
 namespace bayplan::operations {
 class Operations;
 }
@@ -31,6 +35,8 @@ struct Models
     fleet::BayPlanModel &bayPlan;
     fleet::EventLog &events;
     operations::Operations &operations;
+    activity::Store &activity;
+    activity::Recorder &recorder;
 };
 
 } // namespace bayplan::ui

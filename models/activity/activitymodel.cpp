@@ -29,7 +29,7 @@ constexpr std::array<fleet::ColumnInfo, columnCount> columns = {{
 
 constexpr int blockSize = 128;
 constexpr std::chrono::milliseconds newPace{300};
-constexpr int mostRuns = 200;         ///< of rows to insert or remove; with more, a reset is what costs least
+constexpr int mostRuns = 200;              ///< of rows to insert or remove; with more, a reset is what costs least
 constexpr qsizetype mostCompared = 20'000; ///< of rows in an order that isn't that of their numbers
 
 /// Whether one becomes the other by inserting and removing a few runs of rows, found out at little cost.
@@ -167,7 +167,8 @@ void ActivityModel::takeNew(const Database::Ids &found)
 {
     m_newest = found.newest;
     if (m_query.sortedBy != Column::Time) {
-        if (!found.ids.isEmpty() || (!m_ids.isEmpty() && *std::min_element(m_ids.cbegin(), m_ids.cend()) < found.oldest)) {
+        if (!found.ids.isEmpty() ||
+            (!m_ids.isEmpty() && *std::min_element(m_ids.cbegin(), m_ids.cend()) < found.oldest)) {
             m_stale = true;
             ask();
         }

@@ -10,8 +10,8 @@
 namespace bayplan::activity {
 
 /// The entries that match a query, as many as there are: only their numbers are held, and the rows that are looked at.
-/// A row not read yet shows an ellipsis. What comes and goes is inserted and removed; the model is reset only by another
-/// file, another order, or a filter that leaves little as it was.
+/// A row not read yet shows an ellipsis. What comes and goes is inserted and removed; the model is reset only by
+/// another file, another order, or a filter that leaves little as it was.
 class ActivityModel : public QAbstractTableModel
 {
     Q_OBJECT
@@ -32,7 +32,10 @@ public:
     bool isReading() const { return bool(m_asking); }
 
     int rowCount(const QModelIndex &parent = {}) const override { return parent.isValid() ? 0 : int(m_ids.size()); }
-    int columnCount(const QModelIndex &parent = {}) const override { return parent.isValid() ? 0 : activity::columnCount; }
+    int columnCount(const QModelIndex &parent = {}) const override
+    {
+        return parent.isValid() ? 0 : activity::columnCount;
+    }
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
     /// Asks in another order.
@@ -67,9 +70,9 @@ private:
     Store &m_store;
     Query m_query;
     bool m_active = false;
-    bool m_stale = true;     ///< what is held is not the answer to the query
-    bool m_reorder = false;  ///< the next answer comes in another order
-    bool m_again = false;    ///< something was written while an answer was on its way
+    bool m_stale = true;    ///< what is held is not the answer to the query
+    bool m_reorder = false; ///< the next answer comes in another order
+    bool m_again = false;   ///< something was written while an answer was on its way
     QList<qint64> m_ids;
     qint64 m_newest = 0;
     mutable QCache<qint64, Entry> m_cache{mostKept};

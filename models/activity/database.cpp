@@ -184,8 +184,7 @@ Result<void> Database::prepareFile()
 Error Database::setAside(const Error &why)
 {
     close();
-    const QString aside =
-        m_path + u".aside-"_s + QDateTime::currentDateTimeUtc().toString(u"yyyyMMdd-HHmmss-zzz"_s);
+    const QString aside = m_path + u".aside-"_s + QDateTime::currentDateTimeUtc().toString(u"yyyyMMdd-HHmmss-zzz"_s);
     const bool moved = QFile::rename(m_path, aside);
     for (const QString &beside : {u"-wal"_s, u"-shm"_s}) {
         if (QFile::exists(m_path + beside))

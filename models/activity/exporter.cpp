@@ -33,7 +33,8 @@ QByteArray cell(QString text)
     // Names and messages come from engines; a spreadsheet would run "=HYPERLINK(…)". What it looks at first is what
     // counts, spaces aside.
     const QString begin = text.trimmed();
-    if (!text.isEmpty() && (u"\t\r\n"_s.contains(text.front()) || (!begin.isEmpty() && u"=+-@＝＋－＠"_s.contains(begin.front()))))
+    if (!text.isEmpty() &&
+        (u"\t\r\n"_s.contains(text.front()) || (!begin.isEmpty() && u"=+-@＝＋－＠"_s.contains(begin.front()))))
         text.prepend(u'\'');
     if (text.contains(u',') || text.contains(u'"') || text.contains(u'\n') || text.contains(u'\r'))
         text = u'"' + text.replace(u'"', u"\"\""_s) + u'"';

@@ -13,10 +13,9 @@ namespace {
 /// Database columns that hold texts, by the field's name.
 const QHash<QString, QString> &textFields()
 {
-    static const QHash<QString, QString> fields = {{u"host"_s, u"host"_s},     {u"object"_s, u"object"_s},
-                                                   {u"what"_s, u"what"_s},     {u"call"_s, u"call"_s},
-                                                   {u"error"_s, u"error"_s},   {u"id"_s, u"object_id"_s},
-                                                   {u"kind"_s, u"kind"_s}};
+    static const QHash<QString, QString> fields = {
+        {u"host"_s, u"host"_s},   {u"object"_s, u"object"_s}, {u"what"_s, u"what"_s}, {u"call"_s, u"call"_s},
+        {u"error"_s, u"error"_s}, {u"id"_s, u"object_id"_s},  {u"kind"_s, u"kind"_s}};
     return fields;
 }
 
@@ -24,10 +23,10 @@ const QHash<QString, QString> &textFields()
 std::optional<QString> wordCondition(const QString &field, const QString &value)
 {
     static const QHash<QString, QString> words = {
-        {u"who:engine"_s, u"who = 0"_s},         {u"who:operator"_s, u"who = 1"_s},
-        {u"outcome:done"_s, u"outcome = 1"_s},   {u"outcome:failed"_s, u"outcome = 2"_s},
-        {u"is:failed"_s, u"outcome = 2"_s},      {u"is:bad"_s, u"tone = 4"_s},
-        {u"is:engine"_s, u"who = 0"_s},          {u"is:operator"_s, u"who = 1"_s},
+        {u"who:engine"_s, u"who = 0"_s},       {u"who:operator"_s, u"who = 1"_s},
+        {u"outcome:done"_s, u"outcome = 1"_s}, {u"outcome:failed"_s, u"outcome = 2"_s},
+        {u"is:failed"_s, u"outcome = 2"_s},    {u"is:bad"_s, u"tone = 4"_s},
+        {u"is:engine"_s, u"who = 0"_s},        {u"is:operator"_s, u"who = 1"_s},
     };
     static_assert(int(fleet::Tone::Bad) == 4 && int(Entry::Who::Operator) == 1 && int(Entry::Outcome::Failed) == 2);
     if (field != u"who"_s && field != u"outcome"_s && field != u"is"_s)
@@ -117,7 +116,8 @@ Condition conditionOf(const Query &query)
 QString orderOf(const Query &query)
 {
     static constexpr std::array<const char *, columnCount> columns = {
-        "", "host COLLATE NOCASE", "who", "what COLLATE NOCASE", "object COLLATE NOCASE", "call", "outcome", "duration"};
+        "",        "host COLLATE NOCASE", "who", "what COLLATE NOCASE", "object COLLATE NOCASE", "call", "outcome",
+        "duration"};
     const QString direction = query.descending ? u" DESC"_s : u" ASC"_s;
     const QString column = QString::fromLatin1(columns.at(size_t(query.sortedBy)));
     // By number rather than by time: hosts' clocks differ, and what was missed is told later.

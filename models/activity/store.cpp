@@ -170,8 +170,8 @@ core::Task Store::ids(const Query &query, qint64 after, Callback<Database::Ids> 
 
 core::Task Store::entries(const QList<qint64> &ids, Callback<QList<Entry>> done)
 {
-    return ask<QList<Entry>>(
-        [ids](Database &database, const std::atomic_bool &) { return database.entries(ids); }, std::move(done));
+    return ask<QList<Entry>>([ids](Database &database, const std::atomic_bool &) { return database.entries(ids); },
+                             std::move(done));
 }
 
 core::Task Store::exportTo(const QString &path, Format format, const Query &query, Callback<qint64> done)

@@ -62,18 +62,19 @@ void ActivityExport::chosen(const QString &path)
     m_path = path;
     if (!QFileInfo::exists(path))
         return begin();
-    tell(Tone::Warning, tr("There is a file %1 already. What is in it is lost when it is replaced.").arg(core::plainLine(path)),
+    tell(Tone::Warning,
+         tr("There is a file %1 already. What is in it is lost when it is replaced.").arg(core::plainLine(path)),
          {m_replace, m_keep});
     m_keep->setFocus();
 }
 
 void ActivityExport::begin()
 {
-    const bool csv = !m_path.endsWith(u".jsonl"_s, Qt::CaseInsensitive) && !m_path.endsWith(u".json"_s, Qt::CaseInsensitive);
+    const bool csv =
+        !m_path.endsWith(u".jsonl"_s, Qt::CaseInsensitive) && !m_path.endsWith(u".json"_s, Qt::CaseInsensitive);
     tell(Tone::Starting, tr("Exporting to %1…").arg(core::plainLine(m_path)), {m_cancel});
     m_exporting = m_store.exportTo(
-        m_path, csv ? activity::Format::Csv : activity::Format::JsonLines, m_query,
-        [this](core::Result<qint64> done) {
+        m_path, csv ? activity::Format::Csv : activity::Format::JsonLines, m_query, [this](core::Result<qint64> done) {
             m_exporting = {};
             if (done)
                 tell(Tone::Good,

@@ -258,7 +258,7 @@ void ActivityPage::applyFilters()
 void ActivityPage::updateEmptyText()
 {
     const activity::Query &query = m_model.query();
-    m_table->setEmptyText(m_model.isReading()                                      ? tr("Reading…")
+    m_table->setEmptyText(m_model.isReading()                                  ? tr("Reading…")
                           : !query.filters.isEmpty() || !query.hosts.isEmpty() ? tr("Nothing matches the filter.")
                                                                                : tr("What engines report and what "
                                                                                     "you do to them appears here."));
@@ -314,7 +314,8 @@ void ActivityPage::fillMenu(QMenu &menu, const QModelIndex &index)
         connect(undo, &QAction::triggered, this, [this, row] { this->undo(row); });
     }
     if (!entry->objectId.isEmpty())
-        connect(menu.addAction(tr("Show it on its page")), &QAction::triggered, this, [this, row] { revealObject(row); });
+        connect(menu.addAction(tr("Show it on its page")), &QAction::triggered, this,
+                [this, row] { revealObject(row); });
     if (!entry->call.isEmpty())
         connect(menu.addAction(tr("Copy the call")), &QAction::triggered, this,
                 [call = entry->call] { QGuiApplication::clipboard()->setText(call); });

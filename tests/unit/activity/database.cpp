@@ -52,7 +52,8 @@ private Q_SLOTS:
         entries->first().id = 0;
         QVERIFY(entries->first() == written);
         struct stat status
-        {};
+        {
+        };
         QCOMPARE(stat(QFile::encodeName(path()).constData(), &status), 0);
         QCOMPARE(int(status.st_mode & 0777), 0600); // nobody else's business
     }
@@ -292,7 +293,8 @@ private Q_SLOTS:
         const QJsonObject last = QJsonDocument::fromJson(parts.last()).object();
         QCOMPARE(last.value(u"object"_s).toString(), nasty.object); // as it is
         QCOMPARE(last.value(u"outcome"_s).toString(), u"failed"_s);
-        QCOMPARE(*database.exportTo(csv, Format::Csv, {.filters = {FilterQuery::parse(u"host:host1"_s)}}, cancelled), 1);
+        QCOMPARE(*database.exportTo(csv, Format::Csv, {.filters = {FilterQuery::parse(u"host:host1"_s)}}, cancelled),
+                 1);
     }
 
     void exportThatFails()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is written down of engines' events and operators' calls.
 #include "activity/recorder.h"
+
 #include "activity/store.h"
 #include "core/soon.h"
 #include "fleet/eventlog.h"
