@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/plaintext.h"
 
+#include "core/plaincharacter.h"
+
 namespace bayplan::core {
 
 namespace {

@@ -10,7 +10,4 @@ namespace bayplan::core {
 /// ellipsis. Never use it for comparing or for sending back: it loses information.
 QString plainLine(const QString &text, int limit = 300);
 
-/// What stands for one UTF-16 unit of such text: itself, or a visible symbol.
-char16_t plainCharacter(char16_t c);
-
 } // namespace bayplan::core

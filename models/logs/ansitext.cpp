@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "logs/ansitext.h"
 
-#include "core/plaintext.h"
+#include "core/plaincharacter.h"
 
 #include <algorithm>
 #include <array>

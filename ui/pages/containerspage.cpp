@@ -7,6 +7,7 @@
 #include "ui/delegates/sparklinedelegate.h"
 #include "ui/delegates/statedelegate.h"
 #include "ui/panels/detailspanel.h"
+#include "ui/panels/logstab.h"
 #include "ui/widgets/datatable.h"
 #include "ui/widgets/filterfield.h"
 #include "ui/widgets/hostscopefilter.h"
@@ -99,6 +100,7 @@ void ContainersPage::buildDetails()
     connect(m_details, &DetailsPanel::leaveRequested, this, [this] { table().setFocus(Qt::OtherFocusReason); });
     connect(m_details, &DetailsPanel::roomChanged, this, [this] { keepRowInView(); });
     // The tabs, in the order shown.
+    addTab(std::make_unique<LogsTab>(theme(), models()));
 }
 
 void ContainersPage::addTab(std::unique_ptr<DetailsTab> tab)
