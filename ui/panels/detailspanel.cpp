@@ -291,14 +291,9 @@ void DetailsPanel::restyle()
 {
     const QString does = isOpen() ? tr("Close the panel") : tr("Open the panel");
     m_fold->setAccessibleName(does);
-<<<<<<< HEAD
     m_fold->setToolTip(
         tr("%1 (%2)").arg(does, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_J).toString(QKeySequence::NativeText)));
-    m_fold->setIcon(tintedIcon(isOpen() ? u"down"_s : u"up"_s, m_theme.colors().muted));
-=======
-    m_fold->setToolTip(tr("%1 (%2)").arg(does, QKeySequence(Qt::CTRL | Qt::Key_J).toString(QKeySequence::NativeText)));
     m_fold->setIcon(tintedIcon(isOpen() ? u"chevron-down"_s : u"chevron-up"_s, m_theme.colors().muted));
->>>>>>> 8fce6be (Show the logs of what is selected)
 }
 
 } // namespace bayplan::ui
