@@ -44,6 +44,10 @@ private:
         while (m_next < m_end && since.elapsed() < sliceMs) {
             // Old lines may be forgotten meanwhile, and then the places of the others are other ones.
             const qint64 number = m_plan.only ? m_plan.only->at(m_next) : std::max(m_next, m_store.first());
+            if (!m_store.contains(number)) {
+                ++m_next;
+                continue;
+            }
             const QByteArray text = exportedLine(m_store.line(number), m_plan.sources, m_plan.times).toUtf8() + '\n';
             if (m_file.write(text) != text.size())
                 return finish(failure());

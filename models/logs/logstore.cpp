@@ -117,6 +117,8 @@ const LogStore::Content &LogStore::contentOf(const Block &block) const
 
 LineView LogStore::line(qint64 number) const
 {
+    if (!contains(number))
+        return {};
     const Block &block = blockOf(number);
     const Content &content = contentOf(block);
     const auto at = size_t(number - block.first);

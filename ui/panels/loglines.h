@@ -60,6 +60,8 @@ public:
     /// The widest text laid out so far, without wrapping.
     int widest() const { return m_widest; }
     int height(qint64 number);
+    /// Lays it out if it isn't, so that widest() counts it.
+    void prepare(qint64 number) { laid(number); }
     /// As it is shown: long ones are cut.
     QString text(qint64 number);
     /// The column at a point relative to the line's left top; beyond the text it is its end.

@@ -118,6 +118,7 @@ void LogView::layOut()
     int y = -m_topHidden;
     for (qint64 row = std::min(rowOf(m_topLine), rows - 1); row < rows && y < viewport()->height(); ++row) {
         const qint64 line = lineOf(row);
+        m_lines.prepare(line);
         m_shown.push_back({line, y, m_lines.height(line)});
         y += m_shown.back().height;
     }
@@ -131,6 +132,7 @@ void LogView::layOutFromEnd()
     int y = viewport()->height() - 4;
     for (qint64 row = rowCount() - 1; row >= 0 && y > 0; --row) {
         const qint64 line = lineOf(row);
+        m_lines.prepare(line);
         y -= m_lines.height(line);
         m_shown.push_back({line, y, m_lines.height(line)});
     }
