@@ -42,10 +42,12 @@ bool LogCursor::take(Stream stream, core::Time time)
 void LogCursor::resume()
 {
     const auto from = since();
+    if (!from)
+        return; // nothing was read
     for (Read &read : m_read) {
         read.again = 0;
         read.resumed = true;
-        for (auto it = read.bySecond.lower_bound(from.value_or(0)); it != read.bySecond.end(); ++it)
+        for (auto it = read.bySecond.lower_bound(*from); it != read.bySecond.end(); ++it)
             read.again += it->second;
     }
 }

@@ -7,7 +7,13 @@
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
-#include <QSaveFile>
+#include <QFileInfo>
+#include <QTemporaryFile>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
 
 namespace bayplan::logs {
 
@@ -24,12 +30,9 @@ public:
         : m_store(store)
         , m_plan(std::move(plan))
         , m_done(std::move(done))
-        , m_file(m_plan.path)
-        , m_end(m_plan.only ? m_plan.only->count() : store.end())
-        , m_next(m_plan.only ? 0 : store.first())
+        , m_file(QFileInfo(m_plan.path).path() + u"/.bayplan-XXXXXX"_s)
+        , m_end(store.end())
     {
-        if (m_plan.only && m_end > 0)
-            m_last = m_plan.only->at(m_end - 1);
         m_timer.callOnTimeout(&m_timer, [this] { slice(); });
         m_timer.start(0);
     }
@@ -39,34 +42,39 @@ private:
     {
         QElapsedTimer since;
         since.start();
-        if (!m_file.isOpen() && !m_file.open(QIODevice::WriteOnly))
-            return finish(failure());
-        while (m_next < m_end && since.elapsed() < sliceMs) {
-            // Old lines may be forgotten meanwhile, and then the places of the others are other ones.
-            const qint64 number = m_plan.only ? m_plan.only->at(m_next) : std::max(m_next, m_store.first());
-            if (!m_store.contains(number)) {
-                ++m_next;
-                continue;
-            }
-            const QByteArray text = exportedLine(m_store.line(number), m_plan.sources, m_plan.times).toUtf8() + '\n';
-            if (m_file.write(text) != text.size())
-                return finish(failure());
+        if (!m_file.isOpen() && !m_file.open())
+            return finish(failure(m_file.errorString()));
+        QByteArray text;
+        for (auto number = next(); number && since.elapsed() < sliceMs; number = next()) {
+            text += exportedLine(m_store.line(*number), m_plan.sources, m_plan.times).toUtf8() + '\n';
             ++m_lines;
-            m_next = m_plan.only ? m_plan.only->placeOf(number + 1) : number + 1;
-            if (m_plan.only)
-                m_end = m_plan.only->placeOf(m_last + 1);
+            m_from = *number + 1;
         }
-        if (m_next < m_end)
+        if (m_file.write(text) != text.size() || !m_file.flush())
+            return finish(failure(m_file.errorString()));
+        if (next())
             return;
-        if (!m_file.commit())
-            return finish(failure());
+        if (std::rename(QFile::encodeName(m_file.fileName()), QFile::encodeName(m_plan.path)) != 0)
+            return finish(failure(QString::fromLocal8Bit(std::strerror(errno))));
+        m_file.setAutoRemove(false);
         finish(m_lines);
     }
 
-    core::Result<qint64> failure()
+    /// The next line to write, of those there were at the beginning; some may have been forgotten since.
+    std::optional<qint64> next() const
     {
-        const QString reason = m_file.errorString();
-        m_file.cancelWriting();
+        qint64 number = std::max(m_from, m_store.first());
+        if (m_plan.only) {
+            const qint64 place = m_plan.only->placeOf(number);
+            if (place == m_plan.only->count())
+                return std::nullopt;
+            number = m_plan.only->at(place);
+        }
+        return number < m_end ? std::optional(number) : std::nullopt;
+    }
+
+    core::Result<qint64> failure(const QString &reason) const
+    {
         return core::fail(
             {.kind = core::Error::Kind::System,
              .what = QCoreApplication::translate("LogExport", "The log could not be written: %1").arg(reason),
@@ -84,10 +92,9 @@ private:
     const LogStore &m_store;
     const ExportPlan m_plan;
     std::function<void(core::Result<qint64>)> m_done;
-    QSaveFile m_file;
-    qint64 m_end;      ///< a number, or a place among those of `only`
-    qint64 m_next;     ///< the same
-    qint64 m_last = 0; ///< the number of the last of `only`
+    QTemporaryFile m_file; ///< beside the one it is to replace; its owner's alone
+    const qint64 m_end;
+    qint64 m_from = 0;
     qint64 m_lines = 0;
     QTimer m_timer;
 };

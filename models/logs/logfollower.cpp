@@ -4,9 +4,11 @@
 #include <QUrl>
 
 #include <algorithm>
+#include <utility>
 
 namespace bayplan::logs {
 
+using namespace Qt::Literals::StringLiterals;
 using namespace std::chrono_literals;
 using core::Error;
 using core::Result;
@@ -85,11 +87,15 @@ void LogFollower::open(fleet::HostConnection &host, const engine::Container *con
     m_clean = false;
     m_run = container ? container->startedAt : std::nullopt;
     m_frames.emplace([this](const LogMessage &message) { onMessage(message); });
-    QByteArray path =
-        "/containers/" + QUrl::toPercentEncoding(m_key.id) + "/logs?follow=1&stdout=1&stderr=1&timestamps=1";
-    if (const auto since = m_cursor.since())
+    const auto since = m_cursor.since();
+    const bool asksTail = m_tail && !since && !m_tailRead;
+    // Podman loses what is written between its reading of the tail and its following, so there it is asked twice.
+    m_readsTail = asksTail && host.status().engine && host.status().engine->engine == u"Podman"_s;
+    QByteArray path = "/containers/" + QUrl::toPercentEncoding(m_key.id) + "/logs?stdout=1&stderr=1&timestamps=1";
+    path += m_readsTail ? "&follow=0" : "&follow=1";
+    if (since)
         path += "&since=" + QByteArray::number(*since);
-    else if (m_tail)
+    else if (asksTail)
         path += "&tail=" + QByteArray::number(*m_tail);
     m_cursor.resume();
     setState(State::Loading);
@@ -152,6 +158,15 @@ void LogFollower::finishLines()
 
 void LogFollower::onEnd(Result<void> outcome)
 {
+    if (outcome && std::exchange(m_readsTail, false)) {
+        m_tailRead = true;
+        close();
+        m_again = core::soon([this] {
+            m_again.cancel();
+            check();
+        });
+        return;
+    }
     if (outcome) // what was cut off comes again
         finishLines();
     close();

@@ -80,7 +80,9 @@ private:
     std::chrono::milliseconds m_wait{0};
     std::optional<core::Time> m_run; ///< when the run began that was read last
     bool m_active = false;
-    bool m_clean = false;   ///< the log was read to its end
+    bool m_clean = false;     ///< the log was read to its end
+    bool m_readsTail = false; ///< only the last lines were asked for, and then what is written after them
+    bool m_tailRead = false;
     bool m_refused = false; ///< asking again would bring the same answer
     bool m_behind = false;
     QTimer m_quiet;

@@ -40,8 +40,8 @@ public:
     qint64 count() const { return m_end - m_first; }
     bool contains(qint64 number) const { return number >= m_first && number < m_end; }
 
-    /// The line of that number. The text is there until the next call of any of these. A line that is not held, or whose
-    /// block can't be read back, is empty.
+    /// The line of that number. The text is there until the next call of any of these. A line that is not held, or
+    /// whose block can't be read back, is empty.
     LineView line(qint64 number) const;
     /// The first line held that is not before `time`, given that times grow; end() if there is none.
     qint64 lineAt(core::Time time) const;

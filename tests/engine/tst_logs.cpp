@@ -99,7 +99,8 @@ private Q_SLOTS:
         for (qint64 number = 0; number < m_session->store().end(); ++number) {
             const logs::LineView line = m_session->store().line(number);
             const QByteArray expected = "line " + QByteArray::number(next[size_t(line.source)]++) + ' ';
-            QVERIFY2(line.text.startsWith(expected), expected + " but " + line.text.toByteArray());
+            QVERIFY2(line.text.startsWith(expected),
+                     QByteArray(expected + " but " + line.text.toByteArray()).constData());
             outOfOrder += line.time < latest ? 1 : 0;
             latest = std::max(latest, line.time);
         }

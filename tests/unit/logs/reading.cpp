@@ -87,8 +87,8 @@ private Q_SLOTS:
     void errorOfTheEngineEndsIt()
     {
         Told told;
-        told.frames.feed(frame(1, stamp(1) + "one\n") + frame(3, "Error grabbing logs: gone\n") +
-                         frame(1, stamp(2) + "not read\n"));
+        told.frames.feed(QByteArray(frame(1, stamp(1) + "one\n") + frame(3, "Error grabbing logs: gone\n") +
+                                    frame(1, stamp(2) + "not read\n")));
         QCOMPARE(told.messages, QStringList{u"o:one"_s});
         QCOMPARE(told.frames.error(), u"Error grabbing logs: gone"_s);
     }
@@ -96,7 +96,7 @@ private Q_SLOTS:
     void whatIsNoFrameEndsIt()
     {
         Told told;
-        told.frames.feed(frame(1, stamp(1) + "one\n") + QByteArray("\x01\x01\x00\x00\x00\x00\x00\x01x", 9));
+        told.frames.feed(QByteArray(frame(1, stamp(1) + "one\n") + QByteArray("\x01\x01\x00\x00\x00\x00\x00\x01x", 9)));
         QVERIFY(told.frames.error());
         Told large;
         large.frames.feed(QByteArray("\x01\x00\x00\x00\xff\xff\xff\xff", 8));

@@ -86,7 +86,7 @@ private Q_SLOTS:
         for (const QByteArray &sgr :
              {QByteArray("38;5"), QByteArray("38;2;1"), QByteArray("38"), QByteArray("38;9;1"), QByteArray(";;;"),
               QByteArray("99999999999999"), QByteArray("38:5:1"), QByteArray(500, ';'), QByteArray("38;5;999")})
-            QCOMPARE(logs::parseAnsi("\x1b[" + sgr + "mx").text, u"x"_s);
+            QCOMPARE(logs::parseAnsi(QByteArray("\x1b[" + sgr + "mx")).text, u"x"_s);
         QCOMPARE(logs::parseAnsi("\x1b[38:5:1mx").spans.front().style.foreground,
                  (AnsiColor{AnsiColor::Kind::Palette, 1}));
         QCOMPARE(logs::parseAnsi("\x1b[97mx").spans.front().style.foreground,
