@@ -24,7 +24,7 @@ struct Group
     std::array<Shortcut, 7> shortcuts;
 };
 
-constexpr std::array<Group, 4> groups = {{
+constexpr std::array<Group, 5> groups = {{
     {QT_TRANSLATE_NOOP("ShortcutsDialog", "Anywhere"),
      {{{"Ctrl+K", QT_TRANSLATE_NOOP("ShortcutsDialog", "Search for anything or run a command")},
        {"Ctrl+1", QT_TRANSLATE_NOOP("ShortcutsDialog", "First page; Ctrl+2 the second, and so on")},
@@ -38,6 +38,12 @@ constexpr std::array<Group, 4> groups = {{
        {"Down", QT_TRANSLATE_NOOP("ShortcutsDialog", "Row below; with Shift, select more rows")},
        {"Ctrl+A", QT_TRANSLATE_NOOP("ShortcutsDialog", "Select all rows")},
        {"Ctrl+C", QT_TRANSLATE_NOOP("ShortcutsDialog", "Copy the selected rows")}}}},
+    {QT_TRANSLATE_NOOP("ShortcutsDialog", "Selected containers"),
+     {{{"Ctrl+L", QT_TRANSLATE_NOOP("ShortcutsDialog", "Show their logs")},
+       {"Ctrl+Shift+J", QT_TRANSLATE_NOOP("ShortcutsDialog", "Open or close the panel below the table")},
+       {"Ctrl+PgDown", QT_TRANSLATE_NOOP("ShortcutsDialog", "Next tab of the panel; Ctrl+PgUp the one before")},
+       {"F3", QT_TRANSLATE_NOOP("ShortcutsDialog", "In a log: next match; Ctrl+F finds, End follows")},
+       {"Ctrl+G", QT_TRANSLATE_NOOP("ShortcutsDialog", "In a log: go to a time")}}}},
     {QT_TRANSLATE_NOOP("ShortcutsDialog", "Bay plan"),
      {{{"Left", QT_TRANSLATE_NOOP("ShortcutsDialog", "Replica before, then the host before")},
        {"Right", QT_TRANSLATE_NOOP("ShortcutsDialog", "Next replica, then the next host")},
