@@ -7,7 +7,8 @@ namespace bayplan::logs {
 
 namespace {
 
-constexpr qint64 overlap = 1; // s
+constexpr qint64 overlap = 1;                  // s
+constexpr std::chrono::milliseconds skew{100}; // by which one stream's messages may be kept after the other's
 
 qint64 secondOf(core::Time time)
 {
@@ -20,7 +21,8 @@ bool LogCursor::take(Stream stream, core::Time time)
 {
     Read &read = m_read[size_t(stream)];
     if (read.resumed) {
-        if (m_first && time < *m_first)
+        // Older than where the reading began: left out by the log's tail.
+        if (read.any ? time < read.first : m_first && time < *m_first - skew)
             return false;
         if (read.again > 0 && time <= read.last) {
             --read.again;
@@ -28,6 +30,8 @@ bool LogCursor::take(Stream stream, core::Time time)
         }
         read.resumed = false;
     }
+    if (!read.any)
+        read.first = time;
     m_first = std::min(m_first.value_or(time), time);
     if (!read.any || time > read.last)
         read.last = time;

@@ -29,7 +29,8 @@ private:
     struct Read
     {
         std::map<qint64, qint64> bySecond; ///< messages taken, since since()
-        core::Time last{};                 ///< the latest
+        core::Time first{};
+        core::Time last{}; ///< the latest
         bool any = false;
         bool resumed = false; ///< nothing new has come since resume()
         qint64 again = 0;     ///< messages that are still to come a second time

@@ -169,7 +169,7 @@ private Q_SLOTS:
         cursor.resume();
         QCOMPARE(cursor.since(), 99);
         QVERIFY2(!cursor.take(Stream::Out, core::Time(100'400ms)), "before where the reading began");
-        QVERIFY2(!cursor.take(Stream::Error, core::Time(100'450ms)), "of the other stream too");
+        QVERIFY2(!cursor.take(Stream::Error, core::Time(100'300ms)), "of the other stream too");
         QVERIFY(!cursor.take(Stream::Out, core::Time(100'500ms)));
         QVERIFY(cursor.take(Stream::Out, core::Time(100'500ms)));
         QVERIFY(cursor.take(Stream::Error, core::Time(100'600ms)));
