@@ -14,6 +14,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <unistd.h>
 
 namespace bayplan::logs {
 
@@ -50,14 +51,26 @@ private:
             ++m_lines;
             m_from = *number + 1;
         }
-        if (m_file.write(text) != text.size() || !m_file.flush())
-            return finish(failure(m_file.errorString()));
+        if (!write(text))
+            return finish(failure(QString::fromLocal8Bit(std::strerror(errno))));
         if (next())
             return;
         if (std::rename(QFile::encodeName(m_file.fileName()), QFile::encodeName(m_plan.path)) != 0)
             return finish(failure(QString::fromLocal8Bit(std::strerror(errno))));
         m_file.setAutoRemove(false);
         finish(m_lines);
+    }
+
+    /// Not by QFile, which forgets why the second half of a write failed. False leaves the reason in errno.
+    bool write(QByteArrayView text) const
+    {
+        while (!text.isEmpty()) {
+            const ssize_t written = ::write(m_file.handle(), text.data(), size_t(text.size()));
+            if (written < 0 && errno != EINTR)
+                return false;
+            text = text.sliced(std::max<ssize_t>(written, 0));
+        }
+        return true;
     }
 
     /// The next line to write, of those there were at the beginning; some may have been forgotten since.
