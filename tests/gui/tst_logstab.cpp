@@ -158,10 +158,12 @@ private Q_SLOTS:
         QVERIFY(m_driver->saveLooks(m_pictures, u"logs-find"_s));
         auto *only = panel()->findChild<QToolButton *>(u"logFindOnly"_s);
         QTest::mouseClick(only, Qt::LeftButton);
-        QTRY_COMPARE(view()->verticalScrollBar()->maximum(), 0); // six lines need no bar
-        QTest::keyClick(view(), Qt::Key_A, Qt::ControlModifier);
-        QTest::keyClick(view(), Qt::Key_C, Qt::ControlModifier);
-        QCOMPARE(QApplication::clipboard()->text().split(u'\n').size(), 6);
+        const auto copied = [&] { // all that is shown; the filter finds it a little at a time
+            QTest::keyClick(view(), Qt::Key_A, Qt::ControlModifier);
+            QTest::keyClick(view(), Qt::Key_C, Qt::ControlModifier);
+            return QApplication::clipboard()->text().split(u'\n').size();
+        };
+        QTRY_COMPARE(copied(), 6);
         QVERIFY(m_driver->saveLooks(m_pictures, u"logs-filter"_s));
         QTest::keyClicks(field, u"("_s);
         QTRY_VERIFY(result().contains(u"at character"_s));

@@ -224,13 +224,14 @@ void LogLines::paint(QPainter &painter, qint64 number, int y, int scrolled, cons
     if (line.isError) // a bar, for those who don't see the colour
         painter.fillRect(0, y, 3, line.height, colors.amber);
     painter.setFont(m_font);
+    const int baseline = y + 1 + qRound(line.layout.lineCount() > 0 ? line.layout.lineAt(0).ascent() : m_ascent);
     if (!line.name.isEmpty()) {
         painter.setPen(readable(m_theme, m_theme.series(line.source)));
-        painter.drawText(m_nameLeft, y + m_ascent, line.name);
+        painter.drawText(m_nameLeft, baseline, line.name);
     }
     if (!line.time.isEmpty()) {
         painter.setPen(colors.muted);
-        painter.drawText(m_timeLeft, y + m_ascent, line.time);
+        painter.drawText(m_timeLeft, baseline, line.time);
     }
     QList<QTextLayout::FormatRange> over = marks(line);
     if (look.selectedFrom && look.selectedTo) {

@@ -239,7 +239,7 @@ void LogView::reveal(qint64 line)
     if (!inView) {
         m_shown = {{wanted, 0, m_lines.height(wanted)}};
         scrollBy(-viewport()->height() / 2);
-        return;
+        setFollowing(false);
     }
     // It stays where it is, whatever comes.
     m_topLine = m_shown.front().line;
