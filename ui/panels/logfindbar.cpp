@@ -122,9 +122,8 @@ void LogFindBar::restyle()
     for (QToolButton *button : {m_previous, m_next})
         button->setIcon(tintedIcon(button->property("icon-name").toString(), colors.muted));
     m_close->setIcon(tintedIcon(u"clear"_s, colors.muted));
-    QPalette palette = m_result->palette();
-    palette.setColor(QPalette::WindowText, m_isError ? colors.redText : colors.muted);
-    m_result->setPalette(palette);
+    // Not by its palette, which the window's style sheet takes back when the theme changes.
+    m_result->setStyleSheet(u"color: %1"_s.arg((m_isError ? colors.redText : colors.muted).name()));
 }
 
 } // namespace bayplan::ui
