@@ -8,6 +8,7 @@
 #include <QObject>
 
 #include <functional>
+#include <limits>
 #include <memory>
 
 namespace bayplan::net {
@@ -37,6 +38,9 @@ public:
     /// What really went wrong when an exchange over the way failed with `error`: a tunnel knows more than the socket it
     /// ends in. The same error if nothing more is known.
     virtual core::Error explain(core::Error error) const { return error; }
+
+    /// How many calls that take no place in the host's queue (engine::Call::patient) it carries at a time.
+    virtual int mostAtOnce() const { return std::numeric_limits<int>::max(); }
 
 Q_SIGNALS:
     /// The way is gone, though nobody closed it.

@@ -16,6 +16,7 @@ public:
 
     core::Task open(std::function<void(core::Result<net::Origin>)> done) override;
     core::Error explain(core::Error error) const override { return m_tunnel.explain(std::move(error)); }
+    int mostAtOnce() const override;
 
 private:
     net::SshTunnel m_tunnel;

@@ -55,6 +55,8 @@ public:
     bool isSettled() const { return m_settled && isLive(m_status.state); }
     /// For calls beyond what is kept live. While the host is out of reach they fail like any other.
     engine::Client &client() { return m_client; }
+    /// How many patient calls the way to it carries beside everything else; see engine::Connector.
+    int mostAtOnce() const { return m_connector->mostAtOnce(); }
     /// What this desktop has cost the engine so far.
     const net::RequestQueue::Usage &usage() const { return m_client.usage(); }
 

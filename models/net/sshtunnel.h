@@ -33,6 +33,8 @@ public:
     core::Task open(std::function<void(core::Result<Origin>)> done);
     /// What went wrong when an exchange through it failed.
     core::Error explain(core::Error error) const;
+    /// It runs `docker system dial-stdio` for each connection, which is an ssh session each.
+    bool bridges() const { return m_bridge != nullptr; }
 
 Q_SIGNALS:
     /// The ssh connection ended after open() had told that it is there.

@@ -2,6 +2,7 @@
 #include "operations/operation.h"
 
 #include "core/soon.h"
+#include "fleet/fleet.h"
 
 #include <algorithm>
 
@@ -88,6 +89,13 @@ bool Operation::waitsForOthers(size_t step) const
                        [this](qsizetype before) { return m_rows[size_t(before)].state != State::Done; });
 }
 
+/// As the plan has it, unless the way to the host carries less.
+int Operation::mostAtOnce(fleet::HostId host) const
+{
+    const fleet::HostConnection *connection = m_fleet.host(host);
+    return connection ? std::min(m_plan.parallelPerHost, connection->mostAtOnce()) : m_plan.parallelPerHost;
+}
+
 /// Begins all that may begin now. Steps are looked at until nothing changes any more: one that is skipped may have
 /// others skipped that stand before it.
 void Operation::advance()
@@ -105,7 +113,8 @@ void Operation::advance()
                                            .next = u"Retry when that is mended"_s};
                 settle(step, State::Skipped);
                 changed = true;
-            } else if (!waitsForOthers(step) && m_onTheWay.value(m_rows[step].target.host) < m_plan.parallelPerHost) {
+            } else if (!waitsForOthers(step) &&
+                       m_onTheWay.value(m_rows[step].target.host) < mostAtOnce(m_rows[step].target.host)) {
                 begin(step);
                 changed = true;
             }
@@ -149,7 +158,7 @@ void Operation::finish(size_t step)
     if (!outcome)
         m_rows[step].error = outcome.error();
     if (!run->undo().empty())
-        m_undo.push_back(run->undo()); // also of a step that failed half way
+        m_undo.emplace_back(step, run->undo()); // also of a step that failed half way
     settle(step, outcome ? State::Done : State::Failed);
     m_advancing = core::soon([this] { advance(); });
 }
@@ -173,15 +182,26 @@ void Operation::settle(size_t step, State state)
 
 Plan Operation::takeUndo()
 {
-    Plan plan{.title = tr("Undo: %1").arg(m_plan.title), .steps = {}, .undoes = true};
+    Plan plan{.title = tr("Undo: %1").arg(m_plan.title),
+              .steps = {},
+              .parallelPerHost = m_plan.parallelPerHost,
+              .undoes = true};
     std::reverse(m_undo.begin(), m_undo.end());
-    for (std::vector<Step> &steps : m_undo) {
+    QHash<size_t, QList<qsizetype>> places; // in the new plan, by the step they take back
+    for (auto &[undone, steps] : m_undo) {
         // What one step left behind is taken back in the order given.
         const qsizetype first = qsizetype(plan.steps.size());
         for (Step &step : steps) {
             for (qsizetype &before : step.after)
                 before += first;
+            places[undone] << qsizetype(plan.steps.size());
             plan.steps.push_back(std::move(step));
+        }
+    }
+    for (const auto &[undone, steps] : m_undo) {
+        for (const qsizetype before : m_plan.steps[undone].after) {
+            for (const qsizetype place : places.value(size_t(before)))
+                plan.steps[size_t(place)].after << places.value(undone);
         }
     }
     m_undo.clear();

@@ -63,7 +63,8 @@ public:
 
     /// True when it has ended and something of it can be taken back.
     bool canUndo() const { return m_ended && !m_plan.undoes && !m_undo.empty(); }
-    /// What takes back all that was done, the last first. Once: canUndo() is false afterwards.
+    /// What takes back all that was done, the last first; steps that had to wait for each other do so the other way
+    /// round. Once: canUndo() is false afterwards.
     Plan takeUndo();
 
 Q_SIGNALS:
@@ -78,6 +79,7 @@ private:
     void settle(size_t step, State state);
     std::optional<size_t> blockedBy(size_t step) const;
     bool waitsForOthers(size_t step) const;
+    int mostAtOnce(fleet::HostId host) const;
 
     fleet::Fleet &m_fleet;
     const Plan m_plan;
@@ -85,7 +87,8 @@ private:
     std::vector<std::unique_ptr<StepRun>> m_runs; ///< by step; null unless it is on the way
     std::vector<core::MonotonicTime> m_since;
     QHash<fleet::HostId, int> m_onTheWay;
-    std::vector<std::vector<Step>> m_undo; ///< in the order the steps were done
+    /// What takes a step back, by its place in the plan; in the order the steps were done.
+    std::vector<std::pair<size_t, std::vector<Step>>> m_undo;
     core::Task m_advancing;
     bool m_started = false;
     bool m_ended = false;

@@ -39,9 +39,66 @@ Call patient(QByteArray path, seconds timeout)
 
 } // namespace
 
+Call inspectContainer(const QString &id)
+{
+    return {.method = "GET", .path = pathOf(id, "/json")};
+}
+
 Call startContainer(const QString &id)
 {
     return patient(pathOf(id, "/start"), tearDown);
+}
+
+Call stopContainer(const QString &id, std::optional<seconds> timeout, seconds own)
+{
+    QByteArray path = pathOf(id, "/stop");
+    if (timeout)
+        path += "?t=" + QByteArray::number(qint64(timeout->count()));
+    return patient(path, timeout.value_or(own) + tearDown);
+}
+
+Call restartContainer(const QString &id, seconds timeout)
+{
+    return patient(pathOf(id, "/restart?t=") + QByteArray::number(qint64(timeout.count())), timeout + 2 * tearDown);
+}
+
+Call killContainer(const QString &id, const QString &signal)
+{
+    return patient(pathOf(id, "/kill?signal=") + encoded(signal), tearDown);
+}
+
+Call pauseContainer(const QString &id)
+{
+    return patient(pathOf(id, "/pause"), tearDown);
+}
+
+Call unpauseContainer(const QString &id)
+{
+    return patient(pathOf(id, "/unpause"), tearDown);
+}
+
+Call renameContainer(const QString &id, const QString &name)
+{
+    return {.path = pathOf(id, "/rename?name=") + encoded(name)};
+}
+
+Call updateContainer(const QString &id, const QJsonObject &body)
+{
+    return {.path = pathOf(id, "/update"), .body = json(body)};
+}
+
+Call commitContainer(const QString &id, const CommitOptions &options)
+{
+    QByteArray path = "/commit?container=" + encoded(id);
+    if (!options.repository.isEmpty())
+        path += "&repo=" + encoded(options.repository) +
+                "&tag=" + encoded(options.tag.isEmpty() ? u"latest"_s : options.tag);
+    if (!options.comment.isEmpty())
+        path += "&comment=" + encoded(options.comment);
+    path += options.pause ? "&pause=1" : "&pause=0";
+    Call call = patient(path, longWork);
+    call.body = "{}"; // no changes to its configuration; Podman refuses an empty body
+    return call;
 }
 
 Call removeContainer(const QString &id, bool force, bool volumes)
@@ -63,6 +120,12 @@ Call connectNetwork(const QString &network, const QString &containerId, const QJ
 {
     return {.path = "/networks/" + encoded(network) + "/connect",
             .body = json({{u"Container"_s, containerId}, {u"EndpointConfig"_s, settings}})};
+}
+
+Call disconnectNetwork(const QString &network, const QString &containerId)
+{
+    return {.path = "/networks/" + encoded(network) + "/disconnect",
+            .body = json({{u"Container"_s, containerId}, {u"Force"_s, false}})};
 }
 
 } // namespace bayplan::engine

@@ -132,6 +132,25 @@ private Q_SLOTS:
         QVERIFY(!undo.canUndo() && !m_operations->undoable());
     }
 
+    void undoKeepsTheOrderTheOtherWayRound()
+    {
+        Plan plan{.title = u"t"_s, .steps = {step(1, u"web"_s, true), step(1, u"db"_s, true), step(1, u"x"_s, true)}};
+        plan.steps[1].after = {0}; // stopped: web, then db
+        Operation &operation = m_operations->run(std::move(plan));
+        QTRY_COMPARE(m_begun.size(), 2);
+        finish(u"web"_s);
+        QTRY_COMPARE(m_begun.size(), 3);
+        finish(u"db"_s);
+        finish(u"x"_s);
+        QTRY_VERIFY(operation.canUndo());
+        const Plan undo = operation.takeUndo(); // x, db, web
+        QCOMPARE(undo.steps.size(), 3u);
+        for (size_t i = 0; i < 3; ++i)
+            QCOMPARE(undo.steps[i].after,
+                     undo.steps[i].target.name == u"web"_s ? QList<qsizetype>{1} : QList<qsizetype>{});
+        QCOMPARE(undo.steps[1].target.name, u"db"_s);
+    }
+
     void aHostThatIsGone()
     {
         Plan plan{.title = u"t"_s, .steps = {}};
