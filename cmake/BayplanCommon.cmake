@@ -20,6 +20,8 @@ find_package(CURL 7.85 REQUIRED)
 find_package(OpenSSL 3.0 REQUIRED)
 find_package(simdjson REQUIRED)
 find_package(tl-expected REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(VTERM REQUIRED IMPORTED_TARGET vterm>=0.1.3)
 find_path(RAPIDJSON_INCLUDE_DIR rapidjson/reader.h REQUIRED) # headers only
 
 add_library(bayplan_common INTERFACE)

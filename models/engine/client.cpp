@@ -210,6 +210,19 @@ Task Client::send(Call call, Callback<QByteArray> done)
                    : m_queue.fetch(std::move(request), priority, std::move(finished));
 }
 
+Result<std::unique_ptr<net::HijackedStream>> Client::hijack(Call call)
+{
+    auto stream = m_queue.hijack(requestOf(std::move(call)));
+    if (!stream)
+        return core::fail(located(stream.error(), m_origin.name));
+    return stream;
+}
+
+core::Error Client::refusal(const net::HttpReply &reply) const
+{
+    return located(decodeError(reply), m_origin.name);
+}
+
 Task Client::stream(Call call, StreamCallbacks callbacks)
 {
     struct State

@@ -62,6 +62,11 @@ public:
     /// status above 299 is told as an error at the end, with none of the body.
     core::Task stream(Call call, StreamCallbacks callbacks);
 
+    /// POST whose connection then is a raw stream both ways (exec, attach). An error at once on a read-only host.
+    core::Result<std::unique_ptr<net::HijackedStream>> hijack(Call call);
+    /// The engine's words in a reply that refused a hijacked stream.
+    core::Error refusal(const net::HttpReply &reply) const;
+
     /// From now on nothing is sent that may change something, or, without a name, again; see
     /// RequestQueue::setReadOnly().
     void setReadOnly(const QString &hostName) { m_queue.setReadOnly(hostName); }

@@ -41,6 +41,14 @@ struct RequestQueue::Shared : std::enable_shared_from_this<Shared>
 
 namespace {
 
+core::Error readOnlyError(const QString &hostName)
+{
+    return {.kind = core::Error::Kind::PermissionDenied,
+            .what = u"%1 is marked read-only"_s.arg(hostName),
+            .where = {},
+            .next = u"Take the mark off in the host's settings"_s};
+}
+
 /// Answers with an error from the event loop, without anything having been sent.
 class Refusal : public core::Task::Work
 {
@@ -50,10 +58,7 @@ public:
         m_timer.setSingleShot(true);
         m_timer.callOnTimeout(&m_timer, [hostName, told = std::move(told)] {
             const auto callback = told; // the task may end in it
-            callback({.kind = core::Error::Kind::PermissionDenied,
-                      .what = u"%1 is marked read-only"_s.arg(hostName),
-                      .where = {},
-                      .next = u"Take the mark off in the host's settings"_s});
+            callback(readOnlyError(hostName));
         });
         m_timer.start(0);
     }
@@ -201,6 +206,18 @@ core::Task RequestQueue::stream(HttpRequest request, StreamHandlers handlers)
             data(bytes);
     };
     return m_shared->loop->stream(std::move(request), std::move(handlers));
+}
+
+core::Result<std::unique_ptr<HijackedStream>> RequestQueue::hijack(HttpRequest request)
+{
+    if (!request.isRead() && !m_shared->readOnly.isEmpty())
+        return core::fail(readOnlyError(m_shared->readOnly));
+    ++m_shared->usage.requests;
+    auto stream = std::make_unique<HijackedStream>(std::move(request));
+    QObject::connect(stream.get(), &HijackedStream::received, stream.get(), [shared = m_shared](const QByteArray &bytes) {
+        shared->usage.bytesIn += quint64(bytes.size());
+    });
+    return stream;
 }
 
 const RequestQueue::Usage &RequestQueue::usage() const

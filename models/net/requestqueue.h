@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/task.h"
+#include "net/hijackedstream.h"
 #include "net/httploop.h"
 #include "net/turns.h"
 
@@ -33,7 +34,11 @@ public:
     /// Streams last as long as the host; they don't take a place in the queue.
     core::Task stream(HttpRequest request, StreamHandlers handlers);
 
-    /// From now on nothing that may change something is sent, by any of the three: it fails with an error that names
+    /// A connection of its own that becomes a raw stream; takes no place in the queue either. An error at once where
+    /// nothing may be changed.
+    core::Result<std::unique_ptr<HijackedStream>> hijack(HttpRequest request);
+
+    /// From now on nothing that may change something is sent, by any of the four: it fails with an error that names
     /// the host; so does what waits. Without a name it is allowed again. This is the one place where that is enforced.
     void setReadOnly(const QString &hostName);
     bool isReadOnly() const;
