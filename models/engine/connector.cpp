@@ -28,6 +28,16 @@ private:
 
 } // namespace
 
+core::Task Connector::forwardPort(const QString &, quint16, std::function<void(Result<quint16>)> done)
+{
+    return core::soon([done = std::move(done)] {
+        done(core::fail({.kind = core::Error::Kind::Unsupported,
+                         .what = QStringLiteral("Ports are forwarded through ssh only"),
+                         .where = {},
+                         .next = {}}));
+    });
+}
+
 std::unique_ptr<Connector> makeConnector(const Endpoint &endpoint, Ways ways)
 {
     if (endpoint.kind == Endpoint::Kind::Tls)

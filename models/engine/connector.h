@@ -41,6 +41,10 @@ public:
 
     /// How many calls that take no place in the host's queue (engine::Call::patient) it carries at a time.
     virtual int mostAtOnce() const { return std::numeric_limits<int>::max(); }
+    /// A TCP port of the host, at this IP address of it, as one of 127.0.0.1 here; as long as the way is open. Only for
+    /// those that can (ssh); an error for others.
+    virtual core::Task forwardPort(const QString &address, quint16 port,
+                                   std::function<void(core::Result<quint16>)> done);
 
 Q_SIGNALS:
     /// The way is gone, though nobody closed it.

@@ -10,7 +10,7 @@ namespace bayplan::engine {
 /// What an operator wants to run in a container.
 struct ShellWish
 {
-    QString container;        ///< id
+    QString container = {};   ///< id
     QStringList command = {}; ///< empty: whatever shell there is, the most comfortable first
     bool tty = true;
     TerminalSize size = {};
@@ -35,7 +35,8 @@ public:
     void finishInput();
     void resize(TerminalSize size);
     void setPaused(bool paused);
-    bool isTty() const { return m_wish.tty; }
+    /// Bytes the engine has not taken yet.
+    qint64 unsent() const { return m_exec ? m_exec->unsent() : 0; }
     /// What runs, or is tried now.
     const QStringList &command() const { return m_candidates.at(m_candidate); }
 

@@ -17,6 +17,11 @@ public:
     core::Task open(std::function<void(core::Result<net::Origin>)> done) override;
     core::Error explain(core::Error error) const override { return m_tunnel.explain(std::move(error)); }
     int mostAtOnce() const override;
+    core::Task forwardPort(const QString &address, quint16 port,
+                           std::function<void(core::Result<quint16>)> done) override
+    {
+        return m_tunnel.forwardPort(address, port, std::move(done));
+    }
 
 private:
     net::SshTunnel m_tunnel;

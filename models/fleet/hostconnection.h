@@ -57,6 +57,11 @@ public:
     engine::Client &client() { return m_client; }
     /// How many patient calls the way to it carries beside everything else; see engine::Connector.
     int mostAtOnce() const { return m_connector->mostAtOnce(); }
+    /// See engine::Connector::forwardPort().
+    core::Task forwardPort(const QString &address, quint16 port, std::function<void(core::Result<quint16>)> done)
+    {
+        return m_connector->forwardPort(address, port, std::move(done));
+    }
     /// What this desktop has cost the engine so far.
     const net::RequestQueue::Usage &usage() const { return m_client.usage(); }
 

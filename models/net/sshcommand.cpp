@@ -56,6 +56,15 @@ QStringList sshForwardArguments(const QString &controlPath, const QString &local
                                 << u"--"_s << nobody;
 }
 
+QStringList sshForwardPortArguments(const QString &controlPath, quint16 localPort, const QString &address, quint16 port)
+{
+    const QString target = address.contains(u':') ? QString(u'[' + address + u']') : address;
+    return through(controlPath) << u"-O"_s << u"forward"_s << u"-L"_s
+                                << u"127.0.0.1:%1:%2:%3"_s.arg(QString::number(localPort), target,
+                                                               QString::number(port))
+                                << u"--"_s << nobody;
+}
+
 QStringList sshRunArguments(const QString &controlPath, const QString &command)
 {
     return through(controlPath) << u"--"_s << nobody << command;

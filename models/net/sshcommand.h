@@ -24,6 +24,11 @@ QStringList sshMasterArguments(const SshTarget &target, const QString &controlPa
 /// Arguments that make the process at `controlPath` forward connections on the local socket to the one on the host.
 QStringList sshForwardArguments(const QString &controlPath, const QString &localSocket, const QString &remoteSocket);
 
+/// Arguments that make the process at `controlPath` forward connections to a port of this machine, reached from here
+/// only, to a port as the host reaches it; `address` is an IP address.
+QStringList sshForwardPortArguments(const QString &controlPath, quint16 localPort, const QString &address,
+                                    quint16 port);
+
 /// Arguments that run a command on the host through the process at `controlPath`; `command` goes to a shell there.
 QStringList sshRunArguments(const QString &controlPath, const QString &command);
 

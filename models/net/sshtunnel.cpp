@@ -202,6 +202,7 @@ void SshTunnel::onMasterEnded(const Error &error)
 void SshTunnel::retireMaster()
 {
     dropForwards();
+    m_ports.clear();
     SshMaster *master = m_master.release();
     master->disconnect(this);
     master->setParent(this);

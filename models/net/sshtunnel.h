@@ -31,6 +31,9 @@ public:
     /// Brings up what is missing, sees that something is at the far end, and tells where the near one is. A connection
     /// that is up stays up when the engine is not there.
     core::Task open(std::function<void(core::Result<Origin>)> done);
+    /// Makes a TCP port, as the host reaches it at this IP address, one of 127.0.0.1 here, and tells which; the same
+    /// number where that is free. It is there as long as the ssh connection is; asked for again it is told again.
+    core::Task forwardPort(const QString &address, quint16 port, std::function<void(core::Result<quint16>)> done);
     /// What went wrong when an exchange through it failed.
     core::Error explain(core::Error error) const;
     /// It runs `docker system dial-stdio` for each connection, which is an ssh session each.
@@ -42,6 +45,7 @@ Q_SIGNALS:
 
 private:
     class Opening;
+    class PortForward;
 
     void proceed();
     void forward(const QString &remoteSocket);
@@ -65,9 +69,10 @@ private:
     std::unique_ptr<StdioBridge> m_bridge;
     /// Near ends of what the master forwards, by the far ends: each is asked for once, and stays as long as the master.
     QHash<QString, QString> m_forwards;
-    QString m_localSocket;  ///< the near end; empty while there is none
-    QString m_remoteSocket; ///< what it is forwarded to; empty with a bridge
-    QStringList m_refused;  ///< sockets that forwarding was tried to in vain, in this open()
+    QHash<QString, quint16> m_ports; ///< likewise of single ports: "address port" there, the port here
+    QString m_localSocket;           ///< the near end; empty while there is none
+    QString m_remoteSocket;          ///< what it is forwarded to; empty with a bridge
+    QStringList m_refused;           ///< sockets that forwarding was tried to in vain, in this open()
     core::Task m_step;
     std::function<void(core::Result<Origin>)> m_done;
     int m_openings = 0;  ///< calls of open() so far

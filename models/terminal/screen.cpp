@@ -135,8 +135,8 @@ struct Screen::Terminal
     static int onCursor(VTermPos position, VTermPos, int visible, void *user)
     {
         Screen *screen = from(user);
-        screen->m_cursor.row = position.row;
-        screen->m_cursor.column = position.col;
+        screen->m_cursor.row = std::clamp(position.row, 0, screen->m_rows - 1);
+        screen->m_cursor.column = std::clamp(position.col, 0, screen->m_columns - 1);
         screen->m_cursor.visible = visible != 0;
         screen->m_cursorMoved = true;
         return 1;
@@ -258,12 +258,23 @@ void Screen::resize(int rows, int columns)
     columns = std::clamp(columns, leastColumns, mostColumns);
     if (rows == m_rows && columns == m_columns)
         return;
+    if (rows < m_rows || columns < m_columns)
+        endMargins();
     m_rows = rows;
     m_columns = columns;
     vterm_set_size(m_terminal->vterm.get(), rows, columns);
     m_firstDamaged = 0;
     m_lastDamaged = rows - 1;
     told();
+}
+
+/// libvterm keeps margins that are off the smaller screen, and then writes there. Who has set them draws anew after a
+/// change of size.
+void Screen::endMargins()
+{
+    const QByteArray bytes = "\x1b[?6l\x1b[?69l\x1b[r\x1b[" + QByteArray::number(m_cursor.row + 1) + ';' +
+                             QByteArray::number(m_cursor.column + 1) + 'H';
+    vterm_input_write(m_terminal->vterm.get(), bytes.constData(), size_t(bytes.size()));
 }
 
 void Screen::feed(const QByteArray &bytes)
@@ -397,7 +408,7 @@ void Screen::paste(const QString &text)
 
 void Screen::mouseButton(int button, bool pressed, int row, int column, Qt::KeyboardModifiers modifiers)
 {
-    if (m_mouse == Mouse::None)
+    if (m_mouse == Mouse::None || button < 1 || button > 5)
         return;
     vterm_mouse_move(m_terminal->vterm.get(), row, column, modifiersOf(modifiers));
     vterm_mouse_button(m_terminal->vterm.get(), button, pressed, modifiersOf(modifiers));

@@ -94,6 +94,7 @@ Q_SIGNALS:
 private:
     struct Terminal;
 
+    void endMargins();
     void told();
     Cell screenCell(int row, int column) const;
     int lineEnd(int line, int from, int to) const;

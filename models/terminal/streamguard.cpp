@@ -162,8 +162,10 @@ void StreamGuard::escape(char byte)
         m_isOsc = byte == ']';
         m_state = State::String;
         return;
-    case '7': // save and restore the cursor
-    case '8':
+    case '8': // puts the cursor back, as CSI u does; but libvterm looks only after that whether it is on the screen
+        m_out += "\x1b[u";
+        return;
+    case '7': // notes where the cursor is
     case 'D': // index, next line, tab stop, reverse index
     case 'E':
     case 'H':

@@ -7,6 +7,8 @@
 #include "ui/delegates/sparklinedelegate.h"
 #include "ui/delegates/statedelegate.h"
 #include "ui/panels/detailspanel.h"
+#include "ui/panels/terminaltab.h"
+#include "ui/portopener.h"
 #include "ui/widgets/datatable.h"
 #include "ui/widgets/filterfield.h"
 #include "ui/widgets/hostscopefilter.h"
@@ -15,6 +17,7 @@
 #include <QLocale>
 #include <QMenu>
 #include <QShortcut>
+#include <QVBoxLayout>
 
 namespace bayplan::ui {
 
@@ -96,9 +99,15 @@ void ContainersPage::buildDetails()
             action->setShortcutVisibleInContextMenu(true);
         }
     });
+    auto *opener = new PortOpener(theme(), models(), *static_cast<QVBoxLayout *>(layout()), this);
+    connect(&table(), &DataTable::menuAboutToShow, this, [this, opener](QMenu *menu, const QModelIndex &index) {
+        const fleet::ContainerRow &row = models().containers.row(rows().mapToSource(index).row());
+        opener->addTo(*menu, row.host, row.ports);
+    });
     connect(m_details, &DetailsPanel::leaveRequested, this, [this] { table().setFocus(Qt::OtherFocusReason); });
     connect(m_details, &DetailsPanel::roomChanged, this, [this] { keepRowInView(); });
     // The tabs, in the order shown.
+    addTab(std::make_unique<TerminalTab>(theme(), models()));
 }
 
 void ContainersPage::addTab(std::unique_ptr<DetailsTab> tab)

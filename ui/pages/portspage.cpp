@@ -4,10 +4,13 @@
 #include "fleet/portsmodel.h"
 #include "ui/delegates/monodelegate.h"
 #include "ui/delegates/statedelegate.h"
+#include "ui/portopener.h"
 #include "ui/widgets/datatable.h"
 #include "ui/widgets/filterfield.h"
+#include "ui/widgets/hostscopefilter.h"
 
 #include <QMenu>
+#include <QVBoxLayout>
 
 namespace bayplan::ui {
 
@@ -50,7 +53,10 @@ PortsPage::PortsPage(Theme &theme, Models models, HostActions, QWidget *parent)
     view.setDefaultSort(u"published"_s);
 
     connect(&view, &DataTable::rowActivated, this, [this](const QModelIndex &index) { showContainer(index); });
-    connect(&view, &DataTable::menuAboutToShow, this, [this](QMenu *menu, const QModelIndex &index) {
+    auto *opener = new PortOpener(theme, models, *static_cast<QVBoxLayout *>(layout()), this);
+    connect(&view, &DataTable::menuAboutToShow, this, [this, opener](QMenu *menu, const QModelIndex &index) {
+        const fleet::PortRow &row = this->models().ports.row(rows().mapToSource(index).row());
+        opener->addTo(*menu, row.host, {row.port});
         menu->addAction(tr("Show container"), this, [this, row = QPersistentModelIndex(index)] { showContainer(row); });
     });
 }
