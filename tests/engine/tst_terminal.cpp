@@ -3,11 +3,13 @@
 #include "engine/shellbench.h"
 #include "engine/sshbench.h"
 #include "engine/tlsengine.h"
+#include "fleet/portaddress.h"
 #include "support/fleet/dockercli.h"
 #include "support/fleet/testfleet.h"
 
 #include <QElapsedTimer>
 #include <QSignalSpy>
+#include <QTcpSocket>
 #include <QTest>
 
 namespace bayplan::tests {
@@ -200,6 +202,40 @@ private Q_SLOTS:
         QVERIFY(processes(docker).contains(u"/bin/app"_s));
     }
 
+    /// A port bound to the host's own loopback address, which only ssh reaches, and one where nothing listens.
+    void portsThroughSsh()
+    {
+        const DockerCli docker(m_engines.socket(1));
+        QVERIFY(!docker.run({u"run"_s, u"-d"_s, u"--name"_s, container, u"-p"_s, u"127.0.0.1:18888:8080"_s, image})
+                     .isNull());
+        connectTo(m_engines.sshEndpoint(1));
+        const fleet::HostId host = m_bench->fleet().hostByName(u"here"_s)->id();
+        fleet::PublishedPort port{.ip = u"127.0.0.1"_s, .published = 18888, .target = 8080, .protocol = u"tcp"_s};
+        const core::Result<QUrl> url = urlOf(host, port);
+        QVERIFY2(url.has_value(), qPrintable(url ? QString() : url.error().message()));
+        QCOMPARE(url->host(), u"127.0.0.1"_s);
+        QCOMPARE(url->scheme(), u"http"_s);
+        qInfo().noquote() << url->toString();
+        const auto answers = [&] {
+            QTcpSocket browser;
+            browser.connectToHost(url->host(), quint16(url->port()));
+            browser.write("GET / HTTP/1.0\r\n\r\n");
+            QByteArray answer;
+            if (!QTest::qWaitFor([&] { return (answer += browser.readAll()).contains("\r\n\r\n"); }, 5'000))
+                return QByteArray();
+            return answer;
+        };
+        QVERIFY(answers().startsWith("HTTP/1."));
+        QCOMPARE(urlOf(host, port).value_or(QUrl()), *url); // made once
+        port.published = 1;
+        const core::Result<QUrl> nothing = urlOf(host, port);
+        QVERIFY(!nothing.has_value());
+        qInfo().noquote() << nothing.error().message();
+        QCOMPARE(nothing.error().kind, Error::Kind::Refused);
+        m_bench->fleet().removeHost(host);
+        QTRY_VERIFY_WITH_TIMEOUT(!isOpen(quint16(url->port())), 10'000);
+    }
+
     void problemsAreTold()
     {
         const DockerCli docker(m_engines.socket(1));
@@ -241,6 +277,23 @@ private Q_SLOTS:
     }
 
 private:
+    core::Result<QUrl> urlOf(fleet::HostId host, const fleet::PublishedPort &port)
+    {
+        std::optional<core::Result<QUrl>> outcome;
+        const core::Task task =
+            fleet::urlOfPort(m_bench->fleet(), host, port, [&](core::Result<QUrl> url) { outcome = std::move(url); });
+        if (!QTest::qWaitFor([&] { return outcome.has_value(); }, 20'000))
+            return core::fail({.what = u"no outcome"_s, .where = {}, .next = {}});
+        return *outcome;
+    }
+
+    static bool isOpen(quint16 port)
+    {
+        QTcpSocket socket;
+        socket.connectToHost(u"127.0.0.1"_s, port);
+        return socket.waitForConnected(2'000);
+    }
+
     void ways()
     {
         QTest::addColumn<QString>("endpoint");

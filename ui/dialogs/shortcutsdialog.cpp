@@ -24,7 +24,7 @@ struct Group
     std::array<Shortcut, 7> shortcuts;
 };
 
-constexpr std::array<Group, 4> groups = {{
+constexpr std::array<Group, 5> groups = {{
     {QT_TRANSLATE_NOOP("ShortcutsDialog", "Anywhere"),
      {{{"Ctrl+K", QT_TRANSLATE_NOOP("ShortcutsDialog", "Search for anything or run a command")},
        {"Ctrl+1", QT_TRANSLATE_NOOP("ShortcutsDialog", "First page; Ctrl+2 the second, and so on")},
@@ -42,6 +42,14 @@ constexpr std::array<Group, 4> groups = {{
      {{{"Left", QT_TRANSLATE_NOOP("ShortcutsDialog", "Replica before, then the host before")},
        {"Right", QT_TRANSLATE_NOOP("ShortcutsDialog", "Next replica, then the next host")},
        {"Return", QT_TRANSLATE_NOOP("ShortcutsDialog", "Show the replica among the containers")}}}},
+    {QT_TRANSLATE_NOOP("ShortcutsDialog", "Terminal"),
+     {{{"Ctrl+Shift+T", QT_TRANSLATE_NOOP("ShortcutsDialog", "Terminal in the selected container")},
+       {"Ctrl+Shift+F6",
+        QT_TRANSLATE_NOOP("ShortcutsDialog", "Leave the terminal; every other key goes to the program")},
+       {"Ctrl+Tab", QT_TRANSLATE_NOOP("ShortcutsDialog", "Next open terminal")},
+       {"Ctrl+Shift+C", QT_TRANSLATE_NOOP("ShortcutsDialog", "Copy; Ctrl+Shift+V pastes")},
+       {"Shift+PgUp", QT_TRANSLATE_NOOP("ShortcutsDialog", "Scroll back")},
+       {"Ctrl+Shift+W", QT_TRANSLATE_NOOP("ShortcutsDialog", "Close the terminal and what runs in it")}}}},
     {QT_TRANSLATE_NOOP("ShortcutsDialog", "Hosts"),
      {{{"Right", QT_TRANSLATE_NOOP("ShortcutsDialog", "Next card; Left the one before")},
        {"Return", QT_TRANSLATE_NOOP("ShortcutsDialog", "What can be done with the host")}}}},

@@ -53,8 +53,10 @@ TerminalPane::TerminalPane(const Theme &theme, fleet::Fleet &fleet, fleet::HostI
     connect(m_view, &TerminalView::leaveRequested, this, &TerminalPane::leaveRequested);
     connect(m_view, &TerminalView::reopenRequested, this, [this] { reopen(); });
     connect(&fleet, &fleet::Fleet::hostRemoved, this, [this](fleet::HostId gone) {
-        if (gone == m_host && m_state != State::Ended)
-            end(tr("%1 is not a host of this workspace any more").arg(m_hostName), true);
+        if (gone != m_host || m_state == State::Ended)
+            return;
+        m_session.reset(); // what it calls is gone in a moment
+        end(tr("%1 is not a host of this workspace any more").arg(m_hostName), true);
     });
     connect(&theme, &Theme::changed, this, [this] { restyle(); });
     restyle();

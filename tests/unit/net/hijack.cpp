@@ -213,8 +213,8 @@ private Q_SLOTS:
         QCOMPARE(queue.usage().requests, 0ull);
     }
 
-    /// openssl's own server echoes nothing, but tells of the client's end, and reads on after its own.
-    void tlsEndsOneWay()
+    /// openssl's own server, which shows what it is sent and sends what it is given.
+    void tlsBothWays()
     {
         const CertificatePair authority = makeCertificate({.subject = u"test CA"_s, .authority = true});
         const CertificatePair own =
@@ -260,15 +260,12 @@ private Q_SLOTS:
             stream->write("said " + QByteArray(100'000, 'y'));
             QByteArray said;
             QTRY_VERIFY((said += server.readAllStandardOutput()).count('y') >= 100'000);
+            // s_server ends the connection in good order when it is told that nothing more comes, and only then. (That
+            // an engine goes on writing after that is in tst_terminal.)
+            QVERIFY(!heard->ended && !heard->error);
             stream->finishWriting();
-            QTest::qWait(200);
-            QVERIFY(!heard->ended && !heard->error); // our end is not theirs
-            QCOMPARE(server.state(), QProcess::Running);
-            server.write("after");
-            QTRY_COMPARE(heard->received, QByteArray("helloafter"));
-            server.closeWriteChannel();
-            server.terminate();
             QTRY_VERIFY(heard->ended || heard->error);
+            QVERIFY2(!heard->error, qPrintable(heard->error ? heard->error->message() : QString()));
             QVERIFY(server.waitForFinished(10'000));
         }
     }
