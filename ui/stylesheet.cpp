@@ -68,7 +68,15 @@ QTreeView QHeaderView::section {
 }
 QSplitter::handle { background: transparent; }
 QSplitter::handle:hover { background: @line; }
-QTabBar#detailsTabs { background: transparent; border: none; }
+QTabBar#detailsTabs, QTabBar#terminals { background: transparent; border: none; }
+QTabBar#terminals::tab {
+    background: transparent; color: @muted; border: 1px solid transparent; border-radius: 6px; padding: 0 4px 0 8px;
+    margin: 0 4px 4px 0; height: 24px;
+}
+QTabBar#terminals::tab:hover { color: @text; background: @header; }
+QTabBar#terminals::tab:selected { color: @text; background: @header; border-color: @line; }
+QTabBar#terminals:focus::tab:selected { border-color: @accent; }
+QTabBar#terminals QToolButton { min-width: 18px; min-height: 18px; max-height: 18px; }
 QTabBar#detailsTabs::tab {
     background: transparent; color: @muted; border: none; border-bottom: 2px solid transparent; padding: 0 10px;
     margin: 0; height: 34px; min-width: 24px;

@@ -173,4 +173,21 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>bayplan::ui::TerminalTab</name>
+    <message numerus="yes">
+        <source>%Ln container(s) are selected; terminals are opened in ten at a time at most.</source>
+        <translation>
+            <numerusform>%Ln container is selected; terminals are opened in ten at a time at most.</numerusform>
+            <numerusform>%Ln containers are selected; terminals are opened in ten at a time at most.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Open %Ln terminal(s)</source>
+        <translation>
+            <numerusform>Open %Ln terminal</numerusform>
+            <numerusform>Open %Ln terminals</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

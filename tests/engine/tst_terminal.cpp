@@ -72,7 +72,9 @@ private Q_SLOTS:
         shell.press(Qt::Key_Up);
         shell.press(Qt::Key_Home);
         shell.type(u"the "_s);
+        QVERIFY(shell.see(u"the first line"_s) && shell.see(u"I /tmp/note"_s));
         shell.press(Qt::Key_Escape);
+        QVERIFY(shell.see(u"- /tmp/note"_s)); // what follows an Esc at once would be a key to it
         shell.type(u":wq\r"_s);
         QTRY_COMPARE_WITH_TIMEOUT(docker.run({u"exec"_s, container, u"cat"_s, u"/tmp/note"_s}, true),
                                   u"the first line\nsecond"_s, 10'000);

@@ -15,6 +15,7 @@
 #include <QDesktopServices>
 #include <QLabel>
 #include <QMenu>
+#include <QMouseEvent>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QTabBar>
@@ -118,8 +119,11 @@ private Q_SLOTS:
         const QRect last = view()->cellRect({line, 10});
         QWidget *port = view()->viewport();
         QTest::mousePress(port, Qt::LeftButton, {}, first.topLeft() + QPoint(1, 5));
-        QTest::mouseMove(port, last.center() + QPoint(3, 0));
-        QTest::mouseRelease(port, Qt::LeftButton, {}, last.center() + QPoint(3, 0));
+        const QPoint there = last.center() + QPoint(3, 0);
+        QMouseEvent move(QEvent::MouseMove, there, port->mapToGlobal(there), Qt::NoButton, Qt::LeftButton, {});
+        QApplication::sendEvent(port, &move);
+        QTest::mouseRelease(port, Qt::LeftButton, {}, there);
+        QCOMPARE(view()->selectedText(), u"picked-word"_s);
         QTest::keyClick(view(), Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
         QCOMPARE(QGuiApplication::clipboard()->text(), u"picked-word"_s);
         QTest::mouseDClick(port, Qt::LeftButton, {}, view()->cellRect({line, 14}).center());
@@ -185,7 +189,9 @@ private Q_SLOTS:
     void severalAtOnce()
     {
         choose(u"web-2"_s);
-        auto *plus = tab()->findChild<QToolButton *>(u"newTerminal"_s);
+        auto *offer = tab()->findChild<QPushButton *>(u"openTerminal"_s);
+        QTRY_VERIFY(offer->text().contains(u"web-2"_s)); // the tab knows of the selection
+        auto *plus = m_driver->window().findChild<QToolButton *>(u"newTerminal"_s);
         QTRY_VERIFY(plus->isVisible() && plus->isEnabled());
         // The menu is what a click opens.
         plus->menu()->actions().first()->trigger();
@@ -239,7 +245,7 @@ private Q_SLOTS:
     void whereNoneCanBe()
     {
         while (bar()->count() > 0)
-            Q_EMIT bar()->tabCloseRequested(0);
+            QTest::mouseClick(bar()->tabButton(0, QTabBar::RightSide), Qt::LeftButton);
         choose(u"idle"_s);
         auto *offer = tab()->findChild<QPushButton *>(u"openTerminal"_s);
         QTRY_VERIFY(!offer->isVisible());
@@ -272,8 +278,8 @@ private:
     {
         const int row = int(WindowDriver::column(containers(), u"Name"_s).indexOf(name));
         QVERIFY(row >= 0);
-        containers()->setFocus();
-        containers()->selectRow(row);
+        const QRect place = containers()->visualRect(containers()->model()->index(row, 0));
+        QTest::mouseClick(containers()->viewport(), Qt::LeftButton, {}, place.center());
     }
 
     void triggerInMenu(QTableView *table, const QString &name)

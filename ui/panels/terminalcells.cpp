@@ -57,6 +57,8 @@ TerminalCells::Look TerminalCells::lookOf(const Cell &cell, bool reversed, bool 
               cell.attributes};
     if (ownText && !ownBack)
         look.text = readable(m_theme, look.text);
+    else if (ownBack && !ownText) // the panel's text is for the panel
+        look.text = (look.back.lightness() > 128) == m_theme.isDark() ? colors.panel : colors.text;
     if (reversed != ((cell.attributes & Cell::Reverse) != 0)) {
         const QColor back = look.back.isValid() ? look.back : colors.panel;
         look.back = look.text;

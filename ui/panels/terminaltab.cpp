@@ -4,6 +4,7 @@
 #include "core/plaintext.h"
 #include "fleet/fleet.h"
 #include "ui/panels/terminalpane.h"
+#include "ui/widgets/icons.h"
 
 #include <QHBoxLayout>
 #include <QInputDialog>
@@ -60,7 +61,6 @@ void TerminalTab::build()
     m_bar->setAccessibleName(tr("Open terminals"));
     m_bar->setDrawBase(false);
     m_bar->setExpanding(false);
-    m_bar->setTabsClosable(true);
     m_bar->setMovable(false);
     m_bar->setElideMode(Qt::ElideMiddle);
     m_offerText->setTextFormat(Qt::PlainText);
@@ -88,7 +88,6 @@ void TerminalTab::build()
     column->addWidget(m_body, 1);
     connect(m_offerButton, &QPushButton::clicked, this, [this] { openSelected(true); });
     connect(m_bar, &QTabBar::currentChanged, this, [this](int index) { show(index); });
-    connect(m_bar, &QTabBar::tabCloseRequested, this, [this](int index) { close(m_panes.value(index)); });
 }
 
 void TerminalTab::buildTools()
@@ -239,10 +238,27 @@ void TerminalTab::open(const fleet::ContainerKey &key, engine::ShellWish wish)
     connect(pane, &TerminalPane::closeRequested, this, [this, pane] { close(pane); });
     connect(pane, &TerminalPane::leaveRequested, this, [this] { m_bar->setFocus(Qt::OtherFocusReason); });
     m_bar->addTab(QString());
+    m_bar->setTabButton(m_bar->count() - 1, QTabBar::RightSide, closeButton(pane));
     m_bar->setCurrentIndex(m_bar->count() - 1);
     updateBar();
     show(m_bar->currentIndex());
     pane->setFocus(Qt::OtherFocusReason);
+}
+
+QWidget *TerminalTab::closeButton(TerminalPane *pane)
+{
+    auto *button = new QToolButton;
+    button->setObjectName(u"closeTerminal"_s);
+    button->setAutoRaise(true);
+    button->setProperty("autoRaise", true);
+    button->setFocusPolicy(Qt::NoFocus); // Ctrl+Shift+W does it
+    button->setToolTip(tr("Close the terminal and what runs in it"));
+    button->setAccessibleName(button->toolTip());
+    const auto restyle = [this, button] { button->setIcon(tintedIcon(u"clear"_s, m_theme.colors().muted)); };
+    connect(&m_theme, &Theme::changed, button, restyle);
+    restyle();
+    connect(button, &QToolButton::clicked, pane, [this, pane] { close(pane); });
+    return button;
 }
 
 void TerminalTab::close(TerminalPane *pane)

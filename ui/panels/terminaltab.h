@@ -55,6 +55,7 @@ private:
     void askCommand();
     void open(const fleet::ContainerKey &key, engine::ShellWish wish);
     void close(TerminalPane *pane);
+    QWidget *closeButton(TerminalPane *pane);
     void show(int index);
     void step(int by);
     void updateOffer();

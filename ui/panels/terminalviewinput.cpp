@@ -35,6 +35,13 @@ int buttonNumber(Qt::MouseButton button)
     }
 }
 
+/// Ctrl and its like by themselves: something may follow, and nothing is typed yet.
+bool isModifier(int key)
+{
+    return (key >= Qt::Key_Shift && key <= Qt::Key_ScrollLock) || key == Qt::Key_AltGr ||
+           (key >= Qt::Key_Super_L && key <= Qt::Key_Hyper_R);
+}
+
 } // namespace
 
 /// Keys that are the window's even here.
@@ -77,7 +84,7 @@ void TerminalView::keyPressEvent(QKeyEvent *event)
         return bar->setValue(bar->value() + bar->pageStep());
     if (m_ended && (key == Qt::Key_Return || key == Qt::Key_Enter))
         return Q_EMIT reopenRequested();
-    if (m_ended || isOurs(event))
+    if (m_ended || isOurs(event) || isModifier(key))
         return QAbstractScrollArea::keyPressEvent(event); // scrolls, or goes on to the panel
     toEnd();
     m_screen.press({key, modifiers, event->text()});

@@ -75,7 +75,7 @@ private Q_SLOTS:
             head[0] = kind;
             head[6] = char(payload.size() >> 8);
             head[7] = char(payload.size() & 0xff);
-            return head + payload;
+            return QByteArray(head + payload);
         };
         stream =
             frame(1, "out") + frame(2, "err") + frame(1, {}) + frame(1, QByteArray(1000, 'x')) + frame(3, "broken");

@@ -76,7 +76,7 @@ private Q_SLOTS:
     void schemes()
     {
         const auto scheme = [](quint16 published, quint16 target) {
-            return likelyScheme({.published = published, .target = target});
+            return likelyScheme({.ip = {}, .published = published, .target = target, .protocol = u"tcp"_s});
         };
         QCOMPARE(scheme(32768, 8080), u"http"_s);
         QCOMPARE(scheme(32768, 443), u"https"_s);

@@ -108,7 +108,7 @@ private Q_SLOTS:
         HijackedStream stream(post(server.origin()));
         Heard heard(stream);
         QTRY_COMPARE(server.requests().size(), size_t(1));
-        for (const char byte : upgraded + "x") {
+        for (const char byte : QByteArray(upgraded + "x")) {
             QVERIFY(!heard.opened);
             device->write(QByteArray(1, byte));
             QVERIFY(device->waitForBytesWritten(1000));
@@ -266,7 +266,7 @@ private Q_SLOTS:
             stream->finishWriting();
             QTRY_VERIFY(heard->ended || heard->error);
             QVERIFY2(!heard->error, qPrintable(heard->error ? heard->error->message() : QString()));
-            QVERIFY(server.waitForFinished(10'000));
+            QTRY_COMPARE_WITH_TIMEOUT(server.state(), QProcess::NotRunning, 10'000);
         }
     }
 
