@@ -5,6 +5,7 @@
 #include "ui/theme.h"
 
 #include <QFont>
+#include <QSize>
 
 class QPainter;
 
