@@ -2,6 +2,7 @@
 #include "ui/panels/terminalview.h"
 
 #include <QGuiApplication>
+#include <QPaintEvent>
 #include <QPainter>
 #include <QScrollBar>
 #include <QStyleHints>
