@@ -187,6 +187,7 @@ void MainWindow::updatePlace()
     if (hadFocus && !m_body->currentWidget()->isAncestorOf(QApplication::focusWidget()))
         shown->setFocus();
     m_status->setPageText(shown->statusText());
+    m_status->setPageWidget(shown->statusWidget());
     const bool demo = m_actions.isDemo && m_actions.isDemo();
     const auto problem = m_actions.workspaceProblem ? m_actions.workspaceProblem() : std::nullopt;
     m_health->setWorkspaceText(demo                        ? tr("Demo: simulated hosts")

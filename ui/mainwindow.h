@@ -9,6 +9,7 @@
 #include <QList>
 #include <QMainWindow>
 
+class QAction;
 class QMenu;
 class QStackedWidget;
 
@@ -64,6 +65,8 @@ private:
     void refreshHosts();
     void addHost();
     void importHosts();
+    void undo();
+    void refreshUndo();
     void editHost(int hostId);
     void showShortcuts();
     void select(int index);
@@ -80,6 +83,7 @@ private:
     PageHead *m_head = nullptr;
     QStackedWidget *m_body = nullptr;
     OperationsPanel *m_operations = nullptr;
+    QAction *m_undo = nullptr;
     StatusLine *m_status = nullptr;
     WelcomePage *m_welcome = nullptr;
     WorkspaceMenu *m_workspaceMenu = nullptr; ///< null where workspaces can't be switched

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The main window's menu, shortcuts and command palette.
+#include "core/plaintext.h"
 #include "fleet/fleet.h"
+#include "operations/operations.h"
 #include "ui/dialogs/commandpalette.h"
 #include "ui/dialogs/hostdialog.h"
 #include "ui/dialogs/importdialog.h"
 #include "ui/dialogs/shortcutsdialog.h"
 #include "ui/mainwindow.h"
 #include "ui/page.h"
+#include "ui/pages/containerspage.h"
 #include "ui/panels/operationspanel.h"
 #include "ui/widgets/checkmenu.h"
 #include "ui/widgets/datatable.h"
@@ -112,6 +115,7 @@ void MainWindow::buildMenu()
         if (Page *page = currentPage())
             page->focusFilter();
     });
+    m_undo = addAction(u"action:undo"_s, tr("Undo"), QKeySequence::Undo, [this] { undo(); });
     menu->addSeparator();
     if (m_actions.add)
         addAction(u"action:addHost"_s, tr("Add host…"), QKeySequence(), [this] { addHost(); });
@@ -133,6 +137,10 @@ void MainWindow::buildMenu()
               [this] { showShortcuts(); });
     addAction(u"action:quit"_s, tr("Quit"), Qt::CTRL | Qt::Key_Q, [this] { close(); });
     m_rail->setMenu(menu);
+    for (auto signal :
+         {&operations::Operations::added, &operations::Operations::ended, &operations::Operations::dismissed})
+        connect(&m_models.operations, signal, this, [this] { refreshUndo(); });
+    refreshUndo();
 
     for (int i = 0; i < 9; ++i) {
         auto *shortcut = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key(Qt::Key_1 + i)), this);
@@ -151,8 +159,8 @@ void MainWindow::buildPalette()
     for (const ThemeChoice &choice : themeChoices)
         m_palette->addAction(tr("Theme: %1").arg(tr(choice.title)), QString(),
                              [this, mode = choice.mode] { chooseTheme(mode); });
-    for (const QString &name : {u"action:addHost"_s, u"action:import"_s, u"action:refresh"_s, u"action:operations"_s,
-                                u"action:filter"_s, u"action:shortcuts"_s, u"action:quit"_s}) {
+    for (const QString &name : {u"action:undo"_s, u"action:addHost"_s, u"action:import"_s, u"action:refresh"_s,
+                                u"action:operations"_s, u"action:filter"_s, u"action:shortcuts"_s, u"action:quit"_s}) {
         if (auto *action = findChild<QAction *>(name))
             m_palette->addAction(action->text(), withKeys(*action), [action] { action->trigger(); });
     }
@@ -160,11 +168,30 @@ void MainWindow::buildPalette()
         if (auto *action = findChild<QAction *>(name))
             m_palette->addAction(tr("Workspace: %1").arg(action->text()), QString(), [action] { action->trigger(); });
     }
+    // On whatever is selected there; those that don't apply do nothing.
+    for (QAction *action : static_cast<ContainersPage *>(page(u"containers"_s))->containerActions())
+        m_palette->addAction(tr("Selection: %1").arg(action->text()), withKeys(*action),
+                             [action] { action->trigger(); });
     m_palette->setHostsCanBeEdited(m_actions.updateHost != nullptr);
     connect(m_palette, &CommandPalette::editHostChosen, this, [this](int hostId) { editHost(hostId); });
     connect(m_palette, &CommandPalette::objectChosen, this,
             [this](const QString &pageKey, int hostId, const QString &id) { reveal(pageKey, hostId, id); });
     connect(this, &MainWindow::paletteRequested, m_palette, &CommandPalette::popup);
+}
+
+void MainWindow::refreshUndo()
+{
+    const operations::Operation *latest = m_models.operations.undoable();
+    m_undo->setEnabled(latest != nullptr);
+    m_undo->setText(latest ? tr("Undo: %1").arg(core::plainLine(latest->title(), 60).replace(u'&', u"&&"_s))
+                           : tr("Undo"));
+}
+
+/// The operations at the bottom of the window tell what it does and how it goes.
+void MainWindow::undo()
+{
+    if (operations::Operation *latest = m_models.operations.undoable())
+        m_models.operations.undo(*latest);
 }
 
 void MainWindow::addHost()

@@ -23,6 +23,8 @@ public:
     virtual QWidget *headWidget() { return nullptr; }
     /// Left part of the status bar while the page is shown.
     virtual QString statusText() const { return {}; }
+    /// What goes into the status line behind that text; owned by the page, may be null.
+    virtual QWidget *statusWidget() { return nullptr; }
     /// Puts the keyboard focus into the page's filter, if it has one (Ctrl+F).
     virtual void focusFilter() {}
     /// Shows and selects one object (from the palette): a host's or container's row. `objectId` may be empty.

@@ -39,6 +39,7 @@ QToolButton[flat="true"] {
     font-size: 12px;
 }
 QToolButton[flat="true"]:hover, QToolButton[flat="true"]:focus { border-color: @accent; }
+QToolButton[flat="true"]:disabled { color: @muted; }
 QToolButton[autoRaise="true"]:hover { background: @selection; }
 QToolButton[autoRaise="true"]:focus { border-color: @accent; }
 QLineEdit QToolButton, QLineEdit QToolButton:hover {

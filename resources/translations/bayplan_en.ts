@@ -190,4 +190,128 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>ContainerPlan</name>
+    <message numerus="yes">
+        <source>Start %Ln container(s)</source>
+        <translation>
+            <numerusform>Start %Ln container</numerusform>
+            <numerusform>Start %Ln containers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Stop %Ln container(s)</source>
+        <translation>
+            <numerusform>Stop %Ln container</numerusform>
+            <numerusform>Stop %Ln containers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Restart %Ln container(s)</source>
+        <translation>
+            <numerusform>Restart %Ln container</numerusform>
+            <numerusform>Restart %Ln containers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Kill %Ln container(s)</source>
+        <translation>
+            <numerusform>Kill %Ln container</numerusform>
+            <numerusform>Kill %Ln containers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Pause %Ln container(s)</source>
+        <translation>
+            <numerusform>Pause %Ln container</numerusform>
+            <numerusform>Pause %Ln containers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Unpause %Ln container(s)</source>
+        <translation>
+            <numerusform>Unpause %Ln container</numerusform>
+            <numerusform>Unpause %Ln containers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Change limits of %Ln container(s)</source>
+        <translation>
+            <numerusform>Change limits of %Ln container</numerusform>
+            <numerusform>Change limits of %Ln containers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %Ln container(s)</source>
+        <translation>
+            <numerusform>Remove %Ln container</numerusform>
+            <numerusform>Remove %Ln containers</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ContainerSteps</name>
+    <message numerus="yes">
+        <source>and so is the data in %Ln anonymous volume(s)</source>
+        <translation>
+            <numerusform>and so is the data in %Ln anonymous volume</numerusform>
+            <numerusform>and so is the data in %Ln anonymous volumes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln anonymous volume(s) are new and empty</source>
+        <translation>
+            <numerusform>%Ln anonymous volume is new and empty</numerusform>
+            <numerusform>%Ln anonymous volumes are new and empty</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bayplan::ui::ContainerActions</name>
+    <message numerus="yes">
+        <source>Limits of %Ln container(s)</source>
+        <translation>
+            <numerusform>Limits of %Ln container</numerusform>
+            <numerusform>Limits of %Ln containers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln container(s) left as they are. %1.</source>
+        <translation>
+            <numerusform>%Ln container left as they are. %1.</numerusform>
+            <numerusform>%Ln containers left as they are. %1.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bayplan::ui::PreviewDialog</name>
+    <message numerus="yes">
+        <source>Kill %Ln container(s)?</source>
+        <translation>
+            <numerusform>Kill %Ln container?</numerusform>
+            <numerusform>Kill %Ln containers?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %Ln container(s)?</source>
+        <translation>
+            <numerusform>Remove %Ln container?</numerusform>
+            <numerusform>Remove %Ln containers?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Stop %Ln container(s)?</source>
+        <translation>
+            <numerusform>Stop %Ln container?</numerusform>
+            <numerusform>Stop %Ln containers?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %Ln more service(s) have no running replica left.</source>
+        <translation>
+            <numerusform>%1 and %Ln more service have no running replica left.</numerusform>
+            <numerusform>%1 and %Ln more services have no running replica left.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

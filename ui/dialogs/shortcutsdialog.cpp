@@ -21,15 +21,16 @@ struct Shortcut
 struct Group
 {
     const char *title;
-    std::array<Shortcut, 7> shortcuts;
+    std::array<Shortcut, 8> shortcuts;
 };
 
-constexpr std::array<Group, 5> groups = {{
+constexpr std::array<Group, 6> groups = {{
     {QT_TRANSLATE_NOOP("ShortcutsDialog", "Anywhere"),
      {{{"Ctrl+K", QT_TRANSLATE_NOOP("ShortcutsDialog", "Search for anything or run a command")},
        {"Ctrl+1", QT_TRANSLATE_NOOP("ShortcutsDialog", "First page; Ctrl+2 the second, and so on")},
        {"Ctrl+F", QT_TRANSLATE_NOOP("ShortcutsDialog", "Go to the page's filter")},
        {"Ctrl+J", QT_TRANSLATE_NOOP("ShortcutsDialog", "Open or close the operations")},
+       {"Ctrl+Z", QT_TRANSLATE_NOOP("ShortcutsDialog", "Take back the latest operation that can be")},
        {"F5", QT_TRANSLATE_NOOP("ShortcutsDialog", "List all hosts anew")},
        {"?", QT_TRANSLATE_NOOP("ShortcutsDialog", "Show this list")},
        {"Ctrl+Q", QT_TRANSLATE_NOOP("ShortcutsDialog", "Quit")}}}},
@@ -38,6 +39,12 @@ constexpr std::array<Group, 5> groups = {{
        {"Down", QT_TRANSLATE_NOOP("ShortcutsDialog", "Row below; with Shift, select more rows")},
        {"Ctrl+A", QT_TRANSLATE_NOOP("ShortcutsDialog", "Select all rows")},
        {"Ctrl+C", QT_TRANSLATE_NOOP("ShortcutsDialog", "Copy the selected rows")}}}},
+    {QT_TRANSLATE_NOOP("ShortcutsDialog", "Containers"),
+     {{{"Ctrl+Shift+S", QT_TRANSLATE_NOOP("ShortcutsDialog", "Start those selected; with X stop, R restart, K kill")},
+       {"Ctrl+Shift+P", QT_TRANSLATE_NOOP("ShortcutsDialog", "Pause them; with U unpause")},
+       {"Ctrl+Shift+M", QT_TRANSLATE_NOOP("ShortcutsDialog", "Change their limits; with I make an image of one")},
+       {"F2", QT_TRANSLATE_NOOP("ShortcutsDialog", "Rename one")},
+       {"Del", QT_TRANSLATE_NOOP("ShortcutsDialog", "Remove them")}}}},
     {QT_TRANSLATE_NOOP("ShortcutsDialog", "Bay plan"),
      {{{"Left", QT_TRANSLATE_NOOP("ShortcutsDialog", "Replica before, then the host before")},
        {"Right", QT_TRANSLATE_NOOP("ShortcutsDialog", "Next replica, then the next host")},

@@ -3,6 +3,7 @@
 
 #include "fleet/containersmodel.h"
 #include "fleet/statspoller.h"
+#include "ui/containeractions.h"
 #include "ui/delegates/monodelegate.h"
 #include "ui/delegates/sparklinedelegate.h"
 #include "ui/delegates/statedelegate.h"
@@ -12,10 +13,14 @@
 #include "ui/widgets/datatable.h"
 #include "ui/widgets/filterfield.h"
 #include "ui/widgets/hostscopefilter.h"
+#include "ui/widgets/messagebar.h"
+#include "ui/widgets/selectionbar.h"
 
 #include <QAction>
+#include <QBoxLayout>
 #include <QLocale>
 #include <QMenu>
+#include <QPushButton>
 #include <QShortcut>
 #include <QVBoxLayout>
 
@@ -32,6 +37,7 @@ constexpr int selectionSettles = 180; // ms
 ContainersPage::ContainersPage(Theme &theme, Models models, HostActions, QWidget *parent)
     : TablePage(theme, models, models.containers, models.containers, u"containersTable"_s, parent)
     , m_details(new DetailsPanel(theme, u"containerDetails"_s, &splitter()))
+    , m_containerActions(new ContainerActions(theme, models, &table()))
 {
     const fleet::ContainersModel &model = models.containers;
     const auto container = [&model](int row) -> const engine::Container & { return model.row(row).container; };
@@ -43,6 +49,7 @@ ContainersPage::ContainersPage(Theme &theme, Models models, HostActions, QWidget
             [container](int row) { return container(row).health == engine::Health::Unhealthy; });
     filter().setPlaceholderText(tr("Filter: text, host:aws1, state:exited, port:8080"));
     buildTable();
+    buildActions();
     buildDetails();
     connect(&table(), &DataTable::rowsInViewChanged, this, [this] { watchRows(); });
 }
@@ -76,6 +83,55 @@ void ContainersPage::buildTable()
     view.setDelegate(u"created"_s, muted);
     view.setSearchColumn(u"name"_s);
     view.setDefaultSort(u"name"_s);
+}
+
+void ContainersPage::buildActions()
+{
+    m_told = new MessageBar(theme(), this);
+    m_told->setObjectName(u"actionMessage"_s);
+    connect(m_told->addButton(tr("Dismiss")), &QPushButton::clicked, m_told, &QWidget::hide);
+    static_cast<QBoxLayout *>(layout())->insertWidget(1, m_told);
+    connect(m_containerActions, &ContainerActions::told, this, [this](const QString &text) {
+        if (text.isEmpty())
+            m_told->hide();
+        else
+            m_told->showMessage(fleet::Tone::Warning, text);
+    });
+    m_selectionBar = new SelectionBar(this);
+    for (const auto action : {operations::ContainerAction::Start, operations::ContainerAction::Stop,
+                              operations::ContainerAction::Restart, operations::ContainerAction::Remove})
+        m_selectionBar->addAction(m_containerActions->action(action));
+    auto *more = new QMenu(this);
+    more->setObjectName(u"moreActions"_s);
+    m_containerActions->addTo(*more);
+    m_selectionBar->setMore(more);
+    connect(&table(), &DataTable::selectedRowsChanged, this, [this] {
+        const bool any = table().selectionModel()->hasSelection();
+        m_containerActions->setSelection(selectedContainers());
+        m_selectionBar->setActive(any);
+    });
+    connect(&table(), &DataTable::menuAboutToShow, this, [this](QMenu *menu) { m_containerActions->addTo(*menu); });
+}
+
+QList<QAction *> ContainersPage::containerActions() const
+{
+    QList<QAction *> actions;
+    for (const auto action : operations::allContainerActions)
+        actions << m_containerActions->action(action);
+    return actions;
+}
+
+QWidget *ContainersPage::statusWidget()
+{
+    return m_selectionBar;
+}
+
+QList<fleet::ContainerKey> ContainersPage::selectedContainers() const
+{
+    QList<fleet::ContainerKey> keys;
+    for (const QModelIndex &row : table().selectionModel()->selectedRows())
+        keys.append({row.data(fleet::HostIdRole).toInt(), row.data(fleet::ObjectIdRole).toString()});
+    return keys;
 }
 
 void ContainersPage::buildDetails()
@@ -144,10 +200,7 @@ void ContainersPage::selectSomething()
 void ContainersPage::followSelection()
 {
     m_selectionTimer.stop();
-    QList<fleet::ContainerKey> keys;
-    for (const QModelIndex &row : table().selectionModel()->selectedRows())
-        keys.append({row.data(fleet::HostIdRole).toInt(), row.data(fleet::ObjectIdRole).toString()});
-    m_details->setSelection(keys);
+    m_details->setSelection(selectedContainers());
 }
 
 /// The row last chosen is not left behind a panel that has just opened.

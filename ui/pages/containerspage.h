@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "fleet/containerkey.h"
 #include "ui/pages/tablepage.h"
 
 #include <memory>
 
+class QAction;
+
 namespace bayplan::ui {
 
+class ContainerActions;
 class DetailsPanel;
 class DetailsTab;
+class MessageBar;
+class SelectionBar;
 
 /// The containers of all hosts, and below them what is shown of those selected. While it is in view, figures of the
 /// rows in view are read.
@@ -22,6 +28,9 @@ public:
 
     QString key() const override;
     QString title() const override;
+    QWidget *statusWidget() override;
+    /// What can be done with the selection.
+    QList<QAction *> containerActions() const;
 
 protected:
     QString countText(int count) const override;
@@ -33,6 +42,7 @@ protected:
 private:
     void buildTable();
     void buildDetails();
+    void buildActions();
     void addTab(std::unique_ptr<DetailsTab> tab);
     void openTab(const QString &key);
     void toggleDetails();
@@ -40,8 +50,12 @@ private:
     void followSelection();
     void keepRowInView();
     void watchRows();
+    QList<fleet::ContainerKey> selectedContainers() const;
 
     DetailsPanel *m_details;
+    ContainerActions *m_containerActions;
+    SelectionBar *m_selectionBar = nullptr;
+    MessageBar *m_told = nullptr;
     QTimer m_selectionTimer;
 };
 

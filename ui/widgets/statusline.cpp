@@ -45,7 +45,8 @@ StatusLine::StatusLine(const Theme &theme, fleet::Fleet &fleet, QWidget *parent)
     setFixedHeight(28);
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(18, 1, 18, 0);
-    layout->addWidget(m_page, 1);
+    layout->addWidget(m_page);
+    layout->addStretch(1);
     layout->addWidget(m_live);
     connect(&theme, &Theme::changed, this, [this] { update(); });
     connect(&fleet, &fleet::Fleet::eventHappened, this, [this] {
@@ -74,6 +75,22 @@ void StatusLine::addWidget(QWidget *widget)
 {
     auto *row = static_cast<QHBoxLayout *>(layout());
     row->insertWidget(row->indexOf(m_live), widget);
+}
+
+void StatusLine::setPageWidget(QWidget *widget)
+{
+    if (m_pageWidget == widget)
+        return;
+    auto *row = static_cast<QHBoxLayout *>(layout());
+    if (m_pageWidget) {
+        row->removeWidget(m_pageWidget);
+        m_pageWidget->hide();
+    }
+    m_pageWidget = widget;
+    if (widget) {
+        row->insertWidget(row->indexOf(m_page) + 1, widget);
+        widget->show();
+    }
 }
 
 void StatusLine::setPageText(const QString &text)

@@ -4,6 +4,7 @@
 #include "core/clock.h"
 #include "ui/theme.h"
 
+#include <QPointer>
 #include <QTimer>
 #include <QWidget>
 
@@ -27,6 +28,8 @@ public:
     StatusLine(const Theme &theme, fleet::Fleet &fleet, QWidget *parent = nullptr);
 
     void setPageText(const QString &text);
+    /// Behind the text; null for none.
+    void setPageWidget(QWidget *widget);
     /// Puts it before what is said of the hosts; takes it.
     void addWidget(QWidget *widget);
 
@@ -41,6 +44,7 @@ private:
     const Theme &m_theme;
     fleet::Fleet &m_fleet;
     QLabel *m_page;
+    QPointer<QWidget> m_pageWidget;
     QLabel *m_live;
     std::optional<core::MonotonicTime> m_lastEvent;
     QTimer m_refresh;

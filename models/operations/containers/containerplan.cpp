@@ -177,6 +177,29 @@ ContainerPlan containerPlan(const ContainerRequest &request, const QList<Contain
     return made;
 }
 
+QStringList servicesLosingAll(const QList<ContainerFact> &included, const QList<ContainerFact> &relatives)
+{
+    const auto runs = [](const ContainerFact &fact) {
+        return fact.service.isService() && !fact.stale && fact.state == ContainerState::Running;
+    };
+    const auto name = [](const ContainerFact &fact) {
+        return fact.service.project.isEmpty() ? fact.service.service
+                                              : QString(fact.service.project + u'/' + fact.service.service);
+    };
+    QMap<QString, int> left;
+    for (const ContainerFact &fact : relatives) {
+        if (runs(fact))
+            ++left[name(fact)];
+    }
+    QStringList losing;
+    for (const ContainerFact &fact : included) {
+        if (runs(fact) && --left[name(fact)] == 0)
+            losing << name(fact);
+    }
+    losing.sort();
+    return losing;
+}
+
 bool canDo(ContainerAction action, const QList<ContainerFact> &selection)
 {
     if (isForOne(action) && selection.size() != 1)

@@ -31,6 +31,10 @@ struct ContainerPlan
 ContainerPlan containerPlan(const ContainerRequest &request, const QList<ContainerFact> &selection,
                             const QList<ContainerFact> &relatives = {});
 
+/// The services that lose the last of their replicas that run when those of `included` stop, "shop/web", sorted.
+/// Replicas on hosts out of reach don't count: whether they run is not known.
+QStringList servicesLosingAll(const QList<ContainerFact> &included, const QList<ContainerFact> &relatives);
+
 /// Whether it would do anything, with its options as generous as can be; for menus.
 bool canDo(ContainerAction action, const QList<ContainerFact> &selection);
 

@@ -133,6 +133,19 @@ private Q_SLOTS:
         QCOMPARE(containerPlan({.action = ContainerAction::Remove, .force = true}, facts).plan.steps.size(), 1u);
     }
 
+    void servicesThatLoseTheirLastReplica()
+    {
+        ContainerFact away = fact(2, u"web"_s);
+        away.stale = true;
+        ContainerFact stopped = fact(2, u"db"_s);
+        stopped.state = ContainerState::Exited;
+        const QList<ContainerFact> all{fact(1, u"web"_s), fact(1, u"api"_s), fact(2, u"api"_s),
+                                       fact(1, u"db"_s),  stopped,           away};
+        QCOMPARE(operations::servicesLosingAll({all[0], all[1], all[3]}, all),
+                 (QStringList{u"shop/db"_s, u"shop/web"_s})); // one api is left; what the silent host has, nobody knows
+        QVERIFY(operations::servicesLosingAll({stopped}, all).isEmpty());
+    }
+
     void oneNameForOne()
     {
         const QList<ContainerFact> facts{fact(1, u"a"_s), fact(2, u"b"_s)};
