@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/plaintext.h"
 
+#include "core/plaincharacter.h"
+
 namespace bayplan::core {
 
 namespace {
@@ -18,6 +20,13 @@ bool isInvisible(char16_t c)
 
 } // namespace
 
+char16_t plainCharacter(char16_t c)
+{
+    if (c < 0x20)
+        return char16_t(u'\u2400' + c); // the Unicode "control pictures"
+    return changesDirection(c) || isInvisible(c) ? u'\uFFFD' : c;
+}
+
 QString plainLine(const QString &text, int limit)
 {
     const bool cut = text.size() > limit;
@@ -26,13 +35,8 @@ QString plainLine(const QString &text, int limit)
         const bool halved = limit > 0 && text.at(limit - 1).isHighSurrogate() && text.at(limit).isLowSurrogate();
         line.truncate(halved ? limit - 1 : limit);
     }
-    for (QChar &c : line) {
-        const char16_t u = c.unicode();
-        if (u < 0x20)
-            c = QChar(u'\u2400' + u); // the Unicode "control pictures"
-        else if (changesDirection(u) || isInvisible(u))
-            c = QChar(u'\uFFFD');
-    }
+    for (QChar &c : line)
+        c = QChar(plainCharacter(c.unicode()));
     if (cut)
         line += u'…';
     return line;

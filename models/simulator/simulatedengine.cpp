@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "simulator/simulatedengine.h"
 
+#include "simulator/logreply.h"
+
 #include <algorithm>
 #include <chrono>
 
@@ -162,6 +164,12 @@ void SimulatedEngine::handle(HttpConnection *connection, const HttpRequest &requ
             return;
         }
     }
+    if (wellBehaved && request.method == "GET" && route->parts.size() == 3 && route->parts[2] == u"logs"_s) {
+        if (const Container *container = m_state.container(route->parts[1])) {
+            streamLogs(connection, container->id, request, route->version);
+            return;
+        }
+    }
     const qint64 moment = now();
     m_state.advance(moment);
     const HttpReply reply = answer(m_state, m_identity, request, *route, moment);
@@ -209,6 +217,46 @@ void SimulatedEngine::streamStats(HttpConnection *connection, const QString &id,
     connect(timer, &QTimer::timeout, connection, sample);
     timer->start(m_state.profile().isPodman() ? 5000 : 1000);
     sample();
+}
+
+void SimulatedEngine::streamLogs(HttpConnection *connection, const QString &id, const HttpRequest &request,
+                                 ApiVersion version)
+{
+    constexpr qint64 keptNs = 3600 * nsPerSecond; // older lines have been rotated away
+    HttpReply head;
+    const bool tellsForm = version >= ApiVersion{1, 42} && !m_state.profile().isPodman();
+    head.contentType = tellsForm ? "application/vnd.docker.multiplexed-stream" : QByteArray();
+    connection->openStream(head);
+    const qint64 moment = now();
+    const bool timestamps = request.flag(u"timestamps"_s);
+    const qint64 since = std::max(nanoseconds(request.item(u"since"_s)), moment - keptNs);
+    std::vector<LogEntry> entries = logEntries(*m_state.container(id), since, moment);
+    bool limited = false;
+    const int tail = request.item(u"tail"_s).toInt(&limited);
+    if (limited && tail >= 0 && entries.size() > size_t(tail))
+        entries.erase(entries.begin(), entries.end() - tail);
+    connection->sendChunk(logFrames(entries, timestamps));
+    auto *timer = new QTimer(connection);
+    const auto next = [this, connection, timer, id, timestamps, told = moment]() mutable {
+        const Container *container = m_state.container(id);
+        const qint64 current = now();
+        if (container) {
+            if (const QByteArray frames = logFrames(logEntries(*container, told, current), timestamps);
+                !frames.isEmpty())
+                connection->sendChunk(frames);
+        }
+        told = current;
+        if (!container || !container->isUp()) {
+            timer->stop();
+            connection->finishStream();
+        }
+    };
+    if (!request.flag(u"follow"_s)) {
+        connection->finishStream();
+        return;
+    }
+    connect(timer, &QTimer::timeout, connection, next);
+    timer->start(200);
 }
 
 } // namespace bayplan::simulator

@@ -69,6 +69,7 @@ private:
     void handle(HttpConnection *connection, const HttpRequest &request);
     void handleEvents(HttpConnection *connection, const HttpRequest &request, ApiVersion version);
     void streamStats(HttpConnection *connection, const QString &id, ApiVersion version);
+    void streamLogs(HttpConnection *connection, const QString &id, const HttpRequest &request, ApiVersion version);
     void settle();
 
     std::function<qint64()> m_clock;

@@ -174,6 +174,33 @@
     </message>
 </context>
 <context>
+    <name>bayplan::ui::LogView</name>
+    <message numerus="yes">
+        <source>%Ln new line(s)</source>
+        <translation>
+            <numerusform>%Ln new line</numerusform>
+            <numerusform>%Ln new lines</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bayplan::ui::LogsTab</name>
+    <message numerus="yes">
+        <source>%Ln line(s)</source>
+        <translation>
+            <numerusform>%Ln line</numerusform>
+            <numerusform>%Ln lines</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln line(s) written to %1</source>
+        <translation>
+            <numerusform>%Ln line written to %1</numerusform>
+            <numerusform>%Ln lines written to %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>bayplan::ui::TerminalTab</name>
     <message numerus="yes">
         <source>%Ln container(s) are selected; terminals are opened in ten at a time at most.</source>

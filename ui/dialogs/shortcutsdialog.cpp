@@ -24,7 +24,7 @@ struct Group
     std::array<Shortcut, 8> shortcuts;
 };
 
-constexpr std::array<Group, 6> groups = {{
+constexpr std::array<Group, 7> groups = {{
     {QT_TRANSLATE_NOOP("ShortcutsDialog", "Anywhere"),
      {{{"Ctrl+K", QT_TRANSLATE_NOOP("ShortcutsDialog", "Search for anything or run a command")},
        {"Ctrl+1", QT_TRANSLATE_NOOP("ShortcutsDialog", "First page; Ctrl+2 the second, and so on")},
@@ -45,6 +45,12 @@ constexpr std::array<Group, 6> groups = {{
        {"Ctrl+Shift+M", QT_TRANSLATE_NOOP("ShortcutsDialog", "Change their limits; with I make an image of one")},
        {"F2", QT_TRANSLATE_NOOP("ShortcutsDialog", "Rename one")},
        {"Del", QT_TRANSLATE_NOOP("ShortcutsDialog", "Remove them")}}}},
+    {QT_TRANSLATE_NOOP("ShortcutsDialog", "Panel below the containers"),
+     {{{"Ctrl+L", QT_TRANSLATE_NOOP("ShortcutsDialog", "Show their logs")},
+       {"Ctrl+Shift+J", QT_TRANSLATE_NOOP("ShortcutsDialog", "Open or close the panel below the table")},
+       {"Ctrl+PgDown", QT_TRANSLATE_NOOP("ShortcutsDialog", "Next tab of the panel; Ctrl+PgUp the one before")},
+       {"F3", QT_TRANSLATE_NOOP("ShortcutsDialog", "In a log: next match; Ctrl+F finds, End follows")},
+       {"Ctrl+G", QT_TRANSLATE_NOOP("ShortcutsDialog", "In a log: go to a time")}}}},
     {QT_TRANSLATE_NOOP("ShortcutsDialog", "Bay plan"),
      {{{"Left", QT_TRANSLATE_NOOP("ShortcutsDialog", "Replica before, then the host before")},
        {"Right", QT_TRANSLATE_NOOP("ShortcutsDialog", "Next replica, then the next host")},

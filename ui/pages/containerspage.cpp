@@ -8,6 +8,7 @@
 #include "ui/delegates/sparklinedelegate.h"
 #include "ui/delegates/statedelegate.h"
 #include "ui/panels/detailspanel.h"
+#include "ui/panels/logstab.h"
 #include "ui/panels/terminaltab.h"
 #include "ui/portopener.h"
 #include "ui/widgets/datatable.h"
@@ -163,6 +164,7 @@ void ContainersPage::buildDetails()
     connect(m_details, &DetailsPanel::leaveRequested, this, [this] { table().setFocus(Qt::OtherFocusReason); });
     connect(m_details, &DetailsPanel::roomChanged, this, [this] { keepRowInView(); });
     // The tabs, in the order shown.
+    addTab(std::make_unique<LogsTab>(theme(), models()));
     addTab(std::make_unique<TerminalTab>(theme(), models()));
 }
 

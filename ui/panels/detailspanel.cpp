@@ -293,7 +293,7 @@ void DetailsPanel::restyle()
     m_fold->setAccessibleName(does);
     m_fold->setToolTip(
         tr("%1 (%2)").arg(does, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_J).toString(QKeySequence::NativeText)));
-    m_fold->setIcon(tintedIcon(isOpen() ? u"down"_s : u"up"_s, m_theme.colors().muted));
+    m_fold->setIcon(tintedIcon(isOpen() ? u"chevron-down"_s : u"chevron-up"_s, m_theme.colors().muted));
 }
 
 } // namespace bayplan::ui
