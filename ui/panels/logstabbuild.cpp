@@ -32,6 +32,7 @@ void LogsTab::build()
     m_problem->setObjectName(u"logProblem"_s);
     m_notice->setObjectName(u"logNotice"_s);
     m_replace = m_notice->addButton(tr("Replace it"));
+    m_replace->setObjectName(u"logReplace"_s);
     connect(m_replace, &QPushButton::clicked, this, [this] { exportTo(m_exportPath); });
     connect(m_notice->addButton(tr("Close")), &QPushButton::clicked, this, [this] {
         m_notice->hide();
