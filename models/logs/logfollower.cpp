@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "logs/logfollower.h"
 
+#include "net/replyflow.h"
+
 #include <QUrl>
 
 #include <algorithm>
@@ -101,9 +103,11 @@ void LogFollower::open(fleet::HostConnection &host, const engine::Container *con
     setState(State::Loading);
     setBehind(true);
     m_quiet.start(patience);
-    m_stream = host.client().stream({.method = "GET", .path = path, .timeout = 0ms},
-                                    {.data = [this](const QByteArray &data) { onData(data); },
-                                     .end = [this](Result<void> outcome) { onEnd(std::move(outcome)); }});
+    // Never held by us, but with a flow what comes is handed on in bounded pieces, between which the window goes on.
+    m_stream = host.client().stream(
+        {.method = "GET", .path = path, .flow = std::make_shared<net::ReplyFlow>(), .timeout = 0ms},
+        {.data = [this](const QByteArray &data) { onData(data); },
+         .end = [this](Result<void> outcome) { onEnd(std::move(outcome)); }});
 }
 
 void LogFollower::onData(const QByteArray &data)
