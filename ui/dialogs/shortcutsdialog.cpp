@@ -24,7 +24,7 @@ struct Group
     std::array<Shortcut, 8> shortcuts;
 };
 
-constexpr std::array<Group, 7> groups = {{
+constexpr Group groups[] = {
     {QT_TRANSLATE_NOOP("ShortcutsDialog", "Anywhere"),
      {{{"Ctrl+K", QT_TRANSLATE_NOOP("ShortcutsDialog", "Search for anything or run a command")},
        {"Ctrl+1", QT_TRANSLATE_NOOP("ShortcutsDialog", "First page; Ctrl+2 the second, and so on")},
@@ -66,7 +66,7 @@ constexpr std::array<Group, 7> groups = {{
     {QT_TRANSLATE_NOOP("ShortcutsDialog", "Hosts"),
      {{{"Right", QT_TRANSLATE_NOOP("ShortcutsDialog", "Next card; Left the one before")},
        {"Return", QT_TRANSLATE_NOOP("ShortcutsDialog", "What can be done with the host")}}}},
-}};
+};
 
 QLabel *plainLabel(const QString &text, QWidget *parent)
 {
