@@ -81,16 +81,19 @@ engine::Call save(const QStringList &names, std::shared_ptr<net::ReplyFlow> flow
 
 engine::Call load(std::shared_ptr<net::BodyPipe> pipe)
 {
-    engine::Call call{.path = "/images/load",
+    engine::Call call{.path = "/images/load?quiet=0",
                       .headers = {"Content-Type: application/x-tar"},
                       .timeout = std::chrono::milliseconds{0}};
     call.pipe = std::move(pipe);
     return call;
 }
 
-engine::Call search(const QString &term)
+engine::Call search(const QString &term, const QByteArray &auth)
 {
-    return {.method = "GET", .path = "/images/search?limit=25&term=" + encoded(term)};
+    engine::Call call{.method = "GET", .path = "/images/search?limit=25&term=" + encoded(term), .timeout = patience};
+    if (!auth.isEmpty())
+        call.headers << "X-Registry-Auth: " + auth;
+    return call;
 }
 
 } // namespace bayplan::images::calls

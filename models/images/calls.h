@@ -24,8 +24,9 @@ engine::Call remove(const QString &name);
 engine::Call prune(bool danglingOnly);
 /// GET /images/get, a tar of these; streamed.
 engine::Call save(const QStringList &names, std::shared_ptr<net::ReplyFlow> flow);
-/// POST /images/load
+/// POST /images/load; the reply tells of each layer that is unpacked.
 engine::Call load(std::shared_ptr<net::BodyPipe> pipe);
-engine::Call search(const QString &term);
+/// GET /images/search; `term` may begin with a registry that has such a search. `auth` as for pull().
+engine::Call search(const QString &term, const QByteArray &auth);
 
 } // namespace bayplan::images::calls

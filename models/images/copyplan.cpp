@@ -61,13 +61,33 @@ private:
                    [self, same](std::optional<ImageDetails> before) {
                        self->m_before = std::move(before);
                        if (!same)
-                           self->send();
+                           self->lookForLocalName();
                        else if (self->m_before && self->m_before->id == same->id)
                            self->alreadyThere();
                        else
                            self->nameIt();
                    });
         });
+    }
+
+    /// What a load into Podman would overwrite; see nameAsWanted().
+    void lookForLocalName()
+    {
+        if (!localName())
+            return send();
+        lookUp(m_run, m_target, localName()->full(), [self = shared_from_this()](std::optional<ImageDetails> before) {
+            self->m_localBefore = std::move(before);
+            self->send();
+        });
+    }
+
+    /// Archives bear names as Docker shows them, without "docker.io", and Podman takes such a name as one of its own.
+    std::optional<Reference> localName() const
+    {
+        if (!m_reference || m_reference->registry != u"docker.io")
+            return std::nullopt;
+        const auto local = parseReference(u"localhost/"_s + m_reference->familiar());
+        return local ? std::optional(*local) : std::nullopt;
     }
 
     void alreadyThere()
@@ -109,10 +129,9 @@ private:
             stream(
                 m_run, m_target, calls::load(m_pipe),
                 [self = shared_from_this()](const QByteArray &reply) {
-                    for (const Message &message : self->m_reader.feed(reply)) {
-                        if (!message.error.isEmpty())
-                            self->m_refusal = core::plainLine(message.error);
-                    }
+                    for (const Message &message : self->m_reader.feed(reply))
+                        self->m_load.take(message);
+                    self->tell();
                 },
                 [self = shared_from_this()](const Result<void> &ended) { self->loadEnded(ended); });
         }
@@ -127,11 +146,18 @@ private:
             m_flow->release();
         else
             m_flow->hold();
+        tell();
+    }
+
+    void tell()
+    {
         const qint64 taken = m_pipe->taken();
+        QString text = Texts::tr("%1 copied").arg(core::decimalSize(taken));
+        if (m_readAll && m_pipe->held() == 0)
+            text = m_load.unpacked() > 0 ? Texts::tr("The engine unpacks layer %1").arg(m_load.unpacked())
+                                         : Texts::tr("The engine unpacks it");
         // A tar has a little more than its content; the size told may be of what is unpacked.
-        m_run.progress(m_readAll && m_pipe->held() == 0 ? Texts::tr("The engine unpacks it")
-                                                        : Texts::tr("%1 copied").arg(core::decimalSize(taken)),
-                       std::min(taken, m_image.size), m_image.size);
+        m_run.progress(text, std::min(taken, m_image.size), m_image.size);
     }
 
     void readEnded(const Result<void> &ended)
@@ -147,30 +173,82 @@ private:
                                              .what = u"The engine gave an image without content"_s,
                                              .where = m_what.from.name,
                                              .next = {}})
-                               : ended);
+                               : core::fail(withState(ended.error(), u"Nothing was sent"_s)));
         }
     }
 
     void loadEnded(const Result<void> &ended)
     {
-        if (m_refusal) {
-            m_failure =
-                Error{.kind = Error::Kind::Engine, .what = *m_refusal, .where = m_run.target().hostName, .next = {}};
-        } else if (!ended) {
-            m_failure = ended.error();
-        }
         const QString wanted = m_reference ? m_reference->full() : m_image.id;
-        lookUp(m_run, m_target, wanted,
-               [self = shared_from_this()](const std::optional<ImageDetails> &after) { self->finish(after); });
+        if (ended && !m_load.error()) {
+            return lookUp(m_run, m_target, wanted,
+                          [self = shared_from_this()](const std::optional<ImageDetails> &after) {
+                              const bool isThere = after && !(self->m_before && self->m_before->id == after->id);
+                              return isThere || !self->localName() ? self->finish(after) : self->nameAsWanted(after);
+                          });
+        }
+        const Error failure = m_load.error() ? Error{.kind = Error::Kind::Engine,
+                                                     .what = *m_load.error(),
+                                                     .where = m_run.target().hostName,
+                                                     .next = {}}
+                                             : ended.error();
+        ask(m_run, m_target, calls::inspect(wanted),
+            [self = shared_from_this(), failure](const Result<QByteArray> &reply) { self->fail(failure, reply); });
+    }
+
+    /// Podman has given it the name localhost/NAME: it gets the one it has at its source, and that one means what it
+    /// meant. `found` is what the wanted name still means.
+    void nameAsWanted(const std::optional<ImageDetails> &found)
+    {
+        const Reference local = *localName();
+        lookUp(m_run, m_target, local.full(),
+               [self = shared_from_this(), local, found](const std::optional<ImageDetails> &made) {
+                   if (!made || (self->m_localBefore && self->m_localBefore->id == made->id))
+                       return self->finish(found);
+                   self->m_run.call(calls::tag(made->id, *self->m_reference),
+                                    [self, local, made](const Result<QByteArray> &reply) {
+                                        if (!reply)
+                                            return self->m_run.finish(core::fail(reply.error()));
+                                        self->giveBack(local, *made);
+                                    });
+               });
+    }
+
+    void giveBack(const Reference &local, const ImageDetails &made)
+    {
+        m_run.call(m_localBefore ? calls::tag(m_localBefore->id, local) : calls::remove(local.full()),
+                   [self = shared_from_this(), made](const Result<QByteArray> &reply) {
+                       if (!reply)
+                           return self->m_run.finish(core::fail(reply.error()));
+                       self->finish(made);
+                   });
+    }
+
+    /// The load has failed. Should something have been made all the same, that goes, and the name means what it meant.
+    void fail(const Error &failure, const Result<QByteArray> &reply)
+    {
+        const QString host = core::plainLine(m_run.target().hostName, 63);
+        const auto after = reply ? decodeDetails(*reply) : Result<ImageDetails>(core::fail(reply.error()));
+        if (!after && after.error().kind != Error::Kind::NotFound) {
+            return m_run.finish(core::fail(withState(
+                failure, u"%1 can't be asked what it has; an engine keeps nothing of half an image"_s.arg(host))));
+        }
+        const bool isNew = after && !(m_before && m_before->id == after->id) && !(m_hadImage && !m_reference);
+        if (!isNew)
+            return m_run.finish(core::fail(withState(failure, after ? u"%1 has what it had before"_s.arg(host)
+                                                                    : u"%1 has nothing of it"_s.arg(host))));
+        const auto ended = [self = shared_from_this(), failure, host](const Result<QByteArray> &undone) {
+            self->m_run.finish(core::fail(withState(failure, undone ? u"What %1 had made of it was removed"_s.arg(host)
+                                                                    : u"%1 may have some of it"_s.arg(host))));
+        };
+        if (m_before && m_reference)
+            m_run.call(calls::tag(m_before->id, *m_reference), ended);
+        else
+            m_run.call(calls::remove(m_reference ? m_reference->full() : m_image.id), ended);
     }
 
     void finish(const std::optional<ImageDetails> &after)
     {
-        const bool isNew = after && !(m_before && m_before->id == after->id) && !(m_hadImage && !m_reference);
-        if (m_failure && isNew)
-            return takeBack();
-        if (m_failure)
-            return m_run.finish(core::fail(*m_failure));
         if (!after) {
             return m_run.finish(core::fail({.kind = Error::Kind::Protocol,
                                             .what = u"The engine took the image, and does not have it"_s,
@@ -178,10 +256,9 @@ private:
                                             .next = u"Look into the engine's log"_s}));
         }
         QString note = Texts::tr("%1 copied.").arg(core::decimalSize(m_pipe->taken()));
-        if (const int common = m_before ? layersInCommon(m_image.layers, m_before->layers) : 0; common > 0)
-            note +=
-                u' ' +
-                Texts::tr("%1 of %Ln layer(s) were there already.", nullptr, int(m_image.layers.size())).arg(common);
+        if (const int there = layersThere(*after); there > 0)
+            note += u' ' +
+                    Texts::tr("%1 of %Ln layer(s) were there already.", nullptr, int(m_image.layers.size())).arg(there);
         m_run.note(note);
         if (m_reference)
             undoNaming(m_run, m_run.target(), *m_reference, m_before, *after);
@@ -190,33 +267,32 @@ private:
         m_run.finish({});
     }
 
-    /// The load has failed, though something was made: that goes, and the name means what it meant.
-    void takeBack()
+    /// What the target did not have to unpack. Docker's own stores tell of what they unpack, others may not; of these
+    /// only what the image of that name had is known.
+    int layersThere(const ImageDetails &after) const
     {
-        const auto ended = [self = shared_from_this()](const Result<QByteArray> &) {
-            self->m_run.finish(core::fail(*self->m_failure));
-        };
-        if (m_before && m_reference)
-            m_run.call(calls::tag(m_before->id, *m_reference), ended);
-        else
-            m_run.call(calls::remove(m_reference ? m_reference->full() : m_image.id), ended);
+        const bool tells = m_load.unpacked() > 0 || after.driver == u"overlay2" || after.driver == u"aufs" ||
+                           after.driver == u"devicemapper";
+        if (tells)
+            return m_load.spared(m_image.layers);
+        return m_before ? layersInCommon(m_image.layers, m_before->layers) : 0;
     }
 
     StepRun &m_run;
     const CopyWhat m_what;
     engine::Client &m_source;
     engine::Client &m_target;
-    std::optional<Reference> m_reference; ///< none for a dangling image
-    ImageDetails m_image;                 ///< at the source
-    std::optional<ImageDetails> m_before; ///< what the name meant at the target
+    std::optional<Reference> m_reference;      ///< none for a dangling image
+    ImageDetails m_image;                      ///< at the source
+    std::optional<ImageDetails> m_before;      ///< what the name meant at the target
+    std::optional<ImageDetails> m_localBefore; ///< and localhost/NAME
     bool m_hadImage = false;
     bool m_loading = false;
     bool m_readAll = false;
     std::shared_ptr<net::ReplyFlow> m_flow = std::make_shared<net::ReplyFlow>();
     std::shared_ptr<net::BodyPipe> m_pipe = std::make_shared<net::BodyPipe>();
     MessageReader m_reader;
-    std::optional<QString> m_refusal;
-    std::optional<Error> m_failure;
+    LoadProgress m_load;
 };
 
 } // namespace

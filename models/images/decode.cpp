@@ -60,7 +60,8 @@ Result<ImageDetails> decodeDetails(const QByteArray &json)
     ImageDetails details{.id = object[u"Id"_s].toString(),
                          .tags = strings(object[u"RepoTags"_s]),
                          .layers = strings(object[u"RootFS"_s][u"Layers"_s]),
-                         .size = object[u"Size"_s].toInteger()};
+                         .size = object[u"Size"_s].toInteger(),
+                         .driver = object[u"GraphDriver"_s][u"Name"_s].toString()};
     if (details.id.isEmpty())
         return notUnderstood();
     return details;
@@ -88,6 +89,12 @@ Result<std::vector<SearchResult>> decodeSearch(const QByteArray &json)
     });
 }
 
+QString nameToPull(const SearchResult &result, const QString &registry)
+{
+    const bool whole = registry == u"docker.io" || result.name.startsWith(registry + u'/');
+    return whole ? result.name : registry + u'/' + result.name;
+}
+
 Result<Removed> decodePruned(const QByteArray &json)
 {
     const QJsonDocument document = QJsonDocument::fromJson(json);
@@ -109,16 +116,16 @@ Result<Removed> decodeRemoved(const QByteArray &json)
     return removed;
 }
 
-Result<QSet<QString>> decodeTags(const QByteArray &json)
+Result<QHash<QString, QString>> decodeTags(const QByteArray &json)
 {
     const QJsonDocument document = QJsonDocument::fromJson(json);
     if (!document.isArray())
         return notUnderstood();
-    QSet<QString> tags;
+    QHash<QString, QString> tags;
     for (const QJsonValue &each : document.array()) {
         for (const QString &tag : strings(each[u"RepoTags"_s])) {
             if (tag != u"<none>:<none>")
-                tags.insert(tag);
+                tags.insert(tag, each[u"Id"_s].toString());
         }
     }
     return tags;

@@ -5,7 +5,7 @@
 #include "core/error.h"
 
 #include <QByteArray>
-#include <QSet>
+#include <QHash>
 #include <QStringList>
 
 #include <vector>
@@ -19,6 +19,7 @@ struct ImageDetails
     QStringList tags;
     QStringList layers; ///< "sha256:…" of each layer, the lowest first
     qint64 size = 0;    ///< bytes
+    QString driver;     ///< of the store it is in; engines with a containerd store may not tell
 };
 core::Result<ImageDetails> decodeDetails(const QByteArray &json);
 
@@ -37,12 +38,14 @@ core::Result<std::vector<HistoryEntry>> decodeHistory(const QByteArray &json);
 /// A repository found by GET /images/search.
 struct SearchResult
 {
-    QString name;
-    QString description;
+    QString name = {};
+    QString description = {};
     qint64 stars = 0;
     bool official = false;
 };
 core::Result<std::vector<SearchResult>> decodeSearch(const QByteArray &json);
+/// The name to pull it by: Docker leaves out the registry it was found in, Podman does not.
+QString nameToPull(const SearchResult &result, const QString &registry);
 
 /// What POST /images/prune and DELETE /images/{name} say they did.
 struct Removed
@@ -54,7 +57,7 @@ struct Removed
 core::Result<Removed> decodePruned(const QByteArray &json);
 core::Result<Removed> decodeRemoved(const QByteArray &json);
 
-/// "repository:tag" of every image in GET /images/json.
-core::Result<QSet<QString>> decodeTags(const QByteArray &json);
+/// "repository:tag" of every image in GET /images/json, and the image's id.
+core::Result<QHash<QString, QString>> decodeTags(const QByteArray &json);
 
 } // namespace bayplan::images

@@ -3,6 +3,7 @@
 
 #include "core/humanize.h"
 #include "core/plaintext.h"
+#include "fleet/livehost.h"
 #include "images/calls.h"
 #include "images/texts.h"
 #include "net/bodypipe.h"
@@ -10,8 +11,9 @@
 
 #include <QFile>
 #include <QFileInfo>
+#include <QHash>
 #include <QSaveFile>
-#include <QTimer>
+#include <QSet>
 
 #include <algorithm>
 
@@ -34,7 +36,7 @@ Error fileError(const QFileDevice &file, const QString &path)
     return {.kind = Error::Kind::System,
             .what = full ? u"The disk is full"_s : core::plainLine(file.errorString()),
             .where = core::plainLine(path),
-            .next = full ? u"Nothing was left behind; free some space, or save elsewhere"_s
+            .next = full ? u"No file was left behind. Free some space, or save elsewhere"_s
                          : u"Check that the folder is there and may be written"_s};
 }
 
@@ -45,35 +47,50 @@ struct Saving
     QSaveFile file;
     qint64 written = 0;
     bool failed = false;
+
+    /// On a disk that gets full Qt writes what fits without a word, and says why with the rest.
+    bool write(const QByteArray &data)
+    {
+        qsizetype done = 0;
+        while (done < data.size()) {
+            const qint64 part = file.write(data.constData() + done, data.size() - done);
+            if (part <= 0)
+                return false;
+            done += part;
+        }
+        written += done;
+        return true;
+    }
 };
 
-void save(StepRun &run, const QStringList &names, qint64 size, const QString &path)
+void save(StepRun &run, const SavedFile &wanted)
 {
     engine::Client *client = clientOf(run);
     if (!client)
         return;
+    const qint64 size = wanted.size;
+    const QString path = wanted.path;
     auto saving = std::make_shared<Saving>(path);
     if (!saving->file.open(QIODevice::WriteOnly | QIODevice::Unbuffered))
         return run.finish(core::fail(fileError(saving->file, path)));
     run.progress(Texts::tr("The engine prepares the image"), 0, size);
     stream(
-        run, *client, calls::save(names, std::make_shared<net::ReplyFlow>()),
+        run, *client, calls::save(wanted.names, std::make_shared<net::ReplyFlow>()),
         [&run, saving, size, path](const QByteArray &data) {
             if (saving->failed)
                 return; // the step ends in a moment
-            if (saving->file.write(data) != data.size()) {
+            if (!saving->write(data)) {
                 saving->failed = true;
                 const Error error = fileError(saving->file, path);
                 saving->file.cancelWriting();
                 return run.finish(core::fail(error));
             }
-            saving->written += data.size();
             run.progress(Texts::tr("%1 written").arg(core::decimalSize(saving->written)),
                          size > 0 ? std::min(saving->written, size) : saving->written, size);
         },
         [&run, saving, path](const Result<void> &ended) {
             if (!ended)
-                return run.finish(ended);
+                return run.finish(core::fail(withState(ended.error(), u"No file was written"_s)));
             if (!saving->file.commit())
                 return run.finish(core::fail(fileError(saving->file, path)));
             run.note(Texts::tr("%1 in %2.").arg(core::decimalSize(saving->written), fileName(path)));
@@ -86,10 +103,9 @@ struct Loading
 {
     explicit Loading(const QString &path) : file(path) {}
     QFile file;
-    QSet<QString> before;
+    QHash<QString, QString> before; ///< what each name meant
     MessageReader reader;
-    QStringList loaded; ///< the engine's own words
-    std::optional<QString> refusal;
+    LoadProgress progress;
 };
 
 void finishLoad(StepRun &run, const std::shared_ptr<Loading> &loading)
@@ -98,19 +114,52 @@ void finishLoad(StepRun &run, const std::shared_ptr<Loading> &loading)
     if (!client)
         return;
     ask(run, *client, calls::list(), [&run, loading](const Result<QByteArray> &reply) {
-        if (const auto after = reply ? decodeTags(*reply) : Result<QSet<QString>>(core::fail(reply.error()))) {
+        if (const auto after = reply ? decodeTags(*reply) : core::fail(reply.error())) {
             std::vector<Step> undo;
-            for (const QString &name : *after - loading->before) {
+            for (auto [name, id] : after->asKeyValueRange()) {
+                const QString before = loading->before.value(name);
+                const auto reference = parseReference(name);
                 Target target = run.target();
                 target.name = name;
-                undo.push_back(removeStep(target));
+                if (before.isEmpty())
+                    undo.push_back(removeStep(target));
+                else if (before != id && reference)
+                    undo.push_back(tagStep(target, before, *reference));
             }
             run.undoneBy(std::move(undo));
         }
-        if (!loading->loaded.isEmpty())
-            run.note(loading->loaded.join(u"; "_s));
+        if (!loading->progress.loaded().isEmpty())
+            run.note(loading->progress.loaded().join(u"; "_s));
         run.finish({});
     });
+}
+
+/// An engine that breaks off in the middle of a file keeps the images it had got whole from it.
+void failed(StepRun &run, const Error &error, const std::shared_ptr<Loading> &loading, const QString &path)
+{
+    engine::Client *client = clientOf(run);
+    if (!client)
+        return;
+    ask(run, *client, calls::list(), [&run, error, loading, path](const Result<QByteArray> &reply) {
+        const QString host = core::plainLine(run.target().hostName, 63);
+        const auto after = reply ? decodeTags(*reply) : core::fail(reply.error());
+        if (!after)
+            return run.finish(core::fail(withState(error, u"%1 can't be asked what it has of it"_s.arg(host))));
+        const QString state = *after == loading->before ? u"%1 has what it had before"_s.arg(host)
+                                                        : u"%1 has some of its images"_s.arg(host);
+        Error told = error;
+        if (told.kind == Error::Kind::Engine && told.next.isEmpty())
+            told.next = u"Check that %1 is a saved image"_s.arg(fileName(path));
+        run.finish(core::fail(withState(told, state)));
+    });
+}
+
+void tell(StepRun &run, const Loading &loading, const net::BodyPipe &pipe)
+{
+    const int unpacked = loading.progress.unpacked();
+    run.progress(unpacked > 0 ? Texts::tr("The engine unpacks layer %1").arg(unpacked)
+                              : Texts::tr("%1 sent").arg(core::decimalSize(pipe.taken())),
+                 std::min(pipe.taken(), loading.file.size()), loading.file.size());
 }
 
 void load(StepRun &run, const std::shared_ptr<Loading> &loading, const QString &path)
@@ -131,43 +180,81 @@ void load(StepRun &run, const std::shared_ptr<Loading> &loading, const QString &
         if (into && loading->file.atEnd())
             into->end();
         if (into)
-            run.progress(Texts::tr("%1 sent").arg(core::decimalSize(into->taken())), into->taken(),
-                         loading->file.size());
+            tell(run, *loading, *into);
     };
     stream(
         run, *client, calls::load(pipe),
-        [loading](const QByteArray &data) {
-            for (const Message &message : loading->reader.feed(data)) {
-                if (!message.error.isEmpty())
-                    loading->refusal = core::plainLine(message.error);
-                else if (message.stream.startsWith(u"Loaded image"_s))
-                    loading->loaded << core::plainLine(message.stream.trimmed(), 120);
-            }
+        [&run, loading, pipe](const QByteArray &data) {
+            for (const Message &message : loading->reader.feed(data))
+                loading->progress.take(message);
+            tell(run, *loading, *pipe);
         },
         [&run, loading, path](const Result<void> &ended) {
-            if (loading->refusal) {
-                return run.finish(core::fail({.kind = Error::Kind::Engine,
-                                              .what = *loading->refusal,
-                                              .where = run.target().hostName,
-                                              .next = u"Check that %1 is a saved image"_s.arg(fileName(path))}));
+            if (!ended || loading->progress.error()) {
+                const Error error = loading->progress.error() ? Error{.kind = Error::Kind::Engine,
+                                                                      .what = *loading->progress.error(),
+                                                                      .where = run.target().hostName,
+                                                                      .next = {}}
+                                                              : ended.error();
+                return failed(run, error, loading, path);
             }
-            if (!ended)
-                return run.finish(ended);
             finishLoad(run, loading);
         });
 }
 
 } // namespace
 
-Plan savePlan(const HostRef &host, const QStringList &names, qint64 size, const QString &path)
+Plan savePlan(const std::vector<SavedFile> &files)
 {
-    const QString what =
-        names.size() == 1 ? core::plainLine(names.first(), 120) : Texts::tr("%Ln image(s)", nullptr, int(names.size()));
-    Plan plan{.title = Texts::tr("Save %1 to %2").arg(what, fileName(path)), .steps = {}};
-    plan.steps.push_back(
-        {.target = {.host = host.id, .hostName = host.name, .kind = u"image"_s, .id = {}, .name = what},
-         .start = [names, size, path](StepRun &run) { save(run, names, size, path); }});
+    const auto whatOf = [](const QStringList &names) {
+        return names.size() == 1 ? core::plainLine(names.first(), 120)
+                                 : Texts::tr("%Ln image(s)", nullptr, int(names.size()));
+    };
+    QStringList all;
+    Plan plan;
+    for (const SavedFile &file : files) {
+        all << file.names;
+        plan.steps.push_back({.target = {.host = file.host.id,
+                                         .hostName = file.host.name,
+                                         .kind = u"image"_s,
+                                         .id = {},
+                                         .name = whatOf(file.names)},
+                              .start = [file](StepRun &run) { save(run, file); }});
+    }
+    plan.title = files.size() == 1 ? Texts::tr("Save %1 to %2").arg(whatOf(all), fileName(files[0].path))
+                                   : Texts::tr("Save %1 to %Ln file(s)", nullptr, int(files.size())).arg(whatOf(all));
     return plan;
+}
+
+std::vector<SavedFile> savedFrom(const std::vector<HeldImage> &images)
+{
+    // Two names of one image are two: a file keeps the names it was asked for.
+    const auto keyOf = [](const HeldImage &image) {
+        return std::pair(image.id, image.name.isEmpty() ? QString() : fleet::familiarReference(image.name));
+    };
+    std::vector<HeldImage> left = images;
+    std::vector<SavedFile> files;
+    while (!left.empty()) {
+        QHash<fleet::HostId, int> counts;
+        for (const HeldImage &image : left)
+            ++counts[image.host.id];
+        HostRef most = left.front().host;
+        for (const HeldImage &image : left) {
+            if (counts[image.host.id] > counts[most.id])
+                most = image.host;
+        }
+        SavedFile file{.host = most, .names = {}, .size = 0, .path = {}};
+        QSet<std::pair<QString, QString>> taken;
+        for (const HeldImage &image : left) {
+            if (image.host.id == most.id && !taken.contains(keyOf(image))) {
+                taken.insert(keyOf(image));
+                file.names << (image.name.isEmpty() ? image.id : image.name);
+            }
+        }
+        std::erase_if(left, [&](const HeldImage &image) { return taken.contains(keyOf(image)); });
+        files.push_back(file);
+    }
+    return files;
 }
 
 Plan loadPlan(const QString &path, const QList<HostRef> &hosts)
@@ -189,10 +276,10 @@ Plan loadPlan(const QString &path, const QList<HostRef> &hosts)
                                                    .next = u"Choose another file"_s}));
                  }
                  ask(run, *client, calls::list(), [&run, loading, path](const Result<QByteArray> &reply) {
-                     if (const auto tags = reply ? decodeTags(*reply) : Result<QSet<QString>>())
-                         loading->before = *tags;
-                     if (!reply)
-                         return run.finish(core::fail(reply.error()));
+                     const auto tags = reply ? decodeTags(*reply) : core::fail(reply.error());
+                     if (!tags)
+                         return run.finish(core::fail(tags.error()));
+                     loading->before = *tags;
                      load(run, loading, path);
                  });
              }});

@@ -60,6 +60,12 @@ engine::Client *clientOf(StepRun &run)
     return nullptr;
 }
 
+Error withState(Error error, const QString &state)
+{
+    error.next = error.next.isEmpty() ? state : QString(state + u". "_s + error.next);
+    return error;
+}
+
 Step removeStep(const Target &target)
 {
     return {.target = target, .start = [](StepRun &run) {

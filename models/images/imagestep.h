@@ -35,6 +35,9 @@ void stream(StepRun &run, engine::Client &client, engine::Call call, std::functi
 /// The step's host; where it is gone, the step is ended with the reason and this is null.
 engine::Client *clientOf(StepRun &run);
 
+/// The error with how things stand now, said before what can be done.
+core::Error withState(core::Error error, const QString &state);
+
 /// Takes a name away from an image, and with its last name the image.
 Step removeStep(const Target &target);
 /// Gives a name to the image of that id.

@@ -96,4 +96,23 @@ QString PullProgress::text() const
     return Texts::tr("%1 of %Ln layer(s)", nullptr, layers()).arg(complete());
 }
 
+void LoadProgress::take(const Message &message)
+{
+    if (!message.error.isEmpty())
+        m_error = core::plainLine(message.error);
+    else if (message.stream.startsWith(u"Loaded image"_s) && m_loaded.size() < mostLayers)
+        m_loaded << core::plainLine(message.stream.trimmed(), 120);
+    else if (message.status == u"Loading layer" && !message.id.isEmpty() && m_layers.size() < mostLayers)
+        m_layers.insert(message.id);
+}
+
+int LoadProgress::spared(const QStringList &layers) const
+{
+    return int(std::count_if(layers.begin(), layers.end(), [this](const QString &layer) {
+        const QString digits = layer.section(u':', -1);
+        return std::none_of(m_layers.begin(), m_layers.end(),
+                            [&digits](const QString &begin) { return digits.startsWith(begin); });
+    }));
+}
+
 } // namespace bayplan::images

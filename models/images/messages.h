@@ -6,7 +6,8 @@
 
 #include <QHash>
 #include <QList>
-#include <QString>
+#include <QSet>
+#include <QStringList>
 
 #include <optional>
 
@@ -61,6 +62,28 @@ private:
 
     QHash<QString, Layer> m_layers;
     QString m_last;
+    std::optional<QString> m_error;
+};
+
+/// What a load has told so far. Engines are silent about the layers they had (moby image/tarexport/load.go); Podman
+/// tells of none.
+class LoadProgress
+{
+public:
+    void take(const Message &message);
+
+    /// Layers that were unpacked, or are being.
+    int unpacked() const { return int(m_layers.size()); }
+    /// How many of `layers` ("sha256:…") were not.
+    int spared(const QStringList &layers) const;
+    /// The engine's own words, on one line each: "Loaded image: app:1".
+    const QStringList &loaded() const { return m_loaded; }
+    /// Why it failed, on one line, if it did.
+    const std::optional<QString> &error() const { return m_error; }
+
+private:
+    QSet<QString> m_layers; ///< the first digits of each
+    QStringList m_loaded;
     std::optional<QString> m_error;
 };
 

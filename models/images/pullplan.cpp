@@ -25,21 +25,13 @@ bool isAboutLogin(const QString &text)
     return false;
 }
 
-/// The engine's word with what to do about it.
-Error explained(const QString &said, const QString &registry, const FoundLogin &login, const QString &where)
+bool isAboutName(const QString &text)
 {
-    Error error{.kind = Error::Kind::Engine, .what = said, .where = where, .next = {}};
-    if (!isAboutLogin(said))
-        return error;
-    error.kind = Error::Kind::PermissionDenied;
-    if (login.auth)
-        error.next = u"The registry %1 did not take the login; enter it anew where images are pulled"_s.arg(registry);
-    else if (!login.problem.isEmpty())
-        error.next = login.problem;
-    else
-        error.next =
-            u"No login for %1 is known; enter one where images are pulled, or run docker login"_s.arg(registry);
-    return error;
+    for (const auto &word : {u"manifest unknown"_s, u"not found"_s, u"name unknown"_s, u"does not exist"_s}) {
+        if (text.contains(word, Qt::CaseInsensitive))
+            return true;
+    }
+    return false;
 }
 
 struct Pull
@@ -51,6 +43,28 @@ struct Pull
     MessageReader reader;
     PullProgress progress;
 };
+
+/// The engine's word, with what the host has now and what to do about it.
+Error explained(const QString &said, const Pull &pull, const QString &host)
+{
+    const QString &registry = pull.reference.registry;
+    Error error{.kind = Error::Kind::Engine, .what = said, .where = host, .next = {}};
+    if (isAboutLogin(said)) {
+        error.kind = Error::Kind::PermissionDenied;
+        if (pull.login.auth)
+            error.next =
+                u"The registry %1 did not take the login; enter it anew where images are pulled"_s.arg(registry);
+        else if (!pull.login.problem.isEmpty())
+            error.next = pull.login.problem;
+        else
+            error.next =
+                u"No login for %1 is known; enter one where images are pulled, or run docker login"_s.arg(registry);
+    } else if (isAboutName(said)) {
+        error.kind = Error::Kind::NotFound;
+        error.next = u"Check the name and the tag"_s;
+    }
+    return withState(error, pull.before ? u"The host has the image it had before"_s : u"The host has nothing of it"_s);
+}
 
 void finish(StepRun &run, const std::shared_ptr<Pull> &pull)
 {
@@ -87,15 +101,14 @@ void begin(StepRun &run, const std::shared_ptr<Pull> &pull)
             run.progress(pull->progress.text(), pull->progress.done(), pull->progress.total());
         },
         [&run, pull](Result<void> ended) {
-            const QString &registry = pull->reference.registry;
+            const QString host = core::plainLine(run.target().hostName, 63);
             // The engine answers 200 before it asks the registry; what goes wrong then is in the stream.
             if (pull->progress.error())
-                return run.finish(
-                    core::fail(explained(*pull->progress.error(), registry, pull->login, run.target().hostName)));
+                return run.finish(core::fail(explained(*pull->progress.error(), *pull, host)));
             if (!ended && ended.error().kind != Error::Kind::Engine && ended.error().httpStatus == 0)
                 return run.finish(ended);
             if (!ended) {
-                Error error = explained(ended.error().what, registry, pull->login, run.target().hostName);
+                Error error = explained(ended.error().what, *pull, host);
                 error.httpStatus = ended.error().httpStatus;
                 return run.finish(core::fail(error));
             }
@@ -103,33 +116,41 @@ void begin(StepRun &run, const std::shared_ptr<Pull> &pull)
         });
 }
 
+void start(StepRun &run, const Reference &image, const QString &platform, RegistryLogins &logins)
+{
+    engine::Client *client = clientOf(run);
+    if (!client)
+        return;
+    auto pull = std::make_shared<Pull>();
+    pull->reference = image;
+    pull->platform = platform;
+    run.progress(Texts::tr("Asking for the image"));
+    lookUp(run, *client, image.full(), [&run, pull, &logins](std::optional<ImageDetails> before) {
+        pull->before = std::move(before);
+        run.keep(logins.find(pull->reference.registry, [&run, pull](FoundLogin login) {
+            pull->login = std::move(login);
+            begin(run, pull);
+        }));
+    });
+}
+
 } // namespace
 
-Plan pullPlan(const Reference &reference, const QString &platform, const QList<HostRef> &hosts, RegistryLogins &logins)
+Plan pullPlan(const QList<Reference> &images, const QString &platform, const QList<HostRef> &hosts,
+              RegistryLogins &logins)
 {
-    const QString name = reference.familiar();
-    Plan plan{.title = Texts::tr("Pull %1 on %Ln host(s)", nullptr, int(hosts.size())).arg(name),
+    const QString what =
+        images.size() == 1 ? images[0].familiar() : Texts::tr("%Ln image(s)", nullptr, int(images.size()));
+    Plan plan{.title = Texts::tr("Pull %1 on %Ln host(s)", nullptr, int(hosts.size())).arg(what),
               .steps = {},
               .parallelPerHost = 3};
     for (const HostRef &host : hosts) {
-        plan.steps.push_back(
-            {.target = {.host = host.id, .hostName = host.name, .kind = u"image"_s, .id = {}, .name = name},
-             .start = [reference, platform, &logins](StepRun &run) {
-                 engine::Client *client = clientOf(run);
-                 if (!client)
-                     return;
-                 auto pull = std::make_shared<Pull>();
-                 pull->reference = reference;
-                 pull->platform = platform;
-                 run.progress(Texts::tr("Asking for the image"));
-                 lookUp(run, *client, reference.full(), [&run, pull, &logins](std::optional<ImageDetails> before) {
-                     pull->before = std::move(before);
-                     run.keep(logins.find(pull->reference.registry, [&run, pull](FoundLogin login) {
-                         pull->login = std::move(login);
-                         begin(run, pull);
-                     }));
-                 });
-             }});
+        for (const Reference &image : images) {
+            plan.steps.push_back(
+                {.target =
+                     {.host = host.id, .hostName = host.name, .kind = u"image"_s, .id = {}, .name = image.familiar()},
+                 .start = [image, platform, &logins](StepRun &run) { start(run, image, platform, logins); }});
+        }
     }
     return plan;
 }

@@ -7,8 +7,9 @@ namespace bayplan::images {
 
 class RegistryLogins;
 
-/// Pulls an image on each of the hosts. `platform` may be empty: each engine's own. `logins` must outlive the
+/// Pulls each image on each of the hosts. `platform` may be empty: each engine's own. `logins` must outlive the
 /// operation. Taken back by removing the image where there was none of the name, else by giving the name back.
-Plan pullPlan(const Reference &reference, const QString &platform, const QList<HostRef> &hosts, RegistryLogins &logins);
+Plan pullPlan(const QList<Reference> &images, const QString &platform, const QList<HostRef> &hosts,
+              RegistryLogins &logins);
 
 } // namespace bayplan::images

@@ -7,6 +7,10 @@
 #include "images/copyplan.h"
 #include "images/texts.h"
 
+#include <QSet>
+
+#include <algorithm>
+
 namespace bayplan::images {
 
 using namespace Qt::Literals::StringLiterals;
@@ -42,7 +46,7 @@ void tagIt(StepRun &run, const Reference &as)
             if (run.target().name.isEmpty() && !before)
                 run.note(Texts::tr("Can't be undone: without the name the engine would delete the image."));
             else
-                undoNaming(run, named, as, before, {.id = id, .tags = {}, .layers = {}, .size = 0});
+                undoNaming(run, named, as, before, {.id = id, .tags = {}, .layers = {}, .size = 0, .driver = {}});
             run.finish({});
         });
     });
@@ -63,6 +67,9 @@ void removeIt(StepRun &run, const HeldImage &image, const RemoveOutlook &outlook
         const bool gone = !removed || !removed->deleted.isEmpty();
         const auto reference = parseReference(image.name);
         if (!gone && reference && !reference->tag.isEmpty()) {
+            // Unless the others go in the same operation and nothing is left to give the name back to.
+            if (outlook.deletes && outlook.source == 0 && outlook.containers.isEmpty())
+                return run.finish({});
             run.note(Texts::tr("Only the name is gone; the image has others."));
             run.undoneBy({tagStep(run.target(), image.id, *reference)});
         } else if (gone && outlook.source != 0) {
@@ -88,20 +95,30 @@ Plan tagPlan(const std::vector<HeldImage> &images, const Reference &as)
     return plan;
 }
 
-RemoveOutlook outlookOf(const HeldImage &image, const fleet::Fleet &fleet)
+RemoveOutlook outlookOf(const HeldImage &image, const fleet::Fleet &fleet, const std::vector<HeldImage> &together)
 {
+    QSet<QString> going{image.name};
+    QSet<fleet::HostId> losing; // they don't keep it either
+    for (const HeldImage &other : together) {
+        if (other.id != image.id)
+            continue;
+        losing.insert(other.host.id);
+        if (other.host.id == image.host.id)
+            going.insert(other.name);
+    }
     RemoveOutlook outlook;
     for (const fleet::HostConnection *host : fleet.hosts()) {
         const auto found = host->live().images().constFind(image.id);
         if (found == host->live().images().constEnd())
             continue;
         if (host->id() == image.host.id) {
-            outlook.deletes = found->tags.size() <= 1;
+            outlook.deletes = std::all_of(found->tags.begin(), found->tags.end(),
+                                          [&going](const QString &tag) { return going.contains(tag); });
             for (const engine::Container &container : host->live().containers()) {
                 if (container.imageId == image.id)
                     outlook.containers << container.name;
             }
-        } else if (outlook.source == 0 && fleet::isLive(host->status().state)) {
+        } else if (outlook.source == 0 && !losing.contains(host->id()) && fleet::isLive(host->status().state)) {
             // Of one name on both: what a copy brings is named as it was.
             if (image.name.isEmpty() || found->tags.contains(image.name)) {
                 outlook.source = host->id();
@@ -120,7 +137,7 @@ Plan removePlan(const std::vector<HeldImage> &images, fleet::Fleet &fleet)
               .steps = {},
               .parallelPerHost = 1}; // names of one image, removed at once, get in each other's way
     for (const HeldImage &image : images) {
-        const RemoveOutlook outlook = outlookOf(image, fleet);
+        const RemoveOutlook outlook = outlookOf(image, fleet, images);
         plan.steps.push_back({.target = image.target(), .start = [image, outlook, &fleet](StepRun &run) {
                                   removeIt(run, image, outlook, fleet);
                               }});

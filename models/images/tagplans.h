@@ -25,12 +25,13 @@ Plan tagPlan(const std::vector<HeldImage> &images, const Reference &as);
 /// What removing will come to, known before.
 struct RemoveOutlook
 {
-    bool deletes = false;     ///< it is the last name: the image itself goes
+    bool deletes = false;     ///< no name is left: the image itself goes
     QStringList containers;   ///< names of those made from it, which keep it from being deleted
     QString alsoOn;           ///< another host that has the very same image, from which it can be brought back
     fleet::HostId source = 0; ///< that host
 };
-RemoveOutlook outlookOf(const HeldImage &image, const fleet::Fleet &fleet);
+/// `together`: all that is removed at once, other names of the image among them.
+RemoveOutlook outlookOf(const HeldImage &image, const fleet::Fleet &fleet, const std::vector<HeldImage> &together = {});
 
 /// Removes images, or just their name where they have another. Taken back by naming it again, or by a copy from another
 /// host that has it; where there is none, the step says so. `fleet` must outlive the operation.

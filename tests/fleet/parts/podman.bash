@@ -26,13 +26,19 @@ cgroup_manager = "cgroupfs"
 events_logger = "file"
 runtime = "runc"
 END
+    # Where tests have a registry without a certificate.
+    cat >"$1/registries.conf" <<END
+[[registry]]
+location = "$(fleet_address 1):5000"
+insecure = true
+END
     # Its own folders stand in for the machine's. /run as a whole, since more than one program notes things there.
     cat >"$1/serve" <<END
 #!/bin/sh
 set -e
 mount -t tmpfs -o mode=755 tmpfs /run
 for folder in ${covered_folders[*]}; do mount -t tmpfs tmpfs \$folder; done
-export CONTAINERS_CONF=$1/containers.conf TMPDIR=$1/tmp
+export CONTAINERS_CONF=$1/containers.conf CONTAINERS_REGISTRIES_CONF=$1/registries.conf TMPDIR=$1/tmp
 # Not exec: the first process of a pid namespace takes in orphans, which a shell does and podman does not.
 podman --root $1/storage --runroot $1/run --tmpdir $1/libpod --network-config-dir $1/networks \\
     system service --time=0 unix://$(podman_socket)

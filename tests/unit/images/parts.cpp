@@ -4,6 +4,7 @@
 #include "images/calls.h"
 #include "images/copyplan.h"
 #include "images/decode.h"
+#include "images/fileplans.h"
 #include "images/messages.h"
 #include "images/pruneplan.h"
 #include "images/reference.h"
@@ -132,6 +133,45 @@ private Q_SLOTS:
         }
     }
 
+    void loadsTellWhatTheyUnpack()
+    {
+        MessageReader reader;
+        LoadProgress progress;
+        const QStringList layers{u"sha256:aaaaaaaaaaaa11"_s, u"sha256:bbbbbbbbbbbb22"_s, u"sha256:cccccccccccc33"_s};
+        for (const Message &message :
+             reader.feed("{\"status\":\"Loading layer\",\"progressDetail\":{\"current\":1},\"id\":\"bbbbbbbbbbbb\"}\n"
+                         "{\"status\":\"Loading layer\",\"progressDetail\":{\"current\":2},\"id\":\"bbbbbbbbbbbb\"}\n"
+                         "{\"stream\":\"Loaded image: a:1\\n\"}\n"))
+            progress.take(message);
+        QCOMPARE(progress.unpacked(), 1);
+        QCOMPARE(progress.spared(layers), 2);
+        QCOMPARE(progress.loaded(), QStringList{u"Loaded image: a:1"_s});
+        QVERIFY(!progress.error());
+        for (const Message &message : reader.feed("{\"errorDetail\":{\"message\":\"no space\"}}\n"))
+            progress.take(message);
+        QCOMPARE(*progress.error(), u"no space"_s);
+    }
+
+    void eachImageIsSavedOnceFromFewHosts()
+    {
+        const HostRef one{1, u"one"_s};
+        const HostRef two{2, u"two"_s};
+        const HostRef three{3, u"three"_s};
+        auto files = savedFrom({{one, u"s1"_s, u"a:1"_s}, {two, u"s1"_s, u"a:1"_s}, {two, u"s2"_s, u"b:1"_s}});
+        QCOMPARE(files.size(), size_t(1));
+        QCOMPARE(files[0].host.name, u"two"_s);
+        QCOMPARE(files[0].names, (QStringList{u"a:1"_s, u"b:1"_s}));
+        // Another image of the same name; one without a name; Podman's way to write one.
+        files = savedFrom({{one, u"s1"_s, u"a:1"_s},
+                           {three, u"s9"_s, u"a:1"_s},
+                           {one, u"s3"_s, {}},
+                           {two, u"s1"_s, u"docker.io/library/a:1"_s}});
+        QCOMPARE(files.size(), size_t(2));
+        QCOMPARE(files[0].names, (QStringList{u"a:1"_s, u"s3"_s}));
+        QCOMPARE(files[1].host.name, u"three"_s);
+        QVERIFY(savedFrom({}).empty());
+    }
+
     void loginsAsDockerLooksThemUp()
     {
         const QByteArray config = R"({"credHelpers":{"a.io":"pass"},
@@ -250,7 +290,11 @@ private Q_SLOTS:
         QVERIFY(!decodePruned("[]"));
         QCOMPARE(decodePruned(R"({"ImagesDeleted":null,"SpaceReclaimed":0})")->deleted, QStringList());
         QVERIFY(!decodeHistory("{}"));
-        QCOMPARE(decodeTags(R"([{"RepoTags":["a:1","<none>:<none>"]},{"RepoTags":null}])"), QSet<QString>{u"a:1"_s});
+        QCOMPARE(nameToPull({.name = u"team/app"_s}, u"r:5000"_s), u"r:5000/team/app"_s);
+        QCOMPARE(nameToPull({.name = u"r:5000/team/app"_s}, u"r:5000"_s), u"r:5000/team/app"_s);
+        QCOMPARE(nameToPull({.name = u"nginx"_s}, u"docker.io"_s), u"nginx"_s);
+        QCOMPARE(*decodeTags(R"([{"Id":"s1","RepoTags":["a:1","<none>:<none>"]},{"RepoTags":null}])"),
+                 (QHash<QString, QString>{{u"a:1"_s, u"s1"_s}}));
         QCOMPARE(layersInCommon({u"a"_s, u"b"_s, u"c"_s}, {u"a"_s, u"b"_s}), 2);
         QCOMPARE(layersInCommon({u"a"_s}, {u"b"_s, u"a"_s}), 0);
         QCOMPARE(layersInCommon({}, {u"b"_s}), 0);
