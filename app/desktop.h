@@ -13,6 +13,7 @@
 #include "fleet/sourcefollower.h"
 #include "fleet/statspoller.h"
 #include "fleet/workspacehosts.h"
+#include "images/registrylogins.h"
 #include "net/sshservice.h"
 #include "operations/operations.h"
 #include "secrets/desktopsecretstore.h"
@@ -94,6 +95,7 @@ private:
     fleet::PortsModel m_ports;
     fleet::BayPlanModel m_bayPlan;
     fleet::EventLog m_events;
+    images::RegistryLogins m_logins; ///< outlives the operations
     operations::Operations m_operations;
     std::unique_ptr<simulator::DemoFleet> m_demo;
     std::unique_ptr<ui::MainWindow> m_window;

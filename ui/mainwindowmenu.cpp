@@ -7,9 +7,11 @@
 #include "ui/dialogs/hostdialog.h"
 #include "ui/dialogs/importdialog.h"
 #include "ui/dialogs/shortcutsdialog.h"
+#include "ui/imageactions.h"
 #include "ui/mainwindow.h"
 #include "ui/page.h"
 #include "ui/pages/containerspage.h"
+#include "ui/pages/imagespage.h"
 #include "ui/panels/operationspanel.h"
 #include "ui/widgets/checkmenu.h"
 #include "ui/widgets/datatable.h"
@@ -172,6 +174,11 @@ void MainWindow::buildPalette()
     for (QAction *action : static_cast<ContainersPage *>(page(u"containers"_s))->containerActions())
         m_palette->addAction(tr("Selection: %1").arg(action->text()), withKeys(*action),
                              [action] { action->trigger(); });
+    if (auto *images = qobject_cast<ImagesPage *>(page(u"images"_s))) {
+        m_palette->addAction(tr("Images: pull…"), QString(), [images] { images->actions().pull(); });
+        m_palette->addAction(tr("Images: load from a file…"), QString(), [images] { images->actions().load(); });
+        m_palette->addAction(tr("Images: prune…"), QString(), [images] { images->actions().prune(); });
+    }
     m_palette->setHostsCanBeEdited(m_actions.updateHost != nullptr);
     connect(m_palette, &CommandPalette::editHostChosen, this, [this](int hostId) { editHost(hostId); });
     connect(m_palette, &CommandPalette::objectChosen, this,

@@ -12,6 +12,9 @@ class ImagesModel;
 class PortsModel;
 class StatsPoller;
 } // namespace bayplan::fleet
+namespace bayplan::images {
+class RegistryLogins;
+}
 namespace bayplan::operations {
 class Operations;
 }
@@ -31,6 +34,7 @@ struct Models
     fleet::BayPlanModel &bayPlan;
     fleet::EventLog &events;
     operations::Operations &operations;
+    images::RegistryLogins &logins;
 };
 
 } // namespace bayplan::ui

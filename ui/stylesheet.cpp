@@ -19,6 +19,18 @@ QLineEdit {
     padding: 0 8px; min-height: 30px; selection-background-color: @accent; selection-color: @onAccent;
 }
 QLineEdit:focus { border-color: @accent; }
+QComboBox {
+    background: @panel; color: @text; border: 1px solid @line; border-radius: 8px; padding: 0 8px; min-height: 30px;
+}
+QComboBox:focus { border-color: @accent; }
+QComboBox:disabled { color: @muted; }
+QComboBox::drop-down { border: none; width: 26px; }
+QComboBox::down-arrow { image: url(:/bayplan/icons/choose.svg); width: 12px; height: 12px; }
+QComboBox QLineEdit { border: none; padding: 0; min-height: 28px; background: transparent; }
+QComboBox QAbstractItemView {
+    background: @panel; color: @text; border: 1px solid @line; outline: none; selection-background-color: @selection;
+    selection-color: @text;
+}
 QPushButton, QToolButton {
     background: @panel; color: @text; border: 1px solid @line; border-radius: 8px; padding: 0 12px; min-height: 28px;
 }
@@ -61,6 +73,7 @@ QRadioButton::indicator:checked { width: 7px; height: 7px; border: 4px solid @ac
 QCheckBox:focus, QRadioButton:focus { color: @accent; }
 QTreeView { background: @panel; outline: none; }
 QTreeView::item { padding-left: 4px; border-bottom: 1px solid @line; }
+QTreeView[roomy="true"]::item { min-height: 28px; }
 QTreeView::item:selected { background: @selection; color: @text; }
 QTreeView QHeaderView { background: @header; }
 QTreeView QHeaderView::section {

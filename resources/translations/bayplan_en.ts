@@ -341,4 +341,165 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>Images</name>
+    <message numerus="yes">
+        <source>%1 of %Ln layer(s) were there already.</source>
+        <translation>
+            <numerusform>%1 of %Ln layer was there already.</numerusform>
+            <numerusform>%1 of %Ln layers were there already.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln host(s)</source>
+        <translation>
+            <numerusform>%Ln host</numerusform>
+            <numerusform>%Ln hosts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Copy %Ln image(s) to %1</source>
+        <translation>
+            <numerusform>Copy %Ln image to %1</numerusform>
+            <numerusform>Copy %Ln images to %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln image(s)</source>
+        <translation>
+            <numerusform>%Ln image</numerusform>
+            <numerusform>%Ln images</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Save %1 to %Ln file(s)</source>
+        <translation>
+            <numerusform>Save %1 to %Ln file</numerusform>
+            <numerusform>Save %1 to %Ln files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Load %1 on %Ln host(s)</source>
+        <translation>
+            <numerusform>Load %1 on %Ln host</numerusform>
+            <numerusform>Load %1 on %Ln hosts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %Ln layer(s)</source>
+        <translation>
+            <numerusform>%1 of %Ln layer</numerusform>
+            <numerusform>%1 of %Ln layers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Prune images without a name on %Ln host(s)</source>
+        <translation>
+            <numerusform>Prune images without a name on %Ln host</numerusform>
+            <numerusform>Prune images without a name on %Ln hosts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Prune unused images on %Ln host(s)</source>
+        <translation>
+            <numerusform>Prune unused images on %Ln host</numerusform>
+            <numerusform>Prune unused images on %Ln hosts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Pull %1 on %Ln host(s)</source>
+        <translation>
+            <numerusform>Pull %1 on %Ln host</numerusform>
+            <numerusform>Pull %1 on %Ln hosts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Tag %Ln image(s) as %1</source>
+        <translation>
+            <numerusform>Tag %Ln image as %1</numerusform>
+            <numerusform>Tag %Ln images as %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %Ln image(s)</source>
+        <translation>
+            <numerusform>Remove %Ln image</numerusform>
+            <numerusform>Remove %Ln images</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bayplan::ui::CopyDialog</name>
+    <message numerus="yes">
+        <source>%Ln image(s)</source>
+        <translation>
+            <numerusform>%Ln image</numerusform>
+            <numerusform>%Ln images</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 to each of %Ln host(s): %2</source>
+        <translation>
+            <numerusform>%1 to %Ln host: %2</numerusform>
+            <numerusform>%1 to each of %Ln hosts: %2</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bayplan::ui::HistoryDialog</name>
+    <message numerus="yes">
+        <source>%Ln step(s), on %1; the latest first</source>
+        <translation>
+            <numerusform>%Ln step, on %1; the latest first</numerusform>
+            <numerusform>%Ln steps, on %1; the latest first</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bayplan::ui::ImageActions</name>
+    <message numerus="yes">
+        <source>Folder for %Ln file(s), one of each host</source>
+        <translation>
+            <numerusform>Folder for %Ln file, one of each host</numerusform>
+            <numerusform>Folder for %Ln files, one of each host</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bayplan::ui::PruneImagesDialog</name>
+    <message numerus="yes">
+        <source>%Ln image(s), %1 at most: layers that other images share stay.</source>
+        <translation>
+            <numerusform>%Ln image, %1 at most: layers that other images share stay.</numerusform>
+            <numerusform>%Ln images, %1 at most: layers that other images share stay.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bayplan::ui::PullDialog</name>
+    <message numerus="yes">
+        <source>%1 on %Ln host(s)</source>
+        <translation>
+            <numerusform>%1 on %Ln host</numerusform>
+            <numerusform>%1 on %Ln hosts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 images on each of %Ln host(s)</source>
+        <translation>
+            <numerusform>%1 images on %Ln host</numerusform>
+            <numerusform>%1 images on each of %Ln hosts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bayplan::ui::TagDialog</name>
+    <message numerus="yes">
+        <source>On %Ln host(s)</source>
+        <translation>
+            <numerusform>On %Ln host</numerusform>
+            <numerusform>On %Ln hosts</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

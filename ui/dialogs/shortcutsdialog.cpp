@@ -5,7 +5,9 @@
 #include <QKeySequence>
 #include <QLabel>
 #include <QPushButton>
+#include <QVBoxLayout>
 
+#include <algorithm>
 #include <array>
 
 namespace bayplan::ui {
@@ -51,6 +53,13 @@ constexpr Group groups[] = {
        {"Ctrl+PgDown", QT_TRANSLATE_NOOP("ShortcutsDialog", "Next tab of the panel; Ctrl+PgUp the one before")},
        {"F3", QT_TRANSLATE_NOOP("ShortcutsDialog", "In a log: next match; Ctrl+F finds, End follows")},
        {"Ctrl+G", QT_TRANSLATE_NOOP("ShortcutsDialog", "In a log: go to a time")}}}},
+    {QT_TRANSLATE_NOOP("ShortcutsDialog", "Images"),
+     {{{"Ctrl+Shift+P", QT_TRANSLATE_NOOP("ShortcutsDialog", "Pull them")},
+       {"Ctrl+Shift+C", QT_TRANSLATE_NOOP("ShortcutsDialog", "Copy them to other hosts")},
+       {"F2", QT_TRANSLATE_NOOP("ShortcutsDialog", "Tag one")},
+       {"Ctrl+S", QT_TRANSLATE_NOOP("ShortcutsDialog", "Save them to a file")},
+       {"Ctrl+H", QT_TRANSLATE_NOOP("ShortcutsDialog", "History of one")},
+       {"Del", QT_TRANSLATE_NOOP("ShortcutsDialog", "Remove them")}}}},
     {QT_TRANSLATE_NOOP("ShortcutsDialog", "Bay plan"),
      {{{"Left", QT_TRANSLATE_NOOP("ShortcutsDialog", "Replica before, then the host before")},
        {"Right", QT_TRANSLATE_NOOP("ShortcutsDialog", "Next replica, then the next host")},
@@ -76,42 +85,71 @@ QLabel *plainLabel(const QString &text, QWidget *parent)
     return label;
 }
 
+int rowsOf(const Group &group)
+{
+    return 2 + int(std::count_if(group.shortcuts.begin(), group.shortcuts.end(),
+                                 [](const Shortcut &shortcut) { return shortcut.keys != nullptr; }));
+}
+
+void addGroup(const Group &group, QGridLayout &grid, QWidget *parent)
+{
+    int row = grid.count() > 0 ? grid.rowCount() : 0;
+    if (row > 0)
+        grid.setRowMinimumHeight(row++, 8);
+    auto *head = plainLabel(ShortcutsDialog::tr(group.title), parent);
+    QFont bold = head->font();
+    bold.setWeight(QFont::DemiBold);
+    head->setFont(bold);
+    grid.addWidget(head, row++, 0, 1, 2);
+    for (const Shortcut &shortcut : group.shortcuts) {
+        if (!shortcut.keys)
+            continue;
+        const QKeySequence keys(QString::fromLatin1(shortcut.keys), QKeySequence::PortableText);
+        grid.addWidget(plainLabel(keys.toString(QKeySequence::NativeText), parent), row, 0);
+        grid.addWidget(plainLabel(ShortcutsDialog::tr(shortcut.does), parent), row, 1);
+        ++row;
+    }
+}
+
 } // namespace
 
 ShortcutsDialog::ShortcutsDialog(QWidget *parent) : QDialog(parent)
 {
     setWindowTitle(tr("Keyboard shortcuts"));
     setAttribute(Qt::WA_DeleteOnClose);
-    auto *grid = new QGridLayout(this);
-    grid->setContentsMargins(24, 20, 24, 24);
-    grid->setHorizontalSpacing(32);
-    grid->setVerticalSpacing(8);
-    int row = 0;
+    int rows = 0;
+    for (const Group &group : groups)
+        rows += rowsOf(group);
+    // Side by side: one column would be higher than a small window.
+    auto *columns = new QHBoxLayout;
+    columns->setSpacing(40);
+    QGridLayout *grid = nullptr;
+    int filled = 0;
     for (const Group &group : groups) {
-        auto *head = plainLabel(tr(group.title), this);
-        QFont bold = head->font();
-        bold.setWeight(QFont::DemiBold);
-        head->setFont(bold);
-        if (row > 0)
-            grid->setRowMinimumHeight(row++, 8);
-        grid->addWidget(head, row++, 0, 1, 2);
-        for (const Shortcut &shortcut : group.shortcuts) {
-            if (!shortcut.keys)
-                continue;
-            const QKeySequence keys(QString::fromLatin1(shortcut.keys), QKeySequence::PortableText);
-            grid->addWidget(plainLabel(keys.toString(QKeySequence::NativeText), this), row, 0);
-            grid->addWidget(plainLabel(tr(shortcut.does), this), row, 1);
-            ++row;
+        if (!grid || (columns->count() == 1 && filled + rowsOf(group) / 2 > rows / 2)) {
+            grid = new QGridLayout;
+            grid->setHorizontalSpacing(24);
+            grid->setVerticalSpacing(8);
+            grid->setColumnMinimumWidth(0, 72);
+            grid->setColumnStretch(1, 1);
+            columns->addLayout(grid, 1);
         }
+        addGroup(group, *grid, this);
+        filled += rowsOf(group);
+    }
+    for (int i = 0; i < columns->count(); ++i) {
+        auto *each = static_cast<QGridLayout *>(columns->itemAt(i)->layout());
+        each->setRowStretch(each->rowCount(), 1);
     }
     auto *close = new QPushButton(tr("Close"), this);
     close->setDefault(true);
     connect(close, &QPushButton::clicked, this, [this] { accept(); });
-    grid->setRowMinimumHeight(row++, 8);
-    grid->addWidget(close, row, 0, 1, 2, Qt::AlignRight);
-    grid->setColumnMinimumWidth(0, 72);
-    grid->setColumnStretch(1, 1);
-    layout()->setSizeConstraint(QLayout::SetFixedSize);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(24, 20, 24, 24);
+    column->setSpacing(16);
+    column->addLayout(columns);
+    column->addWidget(close, 0, Qt::AlignRight);
+    column->setSizeConstraint(QLayout::SetFixedSize);
 }
 
 } // namespace bayplan::ui

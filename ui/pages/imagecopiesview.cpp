@@ -6,6 +6,7 @@
 #include "ui/delegates/statedelegate.h"
 #include "ui/widgets/datatable.h"
 #include "ui/widgets/filterfield.h"
+#include "ui/widgets/hostscopefilter.h"
 
 namespace bayplan::ui {
 
@@ -43,6 +44,16 @@ ImageCopiesView::ImageCopiesView(Theme &theme, Models models, QWidget *parent)
     view.setDelegate(u"created"_s, muted);
     view.setSearchColumn(u"repository"_s);
     view.setDefaultSort(u"repository"_s);
+}
+
+std::vector<images::HeldImage> ImageCopiesView::chosen() const
+{
+    std::vector<images::HeldImage> list;
+    for (const QModelIndex &index : table().selectionModel()->selectedRows()) {
+        const fleet::ImageRow &row = models().images.row(rows().mapToSource(index).row());
+        list.push_back({{row.host, row.hostName}, row.image.id, row.tag});
+    }
+    return list;
 }
 
 QString ImageCopiesView::key() const

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "images/tagplans.h"
 #include "ui/pages/tablepage.h"
 
 namespace bayplan::ui {
@@ -16,6 +17,11 @@ public:
 
     QString key() const override;
     QString title() const override;
+
+    /// The selected copies.
+    std::vector<images::HeldImage> chosen() const;
+    using TablePage::addTool;
+    using TablePage::table;
 
 protected:
     QString countText(int count) const override;

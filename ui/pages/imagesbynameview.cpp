@@ -61,6 +61,23 @@ void ImagesByNameView::showCopies(const QModelIndex &row)
                                               : QString(u"reference:"_s + image.spread.reference));
 }
 
+std::vector<images::HeldImage> ImagesByNameView::chosen() const
+{
+    std::vector<images::HeldImage> list;
+    for (const QModelIndex &index : table().selectionModel()->selectedRows()) {
+        const fleet::ImageSpread &spread = models().imagesByName.row(rows().mapToSource(index).row()).spread;
+        for (const fleet::ImageCopy &copy : spread.copies) {
+            images::HeldImage held{{copy.host, copy.hostName}, copy.image.id, {}};
+            for (const QString &tag : copy.image.tags) {
+                if (fleet::familiarReference(tag) == spread.reference)
+                    held.name = tag;
+            }
+            list.push_back(held);
+        }
+    }
+    return list;
+}
+
 QString ImagesByNameView::key() const
 {
     return u"images-by-name"_s;

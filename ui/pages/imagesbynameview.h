@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "images/tagplans.h"
 #include "ui/pages/tablepage.h"
 
 namespace bayplan::ui {
@@ -16,6 +17,11 @@ public:
 
     QString key() const override;
     QString title() const override;
+
+    /// Every copy of the selected images, each under the name it has on its host.
+    std::vector<images::HeldImage> chosen() const;
+    using TablePage::addTool;
+    using TablePage::table;
 
 Q_SIGNALS:
     /// The copies of one image are asked for; `filter` finds them in the other view.

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/imagespage.h"
 
+#include "ui/imageactions.h"
 #include "ui/pages/imagecopiesview.h"
 #include "ui/pages/imagesbynameview.h"
 #include "ui/widgets/chip.h"
+#include "ui/widgets/datatable.h"
 
 #include <QApplication>
+#include <QMenu>
+#include <QPushButton>
+#include <QShortcut>
 #include <QStackedLayout>
 
 namespace bayplan::ui {
@@ -14,6 +19,7 @@ using namespace Qt::Literals::StringLiterals;
 
 ImagesPage::ImagesPage(Theme &theme, Models models, HostActions, QWidget *parent)
     : Page(parent)
+    , m_actions(new ImageActions(theme, models, *this))
     , m_byName(new ImagesByNameView(theme, models, this))
     , m_copies(new ImageCopiesView(theme, models, this))
     , m_views(new QStackedLayout(this))
@@ -35,6 +41,7 @@ ImagesPage::ImagesPage(Theme &theme, Models models, HostActions, QWidget *parent
         m_copies->setFocus(Qt::OtherFocusReason);
     });
     show(m_byName);
+    buildActions();
 }
 
 void ImagesPage::buildHead(Theme &theme)
@@ -57,6 +64,43 @@ void ImagesPage::buildHead(Theme &theme)
     m_filters->addWidget(m_byName->headWidget());
     m_filters->addWidget(m_copies->headWidget());
     row->addLayout(m_filters);
+}
+
+void ImagesPage::buildActions()
+{
+    const auto addTo = [this](auto *view) {
+        connect(&view->table(), &DataTable::menuAboutToShow, this,
+                [this](QMenu *menu) { m_actions->fillMenu(*menu, chosen()); });
+        const auto button = [this, view](const QString &name, const QString &text, const QString &tip, auto run) {
+            auto *made = new QPushButton(text, this);
+            made->setObjectName(name);
+            made->setToolTip(tip);
+            made->setFixedHeight(32);
+            connect(made, &QPushButton::clicked, m_actions, run);
+            view->addTool(made);
+        };
+        button(u"pullImage"_s, tr("Pull…"), tr("Pull an image on any hosts"), [this] { m_actions->pull(); });
+        button(u"loadImages"_s, tr("Load…"), tr("Load images from a file"), [this] { m_actions->load(); });
+        button(u"pruneImages"_s, tr("Prune…"), tr("Remove unused images"), [this] { m_actions->prune(); });
+    };
+    addTo(m_byName);
+    addTo(m_copies);
+    const auto key = [this](const QKeySequence &keys, auto run) {
+        auto *shortcut = new QShortcut(keys, this);
+        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+        connect(shortcut, &QShortcut::activated, m_actions, run);
+    };
+    key(Qt::CTRL | Qt::SHIFT | Qt::Key_P, [this] { m_actions->pull(chosen()); });
+    key(Qt::CTRL | Qt::SHIFT | Qt::Key_C, [this] { m_actions->copy(chosen()); });
+    key(Qt::Key_F2, [this] { m_actions->tag(chosen()); });
+    key(QKeySequence::Save, [this] { m_actions->save(chosen()); });
+    key(Qt::CTRL | Qt::Key_H, [this] { m_actions->history(chosen()); });
+    key(QKeySequence::Delete, [this] { m_actions->remove(chosen()); });
+}
+
+std::vector<images::HeldImage> ImagesPage::chosen() const
+{
+    return shown() == m_byName ? m_byName->chosen() : m_copies->chosen();
 }
 
 TablePage *ImagesPage::shown() const

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "images/tagplans.h"
 #include "ui/hostactions.h"
 #include "ui/models.h"
 #include "ui/page.h"
@@ -11,6 +12,7 @@ class QStackedLayout;
 namespace bayplan::ui {
 
 class Chip;
+class ImageActions;
 class ImageCopiesView;
 class ImagesByNameView;
 class TablePage;
@@ -33,11 +35,16 @@ public:
     /// Among every copy: a row by name belongs to no single host.
     void reveal(int hostId, const QString &objectId) override;
 
+    ImageActions &actions() { return *m_actions; }
+
 private:
     void buildHead(Theme &theme);
+    void buildActions();
+    std::vector<images::HeldImage> chosen() const;
     void show(TablePage *view);
     TablePage *shown() const;
 
+    ImageActions *m_actions;
     ImagesByNameView *m_byName;
     ImageCopiesView *m_copies;
     QStackedLayout *m_views;

@@ -76,14 +76,14 @@ void TablePage::build(const QString &name)
     connect(&m_theme, &Theme::changed, columns, restyle);
     restyle();
 
-    auto *tools = new QHBoxLayout;
-    tools->setSpacing(8);
-    tools->addWidget(m_filterField, 1);
-    tools->addWidget(columns);
+    m_tools = new QHBoxLayout;
+    m_tools->setSpacing(8);
+    m_tools->addWidget(m_filterField, 1);
+    m_tools->addWidget(columns);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(18, 16, 18, 16);
     layout->setSpacing(12);
-    layout->addLayout(tools);
+    layout->addLayout(m_tools);
     layout->addWidget(m_notice);
     m_splitter->setObjectName(u"splitter"_s);
     m_splitter->setChildrenCollapsible(false);
@@ -102,6 +102,11 @@ void TablePage::build(const QString &name)
     connect(m_table, &DataTable::selectedRowsChanged, this, &Page::statusTextChanged);
     connect(m_notice, &HostNotice::retryRequested, this, [this] { m_models.fleet.retryAll(); });
     m_notice->setObjectName(QString(name + u"Notice"_s));
+}
+
+void TablePage::addTool(QWidget *tool)
+{
+    m_tools->addWidget(tool);
 }
 
 void TablePage::followSource()

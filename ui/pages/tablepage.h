@@ -68,6 +68,8 @@ protected:
     DataTable &table() const { return *m_table; }
     /// The table's card is its first widget; more can go below.
     QSplitter &splitter() const { return *m_splitter; }
+    /// Puts a button beside the filter.
+    void addTool(QWidget *tool);
     FilterField &filter() const { return *m_filterField; }
     HostScopeFilter &rows() const { return *m_proxy; }
 
@@ -100,6 +102,7 @@ private:
     HostNotice *m_notice;
     QWidget *m_head;
     QHBoxLayout *m_headLayout;
+    QHBoxLayout *m_tools;
     HostChip *m_hostChip;
     QList<FilterChip> m_chips;
     QTimer m_tick;
