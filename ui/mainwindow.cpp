@@ -133,6 +133,8 @@ void MainWindow::addPage(Page *page)
     });
     connect(page, &Page::revealRequested, this,
             [this](const QString &key, int hostId, const QString &id) { reveal(key, hostId, id); });
+    connect(page, &Page::runRequested, this,
+            [this](const QString &image, const QSet<int> &hosts) { runContainer(image, hosts); });
     m_memory.follow(*page);
 }
 

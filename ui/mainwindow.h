@@ -63,6 +63,7 @@ private:
     void chooseTheme(Theme::Mode mode);
     void fillColumns(QMenu *menu) const;
     void refreshHosts();
+    void runContainer(const QString &image, const QSet<int> &hosts);
     void addHost();
     void importHosts();
     void undo();

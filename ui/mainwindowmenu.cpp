@@ -13,6 +13,7 @@
 #include "ui/pages/containerspage.h"
 #include "ui/pages/imagespage.h"
 #include "ui/panels/operationspanel.h"
+#include "ui/run/rundialog.h"
 #include "ui/widgets/checkmenu.h"
 #include "ui/widgets/datatable.h"
 #include "ui/widgets/rail.h"
@@ -119,6 +120,7 @@ void MainWindow::buildMenu()
     });
     m_undo = addAction(u"action:undo"_s, tr("Undo"), QKeySequence::Undo, [this] { undo(); });
     menu->addSeparator();
+    addAction(u"action:run"_s, tr("Run a container…"), QKeySequence::New, [this] { runContainer({}, {}); });
     if (m_actions.add)
         addAction(u"action:addHost"_s, tr("Add host…"), QKeySequence(), [this] { addHost(); });
     if (m_actions.discoverAll)
@@ -161,8 +163,9 @@ void MainWindow::buildPalette()
     for (const ThemeChoice &choice : themeChoices)
         m_palette->addAction(tr("Theme: %1").arg(tr(choice.title)), QString(),
                              [this, mode = choice.mode] { chooseTheme(mode); });
-    for (const QString &name : {u"action:undo"_s, u"action:addHost"_s, u"action:import"_s, u"action:refresh"_s,
-                                u"action:operations"_s, u"action:filter"_s, u"action:shortcuts"_s, u"action:quit"_s}) {
+    for (const QString &name :
+         {u"action:run"_s, u"action:undo"_s, u"action:addHost"_s, u"action:import"_s, u"action:refresh"_s,
+          u"action:operations"_s, u"action:filter"_s, u"action:shortcuts"_s, u"action:quit"_s}) {
         if (auto *action = findChild<QAction *>(name))
             m_palette->addAction(action->text(), withKeys(*action), [action] { action->trigger(); });
     }
@@ -199,6 +202,12 @@ void MainWindow::undo()
 {
     if (operations::Operation *latest = m_models.operations.undoable())
         m_models.operations.undo(*latest);
+}
+
+void MainWindow::runContainer(const QString &image, const QSet<int> &hosts)
+{
+    auto *dialog = new RunDialog(m_theme, m_models, {image, hosts}, this);
+    dialog->open();
 }
 
 void MainWindow::addHost()

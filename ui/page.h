@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QSet>
 #include <QWidget>
 
 namespace bayplan::ui {
@@ -39,6 +40,8 @@ Q_SIGNALS:
     void statusTextChanged();
     /// Asks the window to show an object on another page: its key, the host, and the object's id there.
     void revealRequested(const QString &pageKey, int hostId, const QString &objectId);
+    /// Asks the window for the dialog that runs a container: of this image, which may be empty, on these hosts.
+    void runRequested(const QString &image, const QSet<int> &hosts);
 };
 
 } // namespace bayplan::ui

@@ -14,6 +14,11 @@ QLabel[tag="true"] {
     color: @muted; background: @header; border: 1px solid @line; border-radius: 5px; font-size: 11px; padding: 1px 4px;
 }
 QLabel[code="true"] { background: @header; border: 1px solid @line; border-radius: 8px; padding: 10px 12px; }
+QPlainTextEdit {
+    background: @panel; color: @text; border: 1px solid @line; border-radius: 8px; padding: 4px 6px;
+    selection-background-color: @accent; selection-color: @onAccent;
+}
+QPlainTextEdit:focus { border-color: @accent; }
 QLineEdit {
     background: @panel; color: @text; border: 1px solid @line; border-radius: 8px;
     padding: 0 8px; min-height: 30px; selection-background-color: @accent; selection-color: @onAccent;

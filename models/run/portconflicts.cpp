@@ -95,20 +95,39 @@ private:
                         .holder = holder->container};
     }
 
-    /// Engines take the first free one.
+    /// Engines take one that nobody has on the same address. That somebody has it on another address, which counts all
+    /// the same, they find out only then (Docker 20.10 gives up).
     std::optional<Conflict> checkRange(const PortRequest &port)
     {
+        std::optional<Holder> elsewhere;
+        std::optional<quint16> free;
         for (int number = port.published; number <= port.publishedEnd; ++number) {
             const auto holder = holderOf(port, quint16(number));
-            if (holder && holder->inUse)
-                continue;
-            m_holders.insert(quint16(number), {port.ip, quint16(number), port.protocol, {}, true});
-            return std::nullopt;
+            if (!holder || !holder->inUse)
+                free = free.value_or(quint16(number));
+            else if (!elsewhere && !isSameAddress(holder->ip, port.ip))
+                elsewhere = holder;
         }
-        return Conflict{.kind = Kind::PortTaken,
-                        .field = u"publish"_s,
-                        .what = tr("All ports from %1 to %2 are taken").arg(port.published).arg(port.publishedEnd),
-                        .holder = {}};
+        Conflict conflict{.kind = Kind::PortTaken, .field = u"publish"_s, .what = {}, .holder = {}};
+        if (!free) {
+            conflict.what = tr("All ports from %1 to %2 are taken").arg(port.published).arg(port.publishedEnd);
+            return conflict;
+        }
+        m_holders.insert(*free, {port.ip, *free, port.protocol, {}, true});
+        if (!elsewhere)
+            return std::nullopt;
+        conflict.blocks = false;
+        conflict.holder = elsewhere->container;
+        conflict.what = tr("Port %1 is taken by %2 on %3, and the engine may choose it even so")
+                            .arg(elsewhere->port)
+                            .arg(core::plainLine(elsewhere->container, 60), core::plainLine(elsewhere->ip, 60));
+        return conflict;
+    }
+
+    static bool isSameAddress(const QString &one, const QString &other)
+    {
+        const auto isAll = [](const QString &ip) { return ip.isEmpty() || ip == u"0.0.0.0"_s || ip == u"::"_s; };
+        return one == other || (isAll(one) && isAll(other));
     }
 
     QMultiHash<quint16, Holder> m_holders;

@@ -4,9 +4,11 @@
 #include "core/plaintext.h"
 #include "engine/calls/containercalls.h"
 #include "fleet/hostconnection.h"
+#include "images/calls.h"
+#include "images/imagestep.h"
+#include "images/registrylogins.h"
 #include "operations/steprun.h"
 #include "run/createbody.h"
-#include "run/pull.h"
 #include "run/words.h"
 
 #include <QJsonDocument>
@@ -18,6 +20,7 @@ namespace bayplan::run {
 using namespace Qt::Literals::StringLiterals;
 using core::Error;
 using core::Result;
+using operations::Plan;
 using operations::Step;
 using operations::StepRun;
 using operations::Target;
@@ -36,11 +39,17 @@ void removeAgain(StepRun &run)
 class Attempt : public std::enable_shared_from_this<Attempt>
 {
 public:
-    Attempt(StepRun &run, const ContainerSpec &spec) : m_run(run), m_spec(spec), m_later(laterConnections(spec)) {}
+    Attempt(StepRun &run, const ContainerSpec &spec, images::RegistryLogins &logins)
+        : m_run(run)
+        , m_spec(spec)
+        , m_logins(logins)
+        , m_later(laterConnections(spec))
+    {
+    }
 
     void begin()
     {
-        if (m_spec.pull && m_run.host())
+        if (m_spec.pull)
             pull();
         else
             create();
@@ -59,36 +68,48 @@ private:
         });
     }
 
+    /// With the login for the image's registry, as pulling on the Images page has it.
     void pull()
     {
-        const engine::Call call = pullCall(m_spec.image, m_spec.platform);
-        auto progress = std::make_shared<PullProgress>();
-        m_run.progress(progress->text());
-        const auto startedAt = core::now();
-        const auto since = core::monotonicNow();
-        const QString text = call.text();
-        const auto data = [self = shared_from_this(), progress](const QByteArray &bytes) {
-            progress->add(bytes);
-            self->m_run.progress(progress->text(), progress->done(), progress->total());
+        const auto reference = images::parseReference(m_spec.image);
+        if (!reference)
+            return failed(reference.error());
+        m_run.progress(tr("Asking for the image"));
+        m_run.keep(m_logins.find(reference->registry,
+                                 [self = shared_from_this(), reference = *reference](const images::FoundLogin &login) {
+                                     self->pull(reference, login.auth ? login.auth->header() : QByteArray());
+                                 }));
+    }
+
+    void pull(const images::Reference &reference, const QByteArray &auth)
+    {
+        engine::Client *client = images::clientOf(m_run);
+        if (!client)
+            return;
+        struct Stream
+        {
+            images::MessageReader reader;
+            images::PullProgress progress;
         };
-        const auto end = [self = shared_from_this(), progress, text, startedAt, since](Result<void> outcome) {
-            progress->finish();
-            if (outcome && progress->error()) {
-                Error error = *progress->error();
-                error.where = self->m_run.target().hostName;
-                outcome = core::fail(error);
-            }
-            using std::chrono::milliseconds;
-            self->m_run.record({.text = text,
-                                .startedAt = startedAt,
-                                .duration = std::chrono::duration_cast<milliseconds>(core::monotonicNow() - since),
-                                .outcome = outcome});
-            if (outcome)
-                self->create();
-            else
+        auto pulled = std::make_shared<Stream>();
+        const auto data = [self = shared_from_this(), pulled](const QByteArray &bytes) {
+            for (const images::Message &message : pulled->reader.feed(bytes))
+                pulled->progress.take(message);
+            self->m_run.progress(pulled->progress.text(), pulled->progress.done(), pulled->progress.total());
+        };
+        // What goes wrong once the engine asks the registry comes in the stream, after its 200.
+        const auto end = [self = shared_from_this(), pulled](const Result<void> &outcome) {
+            if (pulled->progress.error())
+                self->failed({.kind = Error::Kind::Engine,
+                              .what = *pulled->progress.error(),
+                              .where = self->m_run.target().hostName,
+                              .next = tr("Nothing was created")});
+            else if (!outcome)
                 self->failed(outcome.error());
+            else
+                self->create();
         };
-        m_run.keep(m_run.host()->client().stream(call, {.data = data, .end = end}));
+        images::stream(m_run, *client, images::calls::pull(reference, m_spec.platform, auth), data, end);
     }
 
     void create()
@@ -145,6 +166,7 @@ private:
 
     StepRun &m_run;
     const ContainerSpec m_spec;
+    images::RegistryLogins &m_logins;
     const QList<Connection> m_later;
     qsizetype m_connected = 0;
     QString m_id;
@@ -152,18 +174,17 @@ private:
 
 } // namespace
 
-operations::Plan runPlan(const ContainerSpec &spec, const QList<HostFacts> &hosts)
+Plan runPlan(const ContainerSpec &spec, const QList<HostFacts> &hosts, images::RegistryLogins &logins)
 {
     const QString name = spec.name.isEmpty() ? spec.image : spec.name;
     const QString shown = core::plainLine(name, 60);
-    operations::Plan plan{.title = hosts.size() == 1
-                                       ? tr("Run %1 on %2").arg(shown, core::plainLine(hosts.first().name, 60))
-                                       : tr("Run %1 on %Ln host(s)", nullptr, int(hosts.size())).arg(shown),
-                          .steps = {}};
+    Plan plan{.title = hosts.size() == 1 ? tr("Run %1 on %2").arg(shown, core::plainLine(hosts.first().name, 60))
+                                         : tr("Run %1 on %Ln host(s)", nullptr, int(hosts.size())).arg(shown),
+              .steps = {}};
     for (const HostFacts &host : hosts) {
         plan.steps.push_back(
             {.target = {.host = host.id, .hostName = host.name, .kind = u"container"_s, .id = {}, .name = name},
-             .start = [spec](StepRun &run) { std::make_shared<Attempt>(run, spec)->begin(); }});
+             .start = [spec, &logins](StepRun &run) { std::make_shared<Attempt>(run, spec, logins)->begin(); }});
     }
     return plan;
 }

@@ -31,6 +31,7 @@ constexpr Group groups[] = {
      {{{"Ctrl+K", QT_TRANSLATE_NOOP("ShortcutsDialog", "Search for anything or run a command")},
        {"Ctrl+1", QT_TRANSLATE_NOOP("ShortcutsDialog", "First page; Ctrl+2 the second, and so on")},
        {"Ctrl+F", QT_TRANSLATE_NOOP("ShortcutsDialog", "Go to the page's filter")},
+       {"Ctrl+N", QT_TRANSLATE_NOOP("ShortcutsDialog", "Run a container")},
        {"Ctrl+J", QT_TRANSLATE_NOOP("ShortcutsDialog", "Open or close the operations")},
        {"Ctrl+Z", QT_TRANSLATE_NOOP("ShortcutsDialog", "Take back the latest operation that can be")},
        {"F5", QT_TRANSLATE_NOOP("ShortcutsDialog", "List all hosts anew")},

@@ -52,6 +52,12 @@ ContainersPage::ContainersPage(Theme &theme, Models models, HostActions, QWidget
     buildTable();
     buildActions();
     buildDetails();
+    auto *run = new QPushButton(tr("Run…"), this);
+    run->setObjectName(u"runContainer"_s);
+    run->setToolTip(tr("Run a container on one or many hosts"));
+    run->setFixedHeight(32);
+    connect(run, &QPushButton::clicked, this, [this] { Q_EMIT runRequested({}, {}); });
+    addTool(run);
     connect(&table(), &DataTable::rowsInViewChanged, this, [this] { watchRows(); });
 }
 

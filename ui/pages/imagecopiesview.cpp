@@ -8,6 +8,8 @@
 #include "ui/widgets/filterfield.h"
 #include "ui/widgets/hostscopefilter.h"
 
+#include <QMenu>
+
 namespace bayplan::ui {
 
 using namespace Qt::Literals::StringLiterals;
@@ -44,6 +46,14 @@ ImageCopiesView::ImageCopiesView(Theme &theme, Models models, QWidget *parent)
     view.setDelegate(u"created"_s, muted);
     view.setSearchColumn(u"repository"_s);
     view.setDefaultSort(u"repository"_s);
+    connect(&view, &DataTable::menuAboutToShow, this, [this, &model](QMenu *menu, const QModelIndex &index) {
+        const fleet::ImageRow &image = model.row(rows().mapToSource(index).row());
+        if (image.tag.isEmpty())
+            return;
+        menu->addAction(tr("Run this image…"), this,
+                        [this, tag = image.tag, host = image.host] { Q_EMIT runRequested(tag, {host}); })
+            ->setObjectName(u"runImage"_s);
+    });
 }
 
 std::vector<images::HeldImage> ImageCopiesView::chosen() const

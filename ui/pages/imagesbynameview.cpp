@@ -49,6 +49,17 @@ ImagesByNameView::ImagesByNameView(Theme &theme, Models models, QWidget *parent)
     connect(&view, &DataTable::rowActivated, this, [this](const QModelIndex &index) { showCopies(index); });
     connect(&view, &DataTable::menuAboutToShow, this, [this](QMenu *menu, const QModelIndex &index) {
         menu->addAction(tr("Show every copy"), this, [this, row = QPersistentModelIndex(index)] { showCopies(row); });
+        const fleet::ImageNameRow &image = this->models().imagesByName.row(rows().mapToSource(index).row());
+        if (image.isDangling())
+            return;
+        QSet<int> hosts;
+        for (const fleet::ImageCopy &copy : image.spread.copies)
+            hosts.insert(copy.host);
+        if (hosts.size() > 1) // which of them is for the operator to say
+            hosts.clear();
+        menu->addAction(tr("Run this image…"), this,
+                        [this, reference = image.spread.reference, hosts] { Q_EMIT runRequested(reference, hosts); })
+            ->setObjectName(u"runImage"_s);
     });
 }
 

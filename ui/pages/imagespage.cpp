@@ -29,6 +29,7 @@ ImagesPage::ImagesPage(Theme &theme, Models models, HostActions, QWidget *parent
     buildHead(theme);
     for (TablePage *view : {static_cast<TablePage *>(m_byName), static_cast<TablePage *>(m_copies)}) {
         m_views->addWidget(view);
+        connect(view, &Page::runRequested, this, &Page::runRequested);
         connect(view, &Page::statusTextChanged, this, [this, view] {
             if (view == shown())
                 Q_EMIT statusTextChanged();

@@ -141,7 +141,7 @@ private Q_SLOTS:
     void readingWhatWasWritten()
     {
         QRandomGenerator random(11);
-        for (int round = 0; round < 4'000; ++round) {
+        for (int round = 0; round < 1'500; ++round) {
             const ContainerSpec spec = randomSpec(random);
             const auto problems = run::validate(spec);
             const QString line = toDockerRun(spec);
@@ -183,7 +183,7 @@ private Q_SLOTS:
         QRandomGenerator random(13);
         const QString pieces = u"docker run -pev--=:/,'\"\\$`(){}|;&<>#~ \n\t\r0123456789.[]名\0"_s;
         int taken = 0;
-        for (int round = 0; round < 20'000; ++round) {
+        for (int round = 0; round < 8'000; ++round) {
             QString text = random.bounded(2) ? u"docker run "_s : QString();
             for (int i = int(random.bounded(40)); i > 0; --i)
                 text += pieces.at(random.bounded(int(pieces.size())));

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Running on simulated engines: what is sent, several hosts at once, what was half made, undo; and a pull's stream.
+// Running on simulated engines: what is sent, several hosts at once, what was half made, undo.
+#include "core/secretstore.h"
+#include "images/registrylogins.h"
 #include "operations/operations.h"
 #include "run/conflicts.h"
 #include "run/createbody.h"
 #include "run/dockerrun.h"
-#include "run/pull.h"
 #include "run/runplan.h"
 #include "unit/fleet/simulatedhosts.h"
 #include "unit/run/randomspec.h"
@@ -62,7 +63,7 @@ private Q_SLOTS:
         operations::Operations operations(hosts.fleet());
         QTRY_VERIFY(std::ranges::all_of(hosts.fleet().hosts(), [](const auto *host) { return host->isSettled(); }));
         const ContainerSpec spec = specOf(u"docker run --name web -p 8888:8080 "_s + image(hosts));
-        Operation &operation = operations.run(run::runPlan(spec, facts(hosts)));
+        Operation &operation = operations.run(run::runPlan(spec, facts(hosts), m_logins));
         QCOMPARE(operation.title(), u"Run web on 3 host(s)"_s);
         QTRY_VERIFY(operation.hasEnded());
         QCOMPARE(operation.count(State::Done), 3);
@@ -86,10 +87,10 @@ private Q_SLOTS:
         operations::Operations operations(hosts.fleet());
         QTRY_VERIFY(std::ranges::all_of(hosts.fleet().hosts(), [](const auto *host) { return host->isSettled(); }));
         const QString line = u"docker run -p 8888:8080 --name %1 "_s + image(hosts);
-        Operation &first = operations.run(run::runPlan(specOf(line.arg(u"one"_s)), {facts(hosts).first()}));
+        Operation &first = operations.run(run::runPlan(specOf(line.arg(u"one"_s)), {facts(hosts).first()}, m_logins));
         QTRY_VERIFY(first.hasEnded());
         QCOMPARE(first.count(State::Done), 1);
-        Operation &second = operations.run(run::runPlan(specOf(line.arg(u"two"_s)), facts(hosts)));
+        Operation &second = operations.run(run::runPlan(specOf(line.arg(u"two"_s)), facts(hosts), m_logins));
         QTRY_VERIFY(second.hasEnded());
         QCOMPARE(second.rows().at(0).state, State::Failed);
         QCOMPARE(second.rows().at(1).state, State::Done);
@@ -104,36 +105,6 @@ private Q_SLOTS:
         second.retry(); // the name is free, and now the port is
         QTRY_VERIFY(second.hasEnded());
         QCOMPARE(second.count(State::Done), 2);
-    }
-
-    void aPullAsItComes()
-    {
-        run::PullProgress progress;
-        progress.add("{\"status\":\"Pulling from library/nginx\",\"id\":\"1.27\"}\r\n{\"status\":\"Already exi");
-        progress.add("sts\",\"progressDetail\":{},\"id\":\"aa\"}\r\n{\"status\":\"Downloading\",\"progressDetail\":"
-                     "{\"current\":50,\"total\":200},\"id\":\"bb\"}\r\nnot json\r\n");
-        QCOMPARE(progress.text(), u"Pulling: 1 of 2 layers"_s);
-        QCOMPARE(progress.done(), 50);
-        QCOMPARE(progress.total(), 200);
-        progress.add("{\"status\":\"Extracting\",\"progressDetail\":{\"current\":1,\"total\":200},\"id\":\"bb\"}\r\n");
-        progress.add("{\"status\":\"Pull complete\",\"progressDetail\":{},\"id\":\"bb\"}\r\n");
-        QCOMPARE(progress.text(), u"Pulling: 2 of 2 layers"_s);
-        QCOMPARE(progress.done(), 200);
-        QVERIFY(!progress.error());
-        progress.add("{\"errorDetail\":{\"message\":\"no space left on device\"},\"error\":\"no space…\"}");
-        QVERIFY(!progress.error());
-        progress.finish();
-        QCOMPARE(progress.error()->what, u"no space left on device"_s);
-    }
-
-    void whatAPullAsksFor()
-    {
-        const auto path = [](const char *reference) { return run::pullCall(QString::fromUtf8(reference), {}).path; };
-        QCOMPARE(path("nginx"), "/images/create?fromImage=nginx&tag=latest");
-        QCOMPARE(path("r:5000/a/b:1"), "/images/create?fromImage=r%3A5000%2Fa%2Fb&tag=1");
-        QCOMPARE(path("nginx@sha256:00"), "/images/create?fromImage=nginx%40sha256%3A00");
-        QCOMPARE(run::pullCall(u"a"_s, u"linux/arm64"_s).path,
-                 "/images/create?fromImage=a&tag=latest&platform=linux%2Farm64");
     }
 
 private:
@@ -168,6 +139,9 @@ private:
         }
         return u"nginx"_s;
     }
+
+    core::MemorySecretStore m_secrets{QString()};
+    images::RegistryLogins m_logins{m_secrets, u"/nonexistent/config.json"_s};
 };
 
 } // namespace bayplan::tests

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "run/dockerrun.h"
+#include "ui/theme.h"
+
+#include <QWidget>
+
+class QLabel;
+class QPlainTextEdit;
+
+namespace bayplan::ui {
+
+/// Takes a pasted `docker run` line apart.
+class PastePanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    /// `theme` must outlive the panel.
+    explicit PastePanel(const Theme &theme, QWidget *parent = nullptr);
+
+    /// Begins anew, with what the clipboard holds if that is such a line.
+    void begin();
+
+Q_SIGNALS:
+    void taken(const bayplan::run::ParsedRun &parsed);
+    void left();
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void take();
+    void complain(const QString &text);
+
+    const Theme &m_theme;
+    QPlainTextEdit *m_text;
+    QLabel *m_problem;
+};
+
+} // namespace bayplan::ui
