@@ -73,19 +73,29 @@ void checkMachine(const ContainerSpec &spec, const HostFacts &host, QList<Confli
 
 bool hasImage(const fleet::LiveHost &live, const QString &reference)
 {
+    if (copySource(live, reference))
+        return true;
+    const QString wanted = fleet::fullReference(reference);
+    const auto isWanted = [&wanted](const QString &name) { return fleet::fullReference(name) == wanted; };
+    return std::ranges::any_of(
+        live.images(), [&](const engine::Image &image) { return std::ranges::any_of(image.digests, isWanted); });
+}
+
+std::optional<CopySource> copySource(const fleet::LiveHost &live, const QString &reference)
+{
     static const QRegularExpression idForm(u"\\A(sha256:)?[0-9a-f]{4,64}\\z"_s);
     const bool mayBeId = idForm.match(reference).hasMatch();
     const QString id = reference.section(u':', -1);
     const QString wanted = fleet::fullReference(reference);
     for (const engine::Image &image : live.images()) {
-        const auto isWanted = [&wanted](const QString &name) { return fleet::fullReference(name) == wanted; };
-        if (std::any_of(image.tags.begin(), image.tags.end(), isWanted) ||
-            std::any_of(image.digests.begin(), image.digests.end(), isWanted))
-            return true;
+        for (const QString &tag : image.tags) {
+            if (fleet::fullReference(tag) == wanted)
+                return CopySource{.id = image.id, .name = tag};
+        }
         if (mayBeId && image.id.section(u':', -1).startsWith(id))
-            return true;
+            return CopySource{.id = image.id, .name = {}};
     }
-    return false;
+    return std::nullopt;
 }
 
 QString nextFreeName(const QString &name, const QList<const fleet::LiveHost *> &hosts)

@@ -5,6 +5,8 @@
 #include "run/containerspec.h"
 #include "run/hostfacts.h"
 
+#include <optional>
+
 namespace bayplan::run {
 
 /// Something about one host that stands against running a container there.
@@ -16,7 +18,7 @@ struct Conflict
         NameTaken,       ///< another name helps: nextFreeName()
         PortTaken,       ///< a dynamic port helps
         PortClaimed,     ///< by a stopped container, which then can't be started again
-        ImageMissing,    ///< pulling it first helps
+        ImageMissing,    ///< pulling it first helps, or a copy from another host
         PlatformDiffers, ///< from the machine's own
         TooMuchMemory,
         TooManyCpus,
@@ -45,5 +47,17 @@ QList<Conflict> portConflicts(const ContainerSpec &spec, const fleet::LiveHost &
 
 /// Whether the engine finds the image by this name, digest or id.
 bool hasImage(const fleet::LiveHost &live, const QString &reference);
+
+/// An image as a host that could give it to others has it.
+struct CopySource
+{
+    QString id;
+    QString name; ///< as that engine writes it; empty when it was asked for by its id
+
+    bool operator==(const CopySource &) const = default;
+};
+
+/// The image there by this name or id. Nothing for one asked for by its digest: a copy does not bring that along.
+std::optional<CopySource> copySource(const fleet::LiveHost &live, const QString &reference);
 
 } // namespace bayplan::run

@@ -43,6 +43,23 @@
     </message>
 </context>
 <context>
+    <name>bayplan::run</name>
+    <message numerus="yes">
+        <source>Run %1 on %Ln host(s)</source>
+        <translation>
+            <numerusform>Run %1 on %Ln host</numerusform>
+            <numerusform>Run %1 on %Ln hosts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The machine has only %Ln processor(s)</source>
+        <translation>
+            <numerusform>The machine has only %Ln processor</numerusform>
+            <numerusform>The machine has only %Ln processors</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>bayplan::ui::BayPlanPage</name>
     <message numerus="yes">
         <source>%Ln host(s)</source>
@@ -197,6 +214,23 @@
         <translation>
             <numerusform>%Ln line written to %1</numerusform>
             <numerusform>%Ln lines written to %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bayplan::ui::RunDialog</name>
+    <message numerus="yes">
+        <source>And %Ln more.</source>
+        <translation>
+            <numerusform>And %Ln more.</numerusform>
+            <numerusform>And %Ln more.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Run on %Ln host(s)</source>
+        <translation>
+            <numerusform>Run on %Ln host</numerusform>
+            <numerusform>Run on %Ln hosts</numerusform>
         </translation>
     </message>
 </context>

@@ -9,15 +9,18 @@
 #include "ui/page.h"
 
 #include <QAbstractButton>
+#include <QAbstractItemView>
 #include <QApplication>
 #include <QCheckBox>
 #include <QClipboard>
+#include <QCompleter>
 #include <QContextMenuEvent>
 #include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPlainTextEdit>
+#include <QScopeGuard>
 #include <QTest>
 
 namespace bayplan::tests {
@@ -106,6 +109,42 @@ private Q_SLOTS:
         click(dialog, u"run"_s);
         QTRY_COMPARE_WITH_TIMEOUT(names(2), (QStringList{u"web"_s, u"web-2"_s}), 20'000);
         QTRY_COMPARE_WITH_TIMEOUT(names(3), (QStringList{u"old"_s, u"web-2"_s}), 20'000);
+    }
+
+    /// Offered where another host has it, done at once, and then there is nothing against it any more.
+    void aMissingImageIsCopiedFromAHostThatHasIt()
+    {
+        const QString image = u"bayplan-test/only-here:1"_s;
+        const auto forget = qScopeGuard([&] {
+            for (int engine = 1; engine <= 3; ++engine)
+                docker(engine).run({u"rmi"_s, u"-f"_s, image}, true);
+        });
+        QVERIFY(!docker(1).run({u"create"_s, u"--name"_s, u"made"_s, app}).isNull());
+        QVERIFY(!docker(1).run({u"commit"_s, u"-m"_s, u"only here"_s, u"made"_s, image}).isNull());
+        QVERIFY(!docker(1).run({u"rm"_s, u"made"_s}).isNull());
+        click(&m_driver->window(), u"runContainer"_s);
+        QWidget *dialog = m_driver->dialog(u"runDialog"_s);
+        QVERIFY(dialog);
+        auto *field = edit(dialog, u"run:image"_s);
+        // An image that came after the dialog was opened is completed too.
+        QTRY_VERIFY_WITH_TIMEOUT(completions(field, u"only-here"_s).contains(image), 30'000);
+        type(dialog, u"run:image"_s, u"only-he"_s);
+        QTRY_VERIFY(field->completer()->popup()->isVisible());
+        QVERIFY(m_driver->saveScreen(m_folder, u"run-completion"_s)); // a popup would not outlast another size
+        QTest::keyClick(field->completer()->popup(), Qt::Key_Down);
+        QTest::keyClick(field->completer()->popup(), Qt::Key_Return);
+        QTRY_COMPARE(field->text(), image);
+        type(dialog, u"run:name"_s, u"web"_s);
+        click(dialog, u"allHosts"_s);
+        QTRY_COMPARE(texts(dialog).count(u"The image is not there."_s), 2);
+        QVERIFY(m_driver->saveLooks(m_folder, u"run-missing-image"_s));
+        QCOMPARE(dialog->findChild<QAbstractButton *>(u"copy:engine2"_s)->text(), u"Copy it from engine1"_s);
+        click(dialog, u"copy:engine2"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(texts(dialog).count(u"Nothing stands against it."_s), 3, 60'000);
+        click(dialog, u"run"_s);
+        for (int engine = 1; engine <= 3; ++engine)
+            QTRY_COMPARE_WITH_TIMEOUT(names(engine), QStringList{u"web"_s}, 30'000);
+        QVERIFY(m_engines.removeAllContainers()); // before the image goes
     }
 
     void byKeyboardFromThePalette()
@@ -240,6 +279,17 @@ private:
     {
         auto *found = dialog->findChild<QLineEdit *>(name);
         return found ? found : (qFatal("no field %s", qPrintable(name)), nullptr);
+    }
+    static QStringList completions(const QLineEdit *field, const QString &typed)
+    {
+        QStringList found;
+        QCompleter *completer = field->completer();
+        completer->setCompletionPrefix(typed);
+        for (int row = 0; row < completer->completionCount(); ++row) {
+            completer->setCurrentRow(row);
+            found << completer->currentCompletion();
+        }
+        return found;
     }
     static QString label(const QWidget *dialog, const QString &name)
     {

@@ -23,7 +23,7 @@ struct Shortcut
 struct Group
 {
     const char *title;
-    std::array<Shortcut, 8> shortcuts;
+    std::array<Shortcut, 10> shortcuts;
 };
 
 constexpr Group groups[] = {

@@ -119,19 +119,25 @@ void HostChoice::focusFirst()
         m_rows.first().tick->setFocus(Qt::OtherFocusReason);
 }
 
-void HostChoice::refresh(const run::ContainerSpec *spec)
+void HostChoice::refresh(const run::ContainerSpec *spec, const QSet<fleet::HostId> &arriving)
 {
     m_blocker.clear();
     for (HostRow &row : m_rows) {
         const fleet::HostConnection *host = m_fleet.host(row.id);
         const bool asked = host && spec && row.tick->isChecked();
         auto found = asked ? run::conflicts(*spec, run::factsOf(*host), host->live()) : QList<Conflict>();
+        fleet::HostId source = 0;
         for (Conflict &conflict : found) {
-            const QString other = conflict.kind == Conflict::Kind::ImageMissing ? hostWith(spec->image) : QString();
-            if (!other.isEmpty()) // it can be copied on the Images page
-                conflict.what = tr("The image is not there; %1 has it to copy").arg(other);
+            if (conflict.kind != Conflict::Kind::ImageMissing)
+                continue;
+            if (arriving.contains(row.id)) {
+                conflict.what = tr("The image is on its way");
+                source = row.id; // nothing is to be done
+            } else if (const auto *other = host->config().readOnly ? nullptr : sourceFor(spec->image, *host)) {
+                source = other->id();
+            }
         }
-        showConflicts(row, found, asked && found.isEmpty());
+        showConflicts(row, found, source, asked && found.isEmpty());
         for (const Conflict &conflict : found) {
             if (conflict.blocks && m_blocker.isEmpty())
                 m_blocker = tr("%1: %2").arg(core::plainLine(host->config().name, 40), conflict.what);
@@ -141,14 +147,23 @@ void HostChoice::refresh(const run::ContainerSpec *spec)
     m_all->setChecked(chosenCount == m_rows.size() && !m_rows.isEmpty());
 }
 
-/// A host that has the image, by its name; empty if none has.
-QString HostChoice::hostWith(const QString &image) const
+/// A host that can give the image to the other; one of the same architecture before all others.
+const fleet::HostConnection *HostChoice::sourceFor(const QString &image, const fleet::HostConnection &target) const
 {
+    const auto architecture = [](const fleet::HostConnection &host) {
+        const auto engine = host.status().engine;
+        return engine ? run::platformArchitecture(engine->architecture) : QString();
+    };
+    const fleet::HostConnection *best = nullptr;
     for (const fleet::HostConnection *host : m_fleet.hosts()) {
-        if (fleet::isLive(host->status().state) && run::hasImage(host->live(), image))
-            return core::plainLine(host->config().name, 40);
+        if (host == &target || !fleet::isLive(host->status().state) || !run::copySource(host->live(), image))
+            continue;
+        if (architecture(*host) == architecture(target))
+            return host;
+        if (!best)
+            best = host;
     }
-    return {};
+    return best;
 }
 
 QLabel *HostChoice::labelOf(const QString &text, Tone tone)
@@ -163,8 +178,10 @@ QLabel *HostChoice::labelOf(const QString &text, Tone tone)
     return label;
 }
 
-QWidget *HostChoice::noteOf(const Conflict &conflict, const QString &hostName)
+QWidget *HostChoice::noteOf(const Conflict &conflict, const HostRow &row)
 {
+    const fleet::HostConnection *host = m_fleet.host(row.id);
+    const QString hostName = host ? host->config().name : QString();
     auto *box = new QWidget;
     auto *column = new QVBoxLayout(box);
     column->setContentsMargins(0, 0, 0, 0);
@@ -186,6 +203,12 @@ QWidget *HostChoice::noteOf(const Conflict &conflict, const QString &hostName)
         offer(u"rename"_s, tr("Use the next free name"), [this] { Q_EMIT otherNameWanted(); });
         break;
     case Conflict::Kind::ImageMissing:
+        if (row.source == row.id)
+            break;
+        if (const fleet::HostConnection *source = m_fleet.host(row.source))
+            offer(u"copy"_s,
+                  tr("Copy it from %1").arg(core::plainLine(source->config().name, 24).replace(u'&', u"&&"_s)),
+                  [this, from = row.source] { Q_EMIT copyWanted(from); });
         offer(u"pull"_s, tr("Pull it first"), [this] { Q_EMIT pullWanted(); });
         break;
     default:
@@ -194,11 +217,12 @@ QWidget *HostChoice::noteOf(const Conflict &conflict, const QString &hostName)
     return box;
 }
 
-void HostChoice::showConflicts(HostRow &row, const QList<Conflict> &conflicts, bool isClear)
+void HostChoice::showConflicts(HostRow &row, const QList<Conflict> &conflicts, fleet::HostId source, bool isClear)
 {
-    if (conflicts == row.shown && isClear == row.isClear)
+    if (conflicts == row.shown && source == row.source && isClear == row.isClear)
         return; // what is being clicked stays
     row.shown = conflicts;
+    row.source = source;
     row.isClear = isClear;
     while (QLayoutItem *item = row.column->takeAt(0)) {
         if (QWidget *widget = item->widget()) {
@@ -207,10 +231,9 @@ void HostChoice::showConflicts(HostRow &row, const QList<Conflict> &conflicts, b
         }
         delete item;
     }
-    const fleet::HostConnection *host = m_fleet.host(row.id);
     QStringList texts;
     for (const Conflict &conflict : conflicts) {
-        row.column->addWidget(noteOf(conflict, host ? host->config().name : QString()));
+        row.column->addWidget(noteOf(conflict, row));
         texts << conflict.what + u'.';
     }
     if (isClear)

@@ -13,7 +13,8 @@ class QVBoxLayout;
 
 namespace bayplan::fleet {
 class Fleet;
-}
+class HostConnection;
+} // namespace bayplan::fleet
 
 namespace bayplan::ui {
 
@@ -30,7 +31,8 @@ public:
     /// In the fleet's order.
     QList<fleet::HostId> chosen() const;
     /// Works out what stands against it on each ticked host, and shows that. Without a spec nothing is told.
-    void refresh(const run::ContainerSpec *spec);
+    /// `arriving`: where the image is being copied to.
+    void refresh(const run::ContainerSpec *spec, const QSet<fleet::HostId> &arriving = {});
     /// The first thing that an engine is sure to refuse, with its host's name; empty if there is none.
     QString blocker() const { return m_blocker; }
     void focusFirst();
@@ -41,6 +43,8 @@ Q_SIGNALS:
     void dynamicPortWanted(int row);
     void otherNameWanted();
     void pullWanted();
+    /// The image from that host, to all ticked ones that lack it.
+    void copyWanted(fleet::HostId from);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -53,13 +57,14 @@ private:
         QWidget *notes;
         QVBoxLayout *column;
         QList<run::Conflict> shown;
-        bool isClear = false; ///< "Nothing stands against it" is shown
+        fleet::HostId source = 0; ///< of the image, where it is not; 0: none is offered
+        bool isClear = false;     ///< "Nothing stands against it" is shown
     };
 
     void rebuild();
-    void showConflicts(HostRow &row, const QList<run::Conflict> &conflicts, bool isClear);
-    QWidget *noteOf(const run::Conflict &conflict, const QString &hostName);
-    QString hostWith(const QString &image) const;
+    void showConflicts(HostRow &row, const QList<run::Conflict> &conflicts, fleet::HostId source, bool isClear);
+    QWidget *noteOf(const run::Conflict &conflict, const HostRow &row);
+    const fleet::HostConnection *sourceFor(const QString &image, const fleet::HostConnection &target) const;
     QLabel *labelOf(const QString &text, fleet::Tone tone);
     void restyle();
 

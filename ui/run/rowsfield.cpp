@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/run/rowsfield.h"
 
-#include "run/secretwords.h"
+#include "core/secretwords.h"
 
 #include <QApplication>
 #include <QHBoxLayout>
@@ -144,7 +144,7 @@ void RowsField::hideSecrets(const Row &row) const
     for (qsizetype i = 1; i < m_columns.size(); ++i) {
         if (!m_columns.at(i).isSecretValue)
             continue;
-        const bool secret = run::looksSecret(row.cells.at(i - 1)->text(), row.cells.at(i)->text());
+        const bool secret = core::looksSecret(row.cells.at(i - 1)->text(), row.cells.at(i)->text());
         row.cells.at(i)->setEchoMode(secret && !m_secretsShown ? QLineEdit::Password : QLineEdit::Normal);
     }
 }

@@ -3,6 +3,7 @@
 
 #include "core/plaintext.h"
 #include "fleet/fleet.h"
+#include "images/copyplan.h"
 #include "operations/operations.h"
 #include "run/conflicts.h"
 #include "run/envfile.h"
@@ -58,6 +59,14 @@ RunDialog::RunDialog(Theme &theme, Models models, const Start &start, QWidget *p
     connect(m_form, &RunForm::edited, this, later);
     connect(m_hosts, &HostChoice::chosenChanged, this, later);
     connect(&models.fleet, &fleet::Fleet::changed, this, later);
+    connect(&models.operations, &operations::Operations::changed, this, [this, later](const auto *operation) {
+        if (operation == m_copy)
+            later();
+    });
+    connect(&models.operations, &operations::Operations::ended, this, [this](const auto *operation) {
+        if (operation == m_copy)
+            copyEnded();
+    });
     connect(&theme, &Theme::changed, this, [this] { say(m_tone, m_message->text()); });
     refresh();
     resize(1000, 660);
@@ -96,6 +105,7 @@ void RunDialog::build()
     connect(m_line, &RunLineView::secretsShownChanged, m_form, &RunForm::setSecretsShown);
     connect(m_hosts, &HostChoice::dynamicPortWanted, this, [this](int row) { useDynamicPort(row); });
     connect(m_hosts, &HostChoice::otherNameWanted, this, [this] { useNextName(); });
+    connect(m_hosts, &HostChoice::copyWanted, this, [this](fleet::HostId from) { copyImage(from); });
     connect(m_hosts, &HostChoice::pullWanted, this, [this] {
         ContainerSpec spec = m_form->spec();
         spec.pull = true;
@@ -157,6 +167,9 @@ void RunDialog::offerImages()
             offered << name;
     }
     offered.sort();
+    if (offered == m_offered)
+        return;
+    m_offered = offered;
     m_form->setImages(offered);
 }
 
@@ -235,9 +248,11 @@ void RunDialog::refresh()
     QList<FieldProblem> problems = m_form->problems();
     if (!m_tried)
         problems.removeIf([](const FieldProblem &problem) { return problem.field == u"image"_s; });
+    offerImages();
     m_form->showProblems(problems);
     m_line->showSpec(spec);
-    m_hosts->refresh(!spec.image.isEmpty() && problems.isEmpty() ? &spec : nullptr);
+    m_hosts->refresh(!spec.image.isEmpty() && problems.isEmpty() ? &spec : nullptr,
+                     spec.image == m_copied ? copyTargets() : QSet<fleet::HostId>());
     const auto count = m_hosts->chosen().size();
     m_run->setText(count > 1 ? tr("Run on %Ln host(s)", nullptr, int(count)) : tr("Run"));
     // What is always in view says it itself.
@@ -272,6 +287,49 @@ void RunDialog::useNextName()
     }
     spec.name = run::nextFreeName(spec.name, hosts);
     m_form->setSpec(spec);
+}
+
+/// At once, and seen among the operations: what it is wanted for can still be changed meanwhile.
+void RunDialog::copyImage(fleet::HostId from)
+{
+    const fleet::HostConnection *source = m_models.fleet.host(from);
+    const QString image = m_form->spec().image;
+    const auto found = source ? run::copySource(source->live(), image) : std::nullopt;
+    if (!found)
+        return;
+    QList<images::HostRef> targets;
+    for (const fleet::HostId id : m_hosts->chosen()) {
+        const fleet::HostConnection *host = m_models.fleet.host(id);
+        const bool takes = host && !host->config().readOnly && fleet::isLive(host->status().state);
+        if (takes && host->live().imagesKnown() && !run::hasImage(host->live(), image))
+            targets << images::HostRef{id, host->config().name};
+    }
+    m_copied = image;
+    m_copy = &m_models.operations.run(images::copyPlan(
+        {{.from = {from, source->config().name}, .id = found->id, .name = found->name}}, targets, m_models.fleet));
+    refresh();
+}
+
+QSet<fleet::HostId> RunDialog::copyTargets() const
+{
+    QSet<fleet::HostId> hosts;
+    if (m_copy && m_copy->isRunning()) {
+        for (const auto &row : m_copy->rows())
+            hosts << row.target.host;
+    }
+    return hosts;
+}
+
+void RunDialog::copyEnded()
+{
+    QStringList told;
+    for (const auto &row : m_copy->rows()) {
+        if (row.error)
+            told << tr("%1: %2").arg(row.target.hostName, row.error->what);
+    }
+    if (!told.isEmpty())
+        showNotes(told);
+    m_refresh.start();
 }
 
 void RunDialog::tryRun()

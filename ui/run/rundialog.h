@@ -1,17 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "fleet/hostconfig.h"
 #include "run/dockerrun.h"
 #include "ui/models.h"
 #include "ui/theme.h"
 
 #include <QDialog>
+#include <QPointer>
 #include <QSet>
+#include <QStringList>
 #include <QTimer>
 
 class QLabel;
 class QPushButton;
 class QStackedWidget;
+
+namespace bayplan::operations {
+class Operation;
+}
 
 namespace bayplan::ui {
 
@@ -53,6 +60,9 @@ private:
     void refresh();
     void useDynamicPort(int row);
     void useNextName();
+    void copyImage(fleet::HostId from);
+    QSet<fleet::HostId> copyTargets() const;
+    void copyEnded();
     void tryRun();
     void say(fleet::Tone tone, const QString &text);
 
@@ -69,7 +79,10 @@ private:
     QLabel *m_message = nullptr;
     fleet::Tone m_tone = fleet::Tone::Neutral; ///< of the message
     QTimer m_refresh;
-    bool m_tried = false; ///< what is missing is told only after running was tried
+    QPointer<operations::Operation> m_copy; ///< of the image, begun from here
+    QString m_copied;                       ///< that image
+    QStringList m_offered;                  ///< images to complete
+    bool m_tried = false;                   ///< what is missing is told only after running was tried
 };
 
 } // namespace bayplan::ui

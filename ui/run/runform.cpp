@@ -31,6 +31,12 @@ RunForm::RunForm(const Theme &theme, QWidget *parent)
 {
     m_image = line(u"image"_s, tr("Image"), u"nginx:1.27"_s);
     m_name = line(u"name"_s, tr("Name"), tr("the engine makes one up"));
+    m_images = new QStringListModel(this);
+    auto *completer = new QCompleter(m_images, this);
+    completer->setFilterMode(Qt::MatchContains);
+    completer->setCaseSensitivity(Qt::CaseInsensitive);
+    completer->setMaxVisibleItems(8);
+    m_image->edit()->setCompleter(completer);
     auto *top = new QHBoxLayout;
     top->setSpacing(14);
     top->addWidget(m_image, 3);
@@ -335,11 +341,7 @@ void RunForm::focusField(const QString &key, int row)
 
 void RunForm::setImages(const QStringList &references)
 {
-    auto *completer = new QCompleter(references, m_image);
-    completer->setFilterMode(Qt::MatchContains);
-    completer->setCaseSensitivity(Qt::CaseInsensitive);
-    completer->setMaxVisibleItems(8);
-    m_image->edit()->setCompleter(completer);
+    m_images->setStringList(references);
 }
 
 void RunForm::setSecretsShown(bool shown)

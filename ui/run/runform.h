@@ -7,6 +7,7 @@
 #include <QWidget>
 
 class QStackedWidget;
+class QStringListModel;
 class QVBoxLayout;
 
 namespace bayplan::ui {
@@ -73,6 +74,7 @@ private:
     const Theme &m_theme;
     LineField *m_image;
     LineField *m_name;
+    QStringListModel *m_images; ///< to complete
     RowsField *m_env = nullptr;
     QList<RunField *> m_fields;
     QList<Section> m_sections;

@@ -111,6 +111,17 @@ private Q_SLOTS:
         QVERIFY2(of(u"nginx"_s).isEmpty(), "images that were never listed are not missing");
     }
 
+    void whatCanBeCopied()
+    {
+        const QString id = u"sha256:"_s + QString(64, u'a');
+        for (const QString &name : {u"nginx"_s, u"docker.io/library/nginx:latest"_s})
+            QCOMPARE(run::copySource(m_live, name), (run::CopySource{.id = id, .name = u"nginx:latest"_s}));
+        QCOMPARE(run::copySource(m_live, u"shop/web:2"_s), (run::CopySource{.id = id, .name = u"shop/web:2"_s}));
+        QCOMPARE(run::copySource(m_live, u"aaaaaaaaaaaa"_s), (run::CopySource{.id = id, .name = {}}));
+        QVERIFY(!run::copySource(m_live, u"nginx@sha256:"_s + QString(64, u'd'))); // it would arrive without its digest
+        QVERIFY(!run::copySource(m_live, u"nginx:1"_s));
+    }
+
     void theMachine()
     {
         auto found = of(u"--platform linux/arm64 nginx"_s);
