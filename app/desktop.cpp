@@ -37,6 +37,9 @@ Desktop::Desktop(QApplication &application, const Arguments &arguments, fleet::W
     , m_images(m_fleet)
     , m_imagesByName(m_fleet)
     , m_ports(m_fleet)
+    , m_networks(m_fleet)
+    , m_volumeSizes(m_fleet)
+    , m_volumes(m_fleet, m_volumeSizes)
     , m_bayPlan(m_fleet)
     , m_events(m_fleet)
     , m_logins(m_secrets, images::RegistryLogins::usualConfigFile())
@@ -56,11 +59,11 @@ void Desktop::start()
         startDemo();
     else
         m_workspace.setShown(true);
-    m_window =
-        std::make_unique<ui::MainWindow>(m_theme,
-                                         ui::Models{m_fleet, m_stats, m_hosts, m_containers, m_images, m_imagesByName,
-                                                    m_ports, m_bayPlan, m_events, m_operations, m_logins},
-                                         hostActions(), m_settings);
+    m_window = std::make_unique<ui::MainWindow>(m_theme,
+                                                ui::Models{m_fleet, m_stats, m_hosts, m_containers, m_images,
+                                                           m_imagesByName, m_ports, m_networks, m_volumeSizes,
+                                                           m_volumes, m_bayPlan, m_events, m_operations, m_logins},
+                                                hostActions(), m_settings);
     m_window->refreshWorkspace();
     QObject::connect(&m_workspace, &fleet::WorkspaceHosts::changed, m_window.get(), [this] {
         // Hosts that a command or an editor put into the file end a demo that nobody asked for.

@@ -9,9 +9,12 @@
 #include "fleet/hostsmodel.h"
 #include "fleet/imagesbynamemodel.h"
 #include "fleet/imagesmodel.h"
+#include "fleet/networksmodel.h"
 #include "fleet/portsmodel.h"
 #include "fleet/sourcefollower.h"
 #include "fleet/statspoller.h"
+#include "fleet/volumesizes.h"
+#include "fleet/volumesmodel.h"
 #include "fleet/workspacehosts.h"
 #include "images/registrylogins.h"
 #include "net/sshservice.h"
@@ -93,6 +96,9 @@ private:
     fleet::ImagesModel m_images;
     fleet::ImagesByNameModel m_imagesByName;
     fleet::PortsModel m_ports;
+    fleet::NetworksModel m_networks;
+    fleet::VolumeSizes m_volumeSizes;
+    fleet::VolumesModel m_volumes;
     fleet::BayPlanModel m_bayPlan;
     fleet::EventLog m_events;
     images::RegistryLogins m_logins; ///< outlives the operations

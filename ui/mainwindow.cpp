@@ -8,7 +8,9 @@
 #include "ui/pages/containerspage.h"
 #include "ui/pages/hostspage.h"
 #include "ui/pages/imagespage.h"
+#include "ui/pages/networkspage.h"
 #include "ui/pages/portspage.h"
+#include "ui/pages/volumespage.h"
 #include "ui/pages/welcomepage.h"
 #include "ui/panels/operationsbutton.h"
 #include "ui/panels/operationspanel.h"
@@ -60,6 +62,8 @@ MainWindow::MainWindow(Theme &theme, Models models, HostActions actions, core::S
     addPage(new HostsPage(theme, models, m_actions));
     addPage(new ImagesPage(theme, models, m_actions));
     addPage(new PortsPage(theme, models, m_actions));
+    addPage(new NetworksPage(theme, models, m_actions));
+    addPage(new VolumesPage(theme, models, m_actions));
     buildMenu();
     buildPalette();
     connect(&theme, &Theme::changed, this, [this] { restyle(); });

@@ -12,6 +12,8 @@
 #include "ui/page.h"
 #include "ui/pages/containerspage.h"
 #include "ui/pages/imagespage.h"
+#include "ui/pages/networkspage.h"
+#include "ui/pages/volumespage.h"
 #include "ui/panels/operationspanel.h"
 #include "ui/run/rundialog.h"
 #include "ui/widgets/checkmenu.h"
@@ -182,6 +184,12 @@ void MainWindow::buildPalette()
         m_palette->addAction(tr("Images: load from a file…"), QString(), [images] { images->actions().load(); });
         m_palette->addAction(tr("Images: prune…"), QString(), [images] { images->actions().prune(); });
     }
+    const auto addActions = [this](const QString &subject, const QList<QAction *> &actions) {
+        for (QAction *action : actions)
+            m_palette->addAction(subject.arg(action->text()), withKeys(*action), [action] { action->trigger(); });
+    };
+    addActions(tr("Networks: %1"), static_cast<NetworksPage *>(page(u"networks"_s))->networkActions());
+    addActions(tr("Volumes: %1"), static_cast<VolumesPage *>(page(u"volumes"_s))->volumeActions());
     m_palette->setHostsCanBeEdited(m_actions.updateHost != nullptr);
     connect(m_palette, &CommandPalette::editHostChosen, this, [this](int hostId) { editHost(hostId); });
     connect(m_palette, &CommandPalette::objectChosen, this,

@@ -9,8 +9,11 @@ class Fleet;
 class HostsModel;
 class ImagesByNameModel;
 class ImagesModel;
+class NetworksModel;
 class PortsModel;
 class StatsPoller;
+class VolumeSizes;
+class VolumesModel;
 } // namespace bayplan::fleet
 namespace bayplan::images {
 class RegistryLogins;
@@ -31,6 +34,9 @@ struct Models
     fleet::ImagesModel &images;
     fleet::ImagesByNameModel &imagesByName;
     fleet::PortsModel &ports;
+    fleet::NetworksModel &networks;
+    fleet::VolumeSizes &volumeSizes;
+    fleet::VolumesModel &volumes;
     fleet::BayPlanModel &bayPlan;
     fleet::EventLog &events;
     operations::Operations &operations;

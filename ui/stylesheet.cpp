@@ -62,6 +62,7 @@ QToolButton[autoRaise="true"]:focus { border-color: @accent; }
 QLineEdit QToolButton, QLineEdit QToolButton:hover {
     background: transparent; border: none; padding: 0; min-height: 0; min-width: 0;
 }
+QAbstractSpinBox { min-height: 28px; }
 QCheckBox, QRadioButton { spacing: 7px; }
 QCheckBox::indicator, QTreeView::indicator, QRadioButton::indicator {
     width: 13px; height: 13px; border: 1px solid @muted; background: @panel;
@@ -77,7 +78,7 @@ QTreeView::indicator:indeterminate { background: @selection; border-color: @acce
 QRadioButton::indicator:checked { width: 7px; height: 7px; border: 4px solid @accent; }
 QCheckBox:focus, QRadioButton:focus { color: @accent; }
 QTreeView { background: @panel; outline: none; }
-QTreeView::item { padding-left: 4px; border-bottom: 1px solid @line; }
+QTreeView::item { padding-left: 4px; padding-right: 8px; border-bottom: 1px solid @line; }
 QTreeView[roomy="true"]::item { min-height: 28px; }
 QTreeView::item:selected { background: @selection; color: @text; }
 QTreeView QHeaderView { background: @header; }

@@ -156,6 +156,20 @@ Task Client::images(Callback<std::vector<Image>> done)
     return call<std::vector<Image>>(std::move(request), Priority::Urgent, decodeImageList, std::move(done));
 }
 
+Task Client::networks(Callback<std::vector<Network>> done)
+{
+    net::HttpRequest request = get("/networks");
+    request.timeout = listTimeout;
+    return call<std::vector<Network>>(std::move(request), Priority::Background, decodeNetworkList, std::move(done));
+}
+
+Task Client::volumes(Callback<std::vector<Volume>> done)
+{
+    net::HttpRequest request = get("/volumes");
+    request.timeout = listTimeout;
+    return call<std::vector<Volume>>(std::move(request), Priority::Background, decodeVolumeList, std::move(done));
+}
+
 Task Client::stats(const QString &id, Callback<StatsSample> done)
 {
     // Podman answers 400 to one-shot without stream=false; both take stream=false.
@@ -167,7 +181,8 @@ Task Client::stats(const QString &id, Callback<StatsSample> done)
 Task Client::events(std::optional<core::Time> since, EventHandlers handlers)
 {
     // Podman refuses filters it doesn't know, and knows these.
-    QByteArray path = "/events?filters=" + QUrl::toPercentEncoding(uR"({"type":["container","image"]})"_s);
+    QByteArray path =
+        "/events?filters=" + QUrl::toPercentEncoding(uR"({"type":["container","image","network","volume"]})"_s);
     if (since) {
         const qint64 nanoseconds = since->time_since_epoch().count();
         path += "&since=" + QByteArray::number(nanoseconds / 1'000'000'000) + '.' +

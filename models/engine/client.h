@@ -50,10 +50,14 @@ public:
     core::Task container(const QString &id, Priority priority, Callback<Container> done);
     /// GET /images/json
     core::Task images(Callback<std::vector<Image>> done);
+    /// GET /networks
+    core::Task networks(Callback<std::vector<Network>> done);
+    /// GET /volumes
+    core::Task volumes(Callback<std::vector<Volume>> done);
     /// One reading of a container's counters. `one-shot` (API 1.41) answers at once; older engines take two seconds.
     core::Task stats(const QString &id, Callback<StatsSample> done);
-    /// GET /events of containers and images. With `since` (the engine's clock, inclusive) what the engine still
-    /// remembers from then on comes first.
+    /// GET /events of containers, images, networks and volumes. With `since` (the engine's clock, inclusive) what the
+    /// engine still remembers from then on comes first.
     core::Task events(std::optional<core::Time> since, EventHandlers handlers);
 
     /// Does something; the reply's body. 304 (it is so already) is success; 2xx with whatever body the call has.

@@ -5,6 +5,7 @@
 
 #include <QMap>
 #include <QString>
+#include <QStringList>
 
 #include <optional>
 #include <tuple>
@@ -70,6 +71,8 @@ struct Container
     std::optional<core::Time> startedAt;
     std::optional<core::Time> finishedAt;
     QMap<QString, QString> labels;
+    QStringList networks;               ///< names of those it is in, running or not; sorted
+    QStringList volumes;                ///< names of those it has mounted, running or not; sorted
     std::vector<PortMapping> ports;     ///< sorted; empty unless alive
     std::vector<PortRequest> requested; ///< only when `detailed`
     bool restarts = false;              ///< a restart policy may start it again; only when `detailed`

@@ -6,7 +6,9 @@
 #include "engine/engineinfo.h"
 #include "engine/event.h"
 #include "engine/image.h"
+#include "engine/network.h"
 #include "engine/stats.h"
+#include "engine/volume.h"
 #include "net/http.h"
 
 #include <QByteArray>
@@ -23,6 +25,10 @@ core::Result<std::vector<Container>> decodeContainerList(const QByteArray &json,
 core::Result<Container> decodeContainer(const QByteArray &json);
 /// GET /images/json
 core::Result<std::vector<Image>> decodeImageList(const QByteArray &json);
+/// GET /networks
+core::Result<std::vector<Network>> decodeNetworkList(const QByteArray &json);
+/// GET /volumes
+core::Result<std::vector<Volume>> decodeVolumeList(const QByteArray &json);
 /// One line of GET /events
 core::Result<Event> decodeEvent(const QByteArray &json);
 /// GET /version: the newest API the engine speaks.

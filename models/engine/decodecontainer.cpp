@@ -143,6 +143,35 @@ QString commandLine(const QString &path, const QStringList &arguments)
     return line;
 }
 
+QStringList decodeNetworks(JsonReader &reader, const JsonReader::Object &owner)
+{
+    QStringList names;
+    const auto settings = reader.object(owner, "NetworkSettings");
+    if (const auto networks = settings ? reader.object(*settings, "Networks") : std::nullopt) {
+        for (const auto &[name, element] : *networks)
+            names << JsonReader::toString(name);
+    }
+    names.sort();
+    return names;
+}
+
+QStringList decodeVolumes(JsonReader &reader, const JsonReader::Object &owner)
+{
+    QStringList names;
+    if (const auto mounts = reader.array(owner, "Mounts")) {
+        for (const auto element : *mounts) {
+            const auto mount = reader.asObject(element, "Mounts", "a list of objects");
+            if (!mount)
+                break;
+            if (reader.string(*mount, "Type") == u"volume"_s)
+                names << reader.string(*mount, "Name");
+        }
+    }
+    names.removeDuplicates();
+    names.sort();
+    return names;
+}
+
 Container decodeListRow(JsonReader &reader, const JsonReader::Object &row, core::Time readAt)
 {
     Container c;
@@ -154,6 +183,8 @@ Container decodeListRow(JsonReader &reader, const JsonReader::Object &row, core:
     c.created = reader.unixTime(row, "Created");
     c.state = containerStateFromString(reader.string(row, "State"));
     c.labels = reader.stringMap(row, "Labels");
+    c.networks = decodeNetworks(reader, row);
+    c.volumes = decodeVolumes(reader, row);
     const StatusText status = parseStatusText(reader.string(row, "Status"));
     c.health = status.health;
     if (const auto health = reader.object(row, "Health"); health && c.state == ContainerState::Running) // API 1.52
@@ -256,6 +287,8 @@ Result<Container> decodeContainer(const QByteArray &json)
         if (const auto health = reader.object(*state, "Health"); health && c.state == ContainerState::Running)
             c.health = healthFromString(reader.string(*health, "Status"));
     }
+    c.networks = decodeNetworks(reader, *object);
+    c.volumes = decodeVolumes(reader, *object);
     if (const auto network = reader.object(*object, "NetworkSettings"); network && isAlive(c.state))
         c.ports = decodePorts(reader, *network);
     if (const auto host = reader.object(*object, "HostConfig")) {

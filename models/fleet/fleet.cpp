@@ -36,6 +36,8 @@ HostId Fleet::insertHost(size_t place, const HostConfig &config)
     connect(host, &HostConnection::containersChanged, this,
             [this, id](const QSet<QString> &ids) { mark(id).containers.unite(ids); });
     connect(host, &HostConnection::imagesChanged, this, [this, id] { mark(id).images = true; });
+    connect(host, &HostConnection::networksChanged, this, [this, id] { mark(id).networks = true; });
+    connect(host, &HostConnection::volumesChanged, this, [this, id] { mark(id).volumes = true; });
     connect(host, &HostConnection::eventHappened, this,
             [this, id](const engine::Event &event) { Q_EMIT eventHappened(id, event); });
     Q_EMIT hostAdded(id);

@@ -20,6 +20,8 @@ struct HostChanges
 {
     bool status = false;
     bool images = false;
+    bool networks = false;
+    bool volumes = false;
     bool config = false; ///< what the workspace says of it: its name, labels, marks
     QSet<QString> containers;
 };

@@ -75,6 +75,23 @@ void HostConnection::retryNow()
     attempt();
 }
 
+void HostConnection::readContainer(const QString &id)
+{
+    if (m_sync && isLive(m_status.state))
+        m_sync->readContainer(id);
+}
+
+void HostConnection::readNetworks()
+{
+    if (m_sync && isLive(m_status.state))
+        m_sync->readNetworks();
+}
+
+bool HostConnection::tellsOfNetworks() const
+{
+    return !m_status.engine || m_status.engine->engine != QStringLiteral("Podman");
+}
+
 void HostConnection::attempt()
 {
     m_retryTimer.stop();
@@ -147,6 +164,16 @@ void HostConnection::startSync()
                                [this] {
                                    seen();
                                    Q_EMIT imagesChanged();
+                               },
+                           .networks =
+                               [this] {
+                                   seen();
+                                   Q_EMIT networksChanged();
+                               },
+                           .volumes =
+                               [this] {
+                                   seen();
+                                   Q_EMIT volumesChanged();
                                },
                            .info =
                                [this](engine::EngineInfo info) {

@@ -68,6 +68,11 @@ public:
     void start();
     /// Tries at once instead of at nextTry; lists anew when it is live.
     void retryNow();
+    /// Read anew what no event tells of; see HostSync. Nothing happens while the host is out of reach.
+    void readContainer(const QString &id);
+    void readNetworks();
+    /// Whether it sends events when networks are made and removed; Podman doesn't.
+    bool tellsOfNetworks() const;
 
 Q_SIGNALS:
     void statusChanged();
@@ -75,6 +80,8 @@ Q_SIGNALS:
     void settled();
     void containersChanged(const QSet<QString> &ids);
     void imagesChanged();
+    void networksChanged();
+    void volumesChanged();
     void eventHappened(const bayplan::engine::Event &event);
 
 private:

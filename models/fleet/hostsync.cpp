@@ -14,11 +14,15 @@ namespace {
 constexpr std::chrono::milliseconds headWait{2'000};
 // A list of images costs an engine more than an inspect, and a build makes dozens of image events.
 constexpr std::chrono::milliseconds imagesDistance{150};
+// Networks and volumes change seldom, but a compose project makes several at a time.
+constexpr std::chrono::milliseconds objectsDistance{300};
 constexpr std::chrono::minutes longestProblemWait{2};
 
 // What problems are kept under, beside containers' ids.
 constexpr auto imagesSubject = QLatin1String("images");
 constexpr auto infoSubject = QLatin1String("info");
+constexpr auto networksSubject = QLatin1String("networks");
+constexpr auto volumesSubject = QLatin1String("volumes");
 
 /// Events that change nothing shown here. Health checks make three exec events per probe.
 bool changesContainer(const QString &action)
@@ -37,6 +41,8 @@ HostSync::HostSync(engine::Client &client, LiveHost &live, RecentEvents &recent,
     , m_live(live)
     , m_recent(recent)
     , m_handlers(std::move(handlers))
+    , m_networks(objectsDistance, [this] { return listNetworks(); })
+    , m_volumes(objectsDistance, [this] { return listVolumes(); })
     , m_details(client, {.read =
                              [this](engine::Container container) {
                                  const QString id = container.id;
@@ -111,6 +117,8 @@ void HostSync::list()
         m_client.containers([this](Result<std::vector<engine::Container>> result) { onContainers(std::move(result)); });
     listImages();
     readInfo();
+    m_networks.request();
+    m_volumes.request();
 }
 
 void HostSync::readInfo()
@@ -185,6 +193,10 @@ void HostSync::retryProblems()
             listImages();
         else if (subject == infoSubject)
             readInfo();
+        else if (subject == networksSubject)
+            m_networks.request();
+        else if (subject == volumesSubject)
+            m_volumes.request();
         else
             m_details.request(subject, Priority::Background);
     }
@@ -227,6 +239,26 @@ void HostSync::listImages()
     });
 }
 
+core::Task HostSync::listNetworks()
+{
+    return m_client.networks([this](Result<std::vector<engine::Network>> result) {
+        m_networks.answered();
+        setProblem(networksSubject, result ? std::nullopt : std::optional(result.error()));
+        if (result && m_live.mergeNetworks(std::move(*result)))
+            m_handlers.networks();
+    });
+}
+
+core::Task HostSync::listVolumes()
+{
+    return m_client.volumes([this](Result<std::vector<engine::Volume>> result) {
+        m_volumes.answered();
+        setProblem(volumesSubject, result ? std::nullopt : std::optional(result.error()));
+        if (result && m_live.mergeVolumes(std::move(*result)))
+            m_handlers.volumes();
+    });
+}
+
 void HostSync::onEvents(const std::vector<engine::Event> &events)
 {
     for (const engine::Event &event : events) {
@@ -239,6 +271,11 @@ void HostSync::onEvent(const engine::Event &event)
 {
     if (event.type == u"image"_s) {
         listImages();
+    } else if (event.type == u"network"_s) {
+        onNetworkEvent(event);
+    } else if (event.type == u"volume"_s) {
+        if (event.action != u"mount"_s && event.action != u"unmount"_s)
+            m_volumes.request();
     } else if (event.type == u"container"_s && changesContainer(event.action)) {
         if (m_listing) {
             m_touched.insert(event.id);
@@ -258,6 +295,19 @@ void HostSync::onEvent(const engine::Event &event)
         }
     }
     m_handlers.event(event);
+}
+
+void HostSync::onNetworkEvent(const engine::Event &event)
+{
+    if (event.action != u"connect"_s && event.action != u"disconnect"_s)
+        return m_networks.request();
+    // Podman names the container as the actor. Starts and stops say so too, and are read because of that.
+    const QString id = event.attributes.value(u"container"_s, event.id);
+    const engine::Container *container = m_live.container(id);
+    if (m_listing)
+        m_touched.insert(id);
+    else if (container && container->state == engine::ContainerState::Running)
+        m_details.request(id, Priority::Urgent);
 }
 
 } // namespace bayplan::fleet

@@ -5,6 +5,7 @@
 #include "fleet/backoff.h"
 #include "fleet/detailreader.h"
 #include "fleet/livehost.h"
+#include "fleet/pacedread.h"
 #include "fleet/probereads.h"
 #include "fleet/recentevents.h"
 
@@ -30,6 +31,8 @@ public:
         std::function<void()> settled; ///< what lists don't tell has been read too; may come again
         std::function<void(const LiveHost::Ids &)> containers;
         std::function<void()> images;
+        std::function<void()> networks;
+        std::function<void()> volumes;
         std::function<void(engine::EngineInfo)> info;
         std::function<void(const engine::Event &)> event;
         std::function<void(std::optional<core::Error>)> problem; ///< something that can't be read; nothing when it can
@@ -49,10 +52,15 @@ public:
     /// Subscribes and lists. Again on a live one: a new stream from where the old one ended, and all listed and merged
     /// anew, after a gap that events can't fill.
     void start();
+    /// Reads it anew where no event tells of a change: one made here to a stopped container, a Podman's networks.
+    void readContainer(const QString &id) { m_details.request(id, engine::Client::Priority::Urgent); }
+    void readNetworks() { m_networks.request(); }
 
 private:
     void list();
     void listImages();
+    core::Task listNetworks();
+    core::Task listVolumes();
     void readInfo();
     enum Part { ContainersPart = 1, ImagesPart = 2, InfoPart = 4 };
     void partDone(Part part);
@@ -64,6 +72,7 @@ private:
     void onContainers(core::Result<std::vector<engine::Container>> result);
     void onEvents(const std::vector<engine::Event> &events);
     void onEvent(const engine::Event &event);
+    void onNetworkEvent(const engine::Event &event);
     void fail(core::Error error);
 
     engine::Client &m_client;
@@ -75,6 +84,8 @@ private:
     core::Task m_containers;
     core::Task m_images;
     core::Task m_info;
+    PacedRead m_networks;
+    PacedRead m_volumes;
     DetailReader m_details;
     ProbeReads m_probes;
     bool m_healthLags = true; ///< see healthEventsLag(); until the engine is known

@@ -67,6 +67,19 @@ const Container *LiveHost::container(const QString &id) const
 void LiveHost::count(const Container &container, int difference)
 {
     m_users[container.imageId] += difference;
+    const auto note = [&](QHash<QString, Ids> &users, const QStringList &names) {
+        for (const QString &name : names) {
+            if (difference > 0)
+                users[name].insert(container.id);
+            else if (const auto known = users.find(name); known != users.end()) {
+                known->remove(container.id);
+                if (known->isEmpty())
+                    users.erase(known);
+            }
+        }
+    };
+    note(m_usersOfNetwork, container.networks);
+    note(m_usersOfVolume, container.volumes);
 }
 
 LiveHost::Ids LiveHost::mergeContainers(std::vector<Container> list)
@@ -184,6 +197,69 @@ LiveHost::ImageChange LiveHost::mergeImages(std::vector<Image> list)
             change.containers.insert(c.id);
     }
     return change;
+}
+
+bool LiveHost::mergeNetworks(std::vector<engine::Network> list)
+{
+    QHash<QString, engine::Network> networks;
+    for (engine::Network &network : list) {
+        const QString id = network.id;
+        networks.insert(id, std::move(network));
+    }
+    if (networks == m_networks)
+        return false;
+    m_networks = std::move(networks);
+    return true;
+}
+
+bool LiveHost::mergeVolumes(std::vector<engine::Volume> list)
+{
+    QHash<QString, engine::Volume> volumes;
+    for (engine::Volume &volume : list) {
+        const QString name = volume.name;
+        volumes.insert(name, std::move(volume));
+    }
+    if (volumes == m_volumes)
+        return false;
+    m_volumes = std::move(volumes);
+    return true;
+}
+
+const engine::Network *LiveHost::network(const QString &id) const
+{
+    const auto found = m_networks.constFind(id);
+    return found == m_networks.constEnd() ? nullptr : &*found;
+}
+
+const engine::Volume *LiveHost::volume(const QString &name) const
+{
+    const auto found = m_volumes.constFind(name);
+    return found == m_volumes.constEnd() ? nullptr : &*found;
+}
+
+QList<const Container *> LiveHost::containersIn(const Ids &ids) const
+{
+    QList<const Container *> found;
+    found.reserve(ids.size());
+    for (const QString &id : ids) {
+        if (const Container *known = container(id))
+            found << known;
+    }
+    return found;
+}
+
+QList<const Container *> LiveHost::usersOfNetwork(const engine::Network &network) const
+{
+    Ids ids = m_usersOfNetwork.value(network.name);
+    // Podman lists its default network as "bridge", as Docker calls its own; its containers say "podman".
+    if (network.name == u"bridge"_s)
+        ids |= m_usersOfNetwork.value(u"podman"_s);
+    return containersIn(ids);
+}
+
+QList<const Container *> LiveHost::usersOfVolume(const QString &name) const
+{
+    return containersIn(m_usersOfVolume.value(name));
 }
 
 QString LiveHost::imageName(const Container &container) const

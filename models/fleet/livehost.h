@@ -4,6 +4,8 @@
 #include "engine/container.h"
 #include "engine/event.h"
 #include "engine/image.h"
+#include "engine/network.h"
+#include "engine/volume.h"
 
 #include <QHash>
 #include <QSet>
@@ -12,8 +14,8 @@
 
 namespace bayplan::fleet {
 
-/// What is known of one host's containers and images. Pure state: lists and details are merged in by key, and each
-/// merge tells what it changed.
+/// What is known of one host's containers, images, networks and volumes. Pure state: lists and details are merged in by
+/// key, and each merge tells what it changed.
 class LiveHost
 {
 public:
@@ -35,10 +37,17 @@ public:
         Ids containers;
     };
     ImageChange mergeImages(std::vector<engine::Image> list);
+    /// Takes a whole list of networks, or of volumes. True if anything changed.
+    bool mergeNetworks(std::vector<engine::Network> list);
+    bool mergeVolumes(std::vector<engine::Volume> list);
 
     const QHash<QString, engine::Container> &containers() const { return m_containers; }
     const QHash<QString, engine::Image> &images() const { return m_images; }
+    const QHash<QString, engine::Network> &networks() const { return m_networks; } ///< by id
+    const QHash<QString, engine::Volume> &volumes() const { return m_volumes; }    ///< by name
     const engine::Container *container(const QString &id) const;
+    const engine::Network *network(const QString &id) const;
+    const engine::Volume *volume(const QString &name) const;
     /// Whether images have ever been listed: none is something else than not known.
     bool imagesKnown() const { return m_imagesKnown; }
 
@@ -47,15 +56,24 @@ public:
     QString imageName(const engine::Container &container) const;
     /// How many containers (running or not) were made from the image.
     int containersOf(const QString &imageId) const { return m_users.value(imageId); }
+    /// The containers (running or not) that are in the network or have the volume mounted, in no order; valid until
+    /// anything changes.
+    QList<const engine::Container *> usersOfNetwork(const engine::Network &network) const;
+    QList<const engine::Container *> usersOfVolume(const QString &name) const;
 
 private:
     void count(const engine::Container &container, int difference);
+    QList<const engine::Container *> containersIn(const Ids &ids) const;
 
     QHash<QString, engine::Container> m_containers;
     QHash<QString, engine::Image> m_images;
     QHash<QString, QString> m_idByName; ///< full reference (tag or digest) → image id
     bool m_imagesKnown = false;
     QHash<QString, int> m_users; ///< image id → containers
+    QHash<QString, engine::Network> m_networks;
+    QHash<QString, engine::Volume> m_volumes;
+    QHash<QString, Ids> m_usersOfNetwork; ///< network's name → containers' ids
+    QHash<QString, Ids> m_usersOfVolume;
 };
 
 /// Without the registry that is meant anyway: "docker.io/library/nginx:1" → "nginx:1". Podman always writes it.

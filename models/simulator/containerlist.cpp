@@ -86,7 +86,7 @@ void writeNetworks(JsonWriter &json, const Container &container, const EngineSta
 {
     const bool up = container.isUp();
     json.key("NetworkSettings").beginObject().key("Networks").beginObject();
-    json.key(container.spec.network.toUtf8().toStdString()).beginObject();
+    json.key(QStringView(container.spec.network)).beginObject();
     json.key("IPAMConfig").null().key("Links").null().key("Aliases").null();
     json.field("MacAddress", up ? "02:42:ac:12:00:02" : "");
     json.key("DriverOpts").null();

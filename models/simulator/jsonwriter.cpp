@@ -72,6 +72,14 @@ JsonWriter &JsonWriter::key(std::string_view name)
     return *this;
 }
 
+JsonWriter &JsonWriter::key(QStringView name)
+{
+    string(name);
+    m_out.append(':');
+    m_needsComma = false;
+    return *this;
+}
+
 JsonWriter &JsonWriter::string(QStringView text)
 {
     separate();

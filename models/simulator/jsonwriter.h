@@ -20,6 +20,8 @@ public:
     JsonWriter &beginArray();
     JsonWriter &endArray();
     JsonWriter &key(std::string_view name);
+    /// One that isn't ours, so escaped.
+    JsonWriter &key(QStringView name);
     JsonWriter &string(QStringView text);
     JsonWriter &string(std::string_view asciiText);
     JsonWriter &number(qint64 value);

@@ -536,4 +536,179 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>HostFact</name>
+    <message numerus="yes">
+        <source>%Ln container(s)</source>
+        <translation>
+            <numerusform>%Ln container</numerusform>
+            <numerusform>%Ln containers</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ObjectUsers</name>
+    <message numerus="yes">
+        <source>%1 and %Ln more</source>
+        <translation>
+            <numerusform>%1 and %Ln more</numerusform>
+            <numerusform>%1 and %Ln more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>NetworkPlan</name>
+    <message numerus="yes">
+        <source>Remove %Ln network(s)</source>
+        <translation>
+            <numerusform>Remove %Ln network</numerusform>
+            <numerusform>Remove %Ln networks</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Create network %1 on %Ln host(s)</source>
+        <translation>
+            <numerusform>Create network %1 on %Ln host</numerusform>
+            <numerusform>Create network %1 on %Ln hosts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Connect %Ln container(s)</source>
+        <translation>
+            <numerusform>Connect %Ln container</numerusform>
+            <numerusform>Connect %Ln containers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Connect %Ln container(s) to %1</source>
+        <translation>
+            <numerusform>Connect %Ln container to %1</numerusform>
+            <numerusform>Connect %Ln containers to %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Disconnect %Ln container(s)</source>
+        <translation>
+            <numerusform>Disconnect %Ln container</numerusform>
+            <numerusform>Disconnect %Ln containers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Disconnect %Ln container(s) from %1</source>
+        <translation>
+            <numerusform>Disconnect %Ln container from %1</numerusform>
+            <numerusform>Disconnect %Ln containers from %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>NetworkSteps</name>
+    <message numerus="yes">
+        <source>%Ln stopped container(s) can&apos;t start without it</source>
+        <translation>
+            <numerusform>%Ln stopped container can&apos;t start without it</numerusform>
+            <numerusform>%Ln stopped containers can&apos;t start without it</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>VolumePlan</name>
+    <message numerus="yes">
+        <source>Remove %Ln volume(s)</source>
+        <translation>
+            <numerusform>Remove %Ln volume</numerusform>
+            <numerusform>Remove %Ln volumes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Create volume %1 on %Ln host(s)</source>
+        <translation>
+            <numerusform>Create volume %1 on %Ln host</numerusform>
+            <numerusform>Create volume %1 on %Ln hosts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bayplan::ui::NetworkActions</name>
+    <message numerus="yes">
+        <source>%Ln running container(s) are disconnected.</source>
+        <translation>
+            <numerusform>%Ln running container is disconnected.</numerusform>
+            <numerusform>%Ln running containers are disconnected.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln stopped container(s) can&apos;t start without it.</source>
+        <translation>
+            <numerusform>%Ln stopped container can&apos;t start without it.</numerusform>
+            <numerusform>%Ln stopped containers can&apos;t start without it.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Connect containers to %Ln network(s)</source>
+        <translation>
+            <numerusform>Connect containers to %Ln network</numerusform>
+            <numerusform>Connect containers to %Ln networks</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Disconnect containers from %Ln network(s)</source>
+        <translation>
+            <numerusform>Disconnect containers from %Ln network</numerusform>
+            <numerusform>Disconnect containers from %Ln networks</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %Ln network(s)?</source>
+        <translation>
+            <numerusform>Remove %Ln network?</numerusform>
+            <numerusform>Remove %Ln networks?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Prune %Ln network(s)</source>
+        <translation>
+            <numerusform>Prune %Ln network</numerusform>
+            <numerusform>Prune %Ln networks</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bayplan::ui::VolumeActions</name>
+    <message numerus="yes">
+        <source>Remove %Ln volume(s)?</source>
+        <translation>
+            <numerusform>Remove %Ln volume?</numerusform>
+            <numerusform>Remove %Ln volumes?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Prune %Ln volume(s)</source>
+        <translation>
+            <numerusform>Prune %Ln volume</numerusform>
+            <numerusform>Prune %Ln volumes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bayplan::ui::NetworksPage</name>
+    <message numerus="yes">
+        <source>%Ln network(s)</source>
+        <translation>
+            <numerusform>%Ln network</numerusform>
+            <numerusform>%Ln networks</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bayplan::ui::VolumesPage</name>
+    <message numerus="yes">
+        <source>%Ln volume(s)</source>
+        <translation>
+            <numerusform>%Ln volume</numerusform>
+            <numerusform>%Ln volumes</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>
+

@@ -66,6 +66,9 @@ private Q_SLOTS:
                 container.spec.labels = {{u"com.docker.compose.project"_s, text},
                                          {u"com.docker.compose.service"_s, text},
                                          {u"com.docker.compose.container-number"_s, QString::number(++number)}};
+                container.spec.network = text;
+                container.spec.mounts = {
+                    {.type = u"volume"_s, .name = text, .source = text, .destination = u"/data"_s}};
                 container.spec.ports = {{.target = quint16(1000 + number)}};
                 container.state = simulator::ContainerState::Running;
                 container.createdNs = now;
@@ -87,6 +90,8 @@ private Q_SLOTS:
         QTest::newRow("containers") << u"containersTable"_s;
         QTest::newRow("images") << u"imagesTable"_s;
         QTest::newRow("ports") << u"portsTable"_s;
+        QTest::newRow("networks") << u"networksTable"_s;
+        QTest::newRow("volumes") << u"volumesTable"_s;
     }
 
     void pages()
@@ -114,7 +119,8 @@ private Q_SLOTS:
 
     void labels()
     {
-        for (const QString &key : {u"bay-plan"_s, u"containers"_s, u"hosts"_s, u"images"_s, u"ports"_s}) {
+        for (const QString &key :
+             {u"bay-plan"_s, u"containers"_s, u"hosts"_s, u"images"_s, u"ports"_s, u"networks"_s, u"volumes"_s}) {
             m_driver->openPage(key);
             const auto labels = m_driver->window().findChildren<QLabel *>();
             for (const QLabel *label : labels) {

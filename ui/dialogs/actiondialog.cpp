@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/actiondialog.h"
 
+#include "core/plaintext.h"
+
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace bayplan::ui {
 
@@ -85,6 +90,31 @@ void ActionDialog::addField(const QString &title, QWidget *field, const QString 
         return;
     field->setAccessibleDescription(hint);
     addText(hint, true);
+}
+
+void ActionDialog::askForNames(const QStringList &hosts, std::function<void()> changed)
+{
+    for (const QString &host : hosts) {
+        auto *edit = new QLineEdit(this);
+        edit->setObjectName(u"productionName"_s);
+        edit->setProperty("host", host);
+        addField(tr("%1 is marked production. Type its name to go on").arg(core::plainLine(host, 63)), edit);
+        connect(edit, &QLineEdit::textChanged, this, changed);
+        m_names << edit;
+    }
+}
+
+bool ActionDialog::namesAreTyped(const QSet<QString> &concerned) const
+{
+    return std::all_of(m_names.begin(), m_names.end(), [&](const QLineEdit *edit) {
+        const QString host = edit->property("host").toString();
+        return !concerned.contains(host) || edit->text() == host;
+    });
+}
+
+QWidget *ActionDialog::firstName() const
+{
+    return m_names.value(0);
 }
 
 void ActionDialog::setAction(const QString &title)

@@ -4,8 +4,12 @@
 #include "ui/theme.h"
 
 #include <QDialog>
+#include <QSet>
+
+#include <functional>
 
 class QLabel;
+class QLineEdit;
 class QPushButton;
 class QVBoxLayout;
 
@@ -30,6 +34,12 @@ protected:
     void setAction(const QString &title);
     /// Whether it can be done; `why` not is shown where it isn't. Nothing has been typed yet: no reason to scold.
     void setPossible(bool possible, const QString &why = {}, fleet::Tone tone = fleet::Tone::Warning);
+    /// A field for each of these hosts, which are marked production: its name is typed before anything is done to it.
+    void askForNames(const QStringList &hosts, std::function<void()> changed);
+    /// Whether those are typed that are among the hosts concerned.
+    bool namesAreTyped(const QSet<QString> &concerned) const;
+    /// The first of these fields; null if there is none.
+    QWidget *firstName() const;
     /// Enter or the first button.
     virtual void act() = 0;
     /// As high as its texts want.
@@ -43,6 +53,7 @@ private:
     QVBoxLayout *m_content;
     QLabel *m_message;
     QPushButton *m_act;
+    QList<QLineEdit *> m_names; ///< one for each host marked production, whose name is its property "host"
     fleet::Tone m_tone = fleet::Tone::Neutral;
 };
 

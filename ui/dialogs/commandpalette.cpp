@@ -38,7 +38,7 @@ CommandPalette::CommandPalette(Theme &theme, Models models, QWidget *parent)
     setObjectName(u"commandPalette"_s);
     setAccessibleName(tr("Search or run a command"));
     m_edit->setObjectName(u"paletteEdit"_s);
-    m_edit->setPlaceholderText(tr("Search hosts, containers, images, or run a command"));
+    m_edit->setPlaceholderText(tr("Search hosts, containers, images, networks, volumes, or run a command"));
     m_edit->setAccessibleName(tr("Search or run a command"));
     m_edit->setFrame(false);
     QFont large = m_edit->font();
@@ -197,6 +197,12 @@ void CommandPalette::choose(int row)
         return;
     case PaletteEntry::Kind::Image:
         Q_EMIT objectChosen(u"images"_s, entry.host, entry.object);
+        return;
+    case PaletteEntry::Kind::Network:
+        Q_EMIT objectChosen(u"networks"_s, entry.host, entry.object);
+        return;
+    case PaletteEntry::Kind::Volume:
+        Q_EMIT objectChosen(u"volumes"_s, entry.host, entry.object);
         return;
     }
 }

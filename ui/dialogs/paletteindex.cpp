@@ -5,6 +5,8 @@
 #include "fleet/containersmodel.h"
 #include "fleet/hostsmodel.h"
 #include "fleet/imagesmodel.h"
+#include "fleet/networksmodel.h"
+#include "fleet/volumesmodel.h"
 #include "ui/dialogs/fuzzymatch.h"
 
 #include <QCoreApplication>
@@ -37,6 +39,9 @@ int weightOf(Kind kind)
         return 8;
     case Kind::Container:
         return 4;
+    case Kind::Network:
+    case Kind::Volume:
+        return 2;
     case Kind::Image:
         break;
     }
@@ -79,6 +84,8 @@ void PaletteIndex::rebuild(const QList<Action> &actions, const Models &models, b
     const QString host = tr("Host");
     const QString container = tr("Container");
     const QString image = tr("Image");
+    const QString network = tr("Network");
+    const QString volume = tr("Volume");
     for (const fleet::HostRow &row : models.hosts.rows())
         object(Kind::Host, row.name, fleet::engineText(row), host, row.id, {});
     if (hostsCanBeEdited) {
@@ -90,6 +97,14 @@ void PaletteIndex::rebuild(const QList<Action> &actions, const Models &models, b
     for (const fleet::ImageRow &row : models.images.rows()) {
         if (!row.tag.isEmpty()) // dangling ones have no name to be found by
             object(Kind::Image, row.tag, row.hostName, image, row.host, row.image.id);
+    }
+    for (const fleet::NetworkRow &row : models.networks.rows()) {
+        if (!engine::isPredefined(row.network)) // every host has those
+            object(Kind::Network, row.network.name, row.hostName, network, row.host, row.network.id);
+    }
+    for (const fleet::VolumeRow &row : models.volumes.rows()) {
+        if (!engine::isAnonymous(row.volume))
+            object(Kind::Volume, row.volume.name, row.hostName, volume, row.host, row.volume.name);
     }
 }
 

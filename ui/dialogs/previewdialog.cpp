@@ -2,15 +2,13 @@
 #include "ui/dialogs/previewdialog.h"
 
 #include "core/plaintext.h"
+#include "ui/widgets/previewlist.h"
 
 #include <QCheckBox>
 #include <QComboBox>
-#include <QHeaderView>
 #include <QLabel>
-#include <QLineEdit>
 #include <QPushButton>
 #include <QSpinBox>
-#include <QTreeWidget>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -25,8 +23,6 @@ using operations::ContainerPlan;
 namespace {
 
 constexpr int dialogWidth = 560;
-constexpr int mostListHeight = 260;
-constexpr int rowHeight = 25;
 constexpr int mostServicesNamed = 6;
 constexpr int longestTimeout = 3600;
 
@@ -62,21 +58,10 @@ PreviewDialog::PreviewDialog(const Theme &theme, const operations::ContainerRequ
     , m_selection(std::move(selection))
     , m_relatives(std::move(relatives))
     , m_confirmed(std::move(confirmed))
-    , m_list(new QTreeWidget(this))
+    , m_list(new PreviewList(tr("Container"), tr("State"), PreviewList::Ticks::None, this))
 {
     setObjectName(u"previewDialog"_s);
-    m_list->setObjectName(u"previewList"_s);
     m_list->setAccessibleName(tr("What goes"));
-    m_list->setColumnCount(2);
-    m_list->setHeaderLabels({tr("Container"), tr("State")});
-    m_list->setRootIsDecorated(false);
-    m_list->setItemsExpandable(false);
-    m_list->setUniformRowHeights(true);
-    m_list->setSelectionMode(QAbstractItemView::NoSelection);
-    m_list->header()->setStretchLastSection(false);
-    m_list->header()->setSectionResizeMode(0, QHeaderView::Stretch);
-    m_list->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
-    m_list->header()->setSectionsClickable(false);
     content().addSpacing(4);
     content().addWidget(m_list, 1);
     m_consequences = addText({});
@@ -129,14 +114,7 @@ void PreviewDialog::buildNames()
         if (fact.production && !fact.stale && !fact.readOnly && !hosts.contains(fact.target.hostName))
             hosts << fact.target.hostName;
     }
-    for (const QString &host : std::as_const(hosts)) {
-        auto *edit = new QLineEdit(this);
-        edit->setObjectName(u"productionName"_s);
-        edit->setProperty("host", host);
-        addField(tr("%1 is marked production. Type its name to go on").arg(core::plainLine(host, 63)), edit);
-        connect(edit, &QLineEdit::textChanged, this, [this] { refresh(); });
-        m_names << edit;
-    }
+    askForNames(hosts, [this] { refresh(); });
 }
 
 void PreviewDialog::refresh()
@@ -154,45 +132,19 @@ void PreviewDialog::refresh()
     m_consequences->setText(text);
     m_consequences->setVisible(!text.isEmpty());
     setAction(plan.plan.steps.empty() ? tr("Nothing to do") : core::plainLine(plan.plan.title, 60));
-    setPossible(!plan.plan.steps.empty() && namesAreTyped(plan));
+    setPossible(canGoOn(plan));
 }
 
 void PreviewDialog::fillList(const ContainerPlan &plan)
 {
-    m_list->clear();
-    QMap<QString, QTreeWidgetItem *> hosts;
-    const auto group = [&](const QString &key, const QString &title) {
-        QTreeWidgetItem *&item = hosts[key];
-        if (!item) {
-            item = new QTreeWidgetItem(m_list, {title});
-            QFont bold = m_list->font();
-            bold.setWeight(QFont::DemiBold);
-            item->setFont(0, bold);
-            item->setFirstColumnSpanned(true);
-            item->setSizeHint(0, QSize(0, rowHeight));
-        }
-        return item;
-    };
-    for (const ContainerFact &fact : plan.included) {
-        const QString host = core::plainLine(fact.target.hostName, 63);
-        auto *item =
-            new QTreeWidgetItem(group(fact.target.hostName, fact.production ? tr("%1, production").arg(host) : host));
-        item->setText(0, core::plainLine(fact.target.name, 80));
-        item->setSizeHint(0, QSize(0, rowHeight));
-        item->setText(1, engine::toString(fact.state));
-    }
-    for (const operations::LeftOut &left : plan.leftOut) {
-        auto *item = new QTreeWidgetItem(group(QString(QChar(1)), tr("Left as they are")));
-        item->setText(0, core::plainLine(tr("%1 on %2").arg(left.target.name, left.target.hostName), 80));
-        item->setText(1, core::plainLine(left.why, 80));
-        item->setDisabled(true);
-    }
-    m_list->expandAll();
-    // As high as its rows, up to a few.
-    int rows = 0;
-    for (int i = 0; i < m_list->topLevelItemCount(); ++i)
-        rows += 1 + m_list->topLevelItem(i)->childCount();
-    m_list->setFixedHeight(std::min(mostListHeight, m_list->header()->sizeHint().height() + rows * rowHeight + 2));
+    QList<PreviewList::Item> items;
+    for (const ContainerFact &fact : plan.included)
+        items << PreviewList::Item{.key = {fact.target.host, fact.target.id},
+                                   .hostName = fact.target.hostName,
+                                   .production = fact.production,
+                                   .name = fact.target.name,
+                                   .detail = engine::toString(fact.state)};
+    m_list->setItems(items, plan.leftOut);
 }
 
 QString PreviewDialog::consequences(const ContainerPlan &plan) const
@@ -221,21 +173,19 @@ QString PreviewDialog::consequences(const ContainerPlan &plan) const
     return sentences.join(u' ');
 }
 
-bool PreviewDialog::namesAreTyped(const ContainerPlan &plan) const
+bool PreviewDialog::canGoOn(const ContainerPlan &plan) const
 {
-    return std::all_of(m_names.begin(), m_names.end(), [&](const QLineEdit *edit) {
-        const QString host = edit->property("host").toString();
-        const bool concerned = std::any_of(plan.included.begin(), plan.included.end(),
-                                           [&](const ContainerFact &fact) { return fact.target.hostName == host; });
-        return !concerned || edit->text() == host;
-    });
+    QSet<QString> concerned;
+    for (const ContainerFact &fact : plan.included)
+        concerned.insert(fact.target.hostName);
+    return !plan.plan.steps.empty() && namesAreTyped(concerned);
 }
 
 void PreviewDialog::showEvent(QShowEvent *event)
 {
     ActionDialog::showEvent(event);
-    if (!m_names.isEmpty())
-        m_names.first()->setFocus();
+    if (QWidget *name = firstName())
+        name->setFocus();
     else if (m_force && m_force->isVisible())
         m_force->setFocus(); // not the button: what goes has to be looked at
     else
@@ -245,7 +195,7 @@ void PreviewDialog::showEvent(QShowEvent *event)
 void PreviewDialog::act()
 {
     ContainerPlan plan = operations::containerPlan(m_request, m_selection, m_relatives);
-    if (plan.plan.steps.empty() || !namesAreTyped(plan))
+    if (!canGoOn(plan))
         return;
     accept();
     m_confirmed(std::move(plan));

@@ -8,11 +8,11 @@
 
 class QCheckBox;
 class QComboBox;
-class QLineEdit;
 class QSpinBox;
-class QTreeWidget;
 
 namespace bayplan::ui {
+
+class PreviewList;
 
 /// Shows, before containers are stopped, killed or removed, which ones they are, host by host; what their services lose
 /// by it; and what can't be undone. The name of each host marked production is typed.
@@ -38,19 +38,18 @@ private:
     void refresh();
     void fillList(const operations::ContainerPlan &plan);
     QString consequences(const operations::ContainerPlan &plan) const;
-    bool namesAreTyped(const operations::ContainerPlan &plan) const;
+    bool canGoOn(const operations::ContainerPlan &plan) const;
 
     operations::ContainerRequest m_request;
     const QList<operations::ContainerFact> m_selection;
     const QList<operations::ContainerFact> m_relatives;
     const Confirmed m_confirmed;
-    QTreeWidget *m_list;
+    PreviewList *m_list;
     QLabel *m_consequences;
     QComboBox *m_signal = nullptr;
     QSpinBox *m_timeout = nullptr;
     QCheckBox *m_force = nullptr;
     QCheckBox *m_volumes = nullptr;
-    QList<QLineEdit *> m_names; ///< one for each host marked production, whose name is its property "host"
 };
 
 } // namespace bayplan::ui

@@ -114,7 +114,7 @@ void ContainersPage::buildActions()
     m_selectionBar->setMore(more);
     connect(&table(), &DataTable::selectedRowsChanged, this, [this] {
         const bool any = table().selectionModel()->hasSelection();
-        m_containerActions->setSelection(selectedContainers());
+        m_containerActions->setSelection(selectedObjects());
         m_selectionBar->setActive(any);
     });
     connect(&table(), &DataTable::menuAboutToShow, this, [this](QMenu *menu) { m_containerActions->addTo(*menu); });
@@ -131,14 +131,6 @@ QList<QAction *> ContainersPage::containerActions() const
 QWidget *ContainersPage::statusWidget()
 {
     return m_selectionBar;
-}
-
-QList<fleet::ContainerKey> ContainersPage::selectedContainers() const
-{
-    QList<fleet::ContainerKey> keys;
-    for (const QModelIndex &row : table().selectionModel()->selectedRows())
-        keys.append({row.data(fleet::HostIdRole).toInt(), row.data(fleet::ObjectIdRole).toString()});
-    return keys;
 }
 
 void ContainersPage::buildDetails()
@@ -208,7 +200,7 @@ void ContainersPage::selectSomething()
 void ContainersPage::followSelection()
 {
     m_selectionTimer.stop();
-    m_details->setSelection(selectedContainers());
+    m_details->setSelection(selectedObjects());
 }
 
 /// The row last chosen is not left behind a panel that has just opened.

@@ -50,7 +50,6 @@ private:
     void followSelection();
     void keepRowInView();
     void watchRows();
-    QList<fleet::ContainerKey> selectedContainers() const;
 
     DetailsPanel *m_details;
     ContainerActions *m_containerActions;

@@ -11,7 +11,9 @@
 #include "ui/widgets/hostscopefilter.h"
 #include "ui/widgets/icons.h"
 
+#include <QAction>
 #include <QLocale>
+#include <QPushButton>
 #include <QSplitter>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -107,6 +109,28 @@ void TablePage::build(const QString &name)
 void TablePage::addTool(QWidget *tool)
 {
     m_tools->addWidget(tool);
+}
+
+QWidget *TablePage::toolButton(QAction &action, const QString &text)
+{
+    auto *button = new QPushButton(text, this);
+    button->setObjectName(QString(u"tool:"_s + action.objectName()));
+    button->setAccessibleName(action.text());
+    button->setToolTip(u"%1 (%2)"_s.arg(action.toolTip(), action.shortcut().toString(QKeySequence::NativeText)));
+    button->setFixedHeight(32);
+    const auto follow = [button, &action] { button->setEnabled(action.isEnabled()); };
+    connect(&action, &QAction::changed, button, follow);
+    connect(button, &QPushButton::clicked, &action, &QAction::trigger);
+    follow();
+    return button;
+}
+
+QList<fleet::ContainerKey> TablePage::selectedObjects() const
+{
+    QList<fleet::ContainerKey> keys;
+    for (const QModelIndex &row : m_table->selectionModel()->selectedRows())
+        keys.append({row.data(fleet::HostIdRole).toInt(), row.data(fleet::ObjectIdRole).toString()});
+    return keys;
 }
 
 void TablePage::followSource()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "fleet/containerkey.h"
 #include "ui/hostactions.h"
 #include "ui/models.h"
 #include "ui/page.h"
@@ -11,6 +12,7 @@
 #include <functional>
 
 class QAbstractItemModel;
+class QAction;
 class QHBoxLayout;
 class QSplitter;
 
@@ -50,6 +52,10 @@ protected:
     /// A chip that lets rows through that match `term` ("state:running"); chips of one field let either through.
     /// `counts` tells of a source row whether it is one of the chip's number.
     void addChip(const QString &name, const QString &text, const QString &term, std::function<bool(int row)> counts);
+    /// A button for an action, under a shorter name; enabled as the action is.
+    QWidget *toolButton(QAction &action, const QString &text);
+    /// The hosts and ids of the rows selected.
+    QList<fleet::ContainerKey> selectedObjects() const;
     /// "148 containers".
     virtual QString countText(int count) const = 0;
     /// Shown where the table is empty and no filter is to blame.

@@ -145,6 +145,8 @@ QJsonObject configOf(const QJsonObject &inspect, const QJsonObject &host)
     return config;
 }
 
+} // namespace
+
 QJsonObject endpointSettings(const QJsonObject &inspect, const QString &name, ApiVersion api, bool isPodman)
 {
     const QJsonObject now =
@@ -176,6 +178,8 @@ QJsonObject endpointSettings(const QJsonObject &inspect, const QString &name, Ap
         settings[u"GwPriority"_s] = now.value(u"GwPriority"_s);
     return settings;
 }
+
+namespace {
 
 /// The network that creation joins by itself, as NetworkSettings.Networks calls it; empty for none of its own.
 QString firstNetwork(const QJsonObject &networks, const QString &mode)

@@ -41,6 +41,9 @@ struct Removed
 /// it again; of those removed with it, new and empty ones are made.
 Recreation recreation(const QJsonObject &inspect, ApiVersion api, bool isPodman, Removed removed = {});
 
+/// The EndpointSettings that put the container of an inspect into that network again: aliases, fixed addresses.
+QJsonObject endpointSettings(const QJsonObject &inspect, const QString &network, ApiVersion api, bool isPodman);
+
 /// The names of its anonymous volumes.
 QStringList anonymousVolumes(const QJsonObject &inspect);
 

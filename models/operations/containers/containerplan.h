@@ -3,18 +3,11 @@
 
 #include "operations/containers/containeraction.h"
 #include "operations/containers/containerfacts.h"
+#include "operations/leftout.h"
 
 #include <QList>
 
 namespace bayplan::operations {
-
-/// One of the selection that nothing is done to, and why in a sentence.
-struct LeftOut
-{
-    Target target;
-    QString why;
-    bool alreadySo = false; ///< what was asked for is true of it: no reason to worry
-};
 
 /// What will be done to whom, and to whom not.
 struct ContainerPlan

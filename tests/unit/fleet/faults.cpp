@@ -37,7 +37,8 @@ private Q_SLOTS:
             {"ping", u"_ping"_s},         {"containers", u"containers/json"_s},
             {"images", u"images/json"_s}, {"info", u"/info"_s},
             {"events", u"/events"_s},     {"inspect", u"/containers/INSPECT"_s},
-            {"stats", u"/stats"_s},
+            {"stats", u"/stats"_s},       {"networks", u"/networks"_s},
+            {"volumes", u"/volumes"_s},
         };
         for (const auto &[what, path] : paths) {
             for (const auto &[name, kind] : kinds) {
@@ -49,7 +50,9 @@ private Q_SLOTS:
                     expected = u"lost"_s;
                 else if (path == u"/events"_s && !waits)
                     expected = u"lost"_s;
-                else if ((path == u"images/json"_s || path == u"/info"_s || path.contains(u"INSPECT"_s)) && !waits)
+                else if ((path == u"images/json"_s || path == u"/info"_s || path == u"/networks"_s ||
+                          path == u"/volumes"_s || path.contains(u"INSPECT"_s)) &&
+                         !waits)
                     expected = u"problem"_s;
                 else if (path == u"/stats"_s)
                     expected = u"well"_s;

@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The pages of networks and volumes over three real engines: made, joined, left, removed and pruned, by mouse and by
+// keyboard, with the previews and Ctrl+Z.
+#include "gui/windowdriver.h"
+#include "support/fleet/dockercli.h"
+#include "support/fleet/testfleet.h"
+#include "ui/mainwindow.h"
+#include "ui/page.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QCheckBox>
+#include <QContextMenuEvent>
+#include <QDialog>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QPushButton>
+#include <QTest>
+#include <QToolButton>
+#include <QTreeWidget>
+
+#include <algorithm>
+
+namespace bayplan::tests {
+
+using namespace Qt::Literals::StringLiterals;
+
+class TestObjectPages : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QVERIFY2(m_engines.isUp(), "no engines: run this through tests/run");
+        m_folder = QCoreApplication::applicationDirPath() + u"/../screenshots"_s;
+    }
+    void init()
+    {
+        removeAll();
+        QList<fleet::HostConfig> hosts;
+        for (int i = 1; i <= m_engines.count(); ++i) {
+            run(i, {u"network"_s, u"create"_s, u"--label"_s, u"team=shop"_s, u"shop_back"_s});
+            run(i, {u"volume"_s, u"create"_s, u"--label"_s, u"team=shop"_s, u"shop_data"_s});
+            run(i, {u"run"_s, u"-d"_s, u"--name"_s, u"web"_s, u"--network"_s, u"shop_back"_s, u"-v"_s,
+                    u"shop_data:/d"_s, u"bayplan-test/app:blue"_s});
+            run(i, {u"run"_s, u"-d"_s, u"--name"_s, u"job"_s, u"bayplan-test/app:blue"_s});
+            fleet::HostConfig host{u"engine%1"_s.arg(i), *engine::Endpoint::parse(m_engines.endpoint(i))};
+            host.production = i == 3;
+            hosts << host;
+        }
+        m_driver = std::make_unique<WindowDriver>(*qApp, WindowDriver::Start{.hosts = hosts});
+        QVERIFY(QTest::qWaitForWindowActive(&m_driver->window()));
+    }
+    void cleanup()
+    {
+        m_driver.reset();
+        removeAll();
+    }
+
+    /// Made on two hosts by mouse, found in the table, taken back.
+    void createNetwork()
+    {
+        openNetworks();
+        QVERIFY(m_driver->saveLooks(m_folder, u"networks"_s));
+        QTest::mouseClick(tool(u"network:create"_s), Qt::LeftButton);
+        auto *dialog = m_driver->dialog<QDialog>(u"createNetworkDialog"_s);
+        QVERIFY(dialog);
+        auto *name = dialog->findChild<QLineEdit *>(u"name"_s);
+        auto *act = dialog->findChild<QPushButton *>(u"act"_s);
+        QTRY_VERIFY(name->hasFocus());
+        QTest::keyClicks(name, u"shop_front"_s);
+        QVERIFY(!act->isEnabled()); // on which hosts?
+        tick(dialog, 0);
+        tick(dialog, 1);
+        QVERIFY(act->isEnabled());
+        auto *subnet = dialog->findChild<QLineEdit *>(u"subnet"_s);
+        QTest::keyClicks(subnet, u"172.31.40.0"_s);
+        QVERIFY(!act->isEnabled());
+        QVERIFY(m_driver->saveLooks(m_folder, u"networks-create"_s));
+        QTest::keyClicks(subnet, u"/24"_s);
+        auto *gateway = dialog->findChild<QLineEdit *>(u"gateway"_s);
+        QTest::keyClicks(gateway, u"10.0.0.1"_s);
+        QVERIFY(!act->isEnabled()); // not of that subnet
+        gateway->clear();
+        QTest::keyClicks(dialog->findChild<QLineEdit *>(u"labels"_s), u"team=shop"_s);
+        QVERIFY(act->isEnabled());
+        QTest::mouseClick(act, Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(namesShown(networks()).count(u"shop_front"_s), 2, 30'000);
+        QCOMPARE(DockerCli(m_engines.socket(2))
+                     .run({u"network"_s, u"inspect"_s, u"-f"_s, u"{{(index .IPAM.Config 0).Subnet}} {{.Labels.team}}"_s,
+                           u"shop_front"_s}),
+                 u"172.31.40.0/24 shop"_s);
+        undo();
+        QTRY_COMPARE_WITH_TIMEOUT(namesShown(networks()).count(u"shop_front"_s), 0, 30'000);
+    }
+
+    /// Containers of two hosts put into a network by the context menu, and taken out by keyboard.
+    void connectAndDisconnect()
+    {
+        openNetworks();
+        m_driver->filter(u"network:shop_back host:engine1,engine2"_s);
+        QTRY_COMPARE(networks()->model()->rowCount(), 2);
+        selectAll(networks());
+        const QPoint at = networks()->visualRect(networks()->model()->index(0, 0)).center();
+        QContextMenuEvent event(QContextMenuEvent::Mouse, at, networks()->viewport()->mapToGlobal(at));
+        QApplication::sendEvent(networks()->viewport(), &event);
+        QMenu *menu = nullptr;
+        QTRY_VERIFY((menu = m_driver->window().findChild<QMenu *>(u"tableMenu"_s)) && menu->isVisible());
+        QVERIFY(m_driver->saveLooks(m_folder, u"networks-menu"_s));
+        QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(action(u"network:connect"_s)).center());
+        auto *dialog = m_driver->dialog<QDialog>(u"membersDialog"_s);
+        QVERIFY(dialog);
+        auto *list = dialog->findChild<QTreeWidget *>(u"previewList"_s);
+        QCOMPARE(list->topLevelItemCount(), 2);
+        QCOMPARE(list->topLevelItem(0)->childCount(), 1); // job; web is in it
+        auto *act = dialog->findChild<QPushButton *>(u"act"_s);
+        QVERIFY(!act->isEnabled());
+        list->setFocus();
+        list->setCurrentItem(list->topLevelItem(0));
+        QTest::keyClick(list, Qt::Key_Space); // the host's tick takes all below
+        list->setCurrentItem(list->topLevelItem(1)->child(0));
+        QTest::keyClick(list, Qt::Key_Space);
+        QTest::keyClicks(dialog->findChild<QLineEdit *>(u"aliases"_s), u"work"_s);
+        QVERIFY(act->isEnabled());
+        QVERIFY(m_driver->saveLooks(m_folder, u"networks-connect"_s));
+        QTest::mouseClick(act, Qt::LeftButton);
+        const QStringList both{u"job, web"_s, u"job, web"_s};
+        QTRY_COMPARE_WITH_TIMEOUT(WindowDriver::column(networks(), u"Used by"_s), both, 30'000);
+
+        selectAll(networks());
+        QTest::keyClick(networks(), Qt::Key_D, Qt::ControlModifier | Qt::ShiftModifier);
+        dialog = m_driver->dialog<QDialog>(u"membersDialog"_s);
+        QVERIFY(dialog);
+        list = dialog->findChild<QTreeWidget *>(u"previewList"_s);
+        QTRY_VERIFY(list->hasFocus());
+        list->setCurrentItem(list->topLevelItem(1)->child(0));
+        QTest::keyClick(list, Qt::Key_Space);
+        QTest::keyClick(list, Qt::Key_Return);
+        QTRY_COMPARE_WITH_TIMEOUT(WindowDriver::column(networks(), u"Used by"_s).count(u"web"_s), 1, 30'000);
+        undo();
+        QTRY_COMPARE_WITH_TIMEOUT(WindowDriver::column(networks(), u"Used by"_s), both, 30'000);
+    }
+
+    void volumes()
+    {
+        for (int i = 1; i <= m_engines.count(); ++i)
+            run(i, {u"exec"_s, u"web"_s, u"sh"_s, u"-c"_s, u"dd if=/dev/zero of=/d/file bs=1024 count=2048"_s});
+        openVolumes();
+        // Made by keyboard, where there is none of the name.
+        table(u"volumesTable"_s)->setFocus();
+        QTest::keyClick(volumesTable(), Qt::Key_N, Qt::ControlModifier | Qt::ShiftModifier);
+        auto *dialog = m_driver->dialog<QDialog>(u"createVolumeDialog"_s);
+        QVERIFY(dialog);
+        auto *name = dialog->findChild<QLineEdit *>(u"name"_s);
+        QTRY_VERIFY(name->hasFocus());
+        QTest::keyClicks(name, u"shop_data"_s);
+        for (int i = 0; i < 3; ++i)
+            tick(dialog, i);
+        auto *act = dialog->findChild<QPushButton *>(u"act"_s);
+        QVERIFY(!act->isEnabled()); // all have it
+        QVERIFY(m_driver->saveLooks(m_folder, u"volumes-create"_s));
+        QTest::keyClicks(name, u"_2"_s);
+        QTest::keyClick(name, Qt::Key_Return);
+        QTRY_COMPARE_WITH_TIMEOUT(namesShown(volumesTable()).count(u"shop_data_2"_s), 3, 30'000);
+
+        QTest::mouseClick(tool(u"volume:measure"_s), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(WindowDriver::column(volumesTable(), u"Size"_s).contains(u"2.1MB"_s), 60'000);
+        QVERIFY(m_driver->saveLooks(m_folder, u"volumes"_s));
+
+        // In use: they stay.
+        m_driver->filter(u"volume:shop_data host:engine1"_s);
+        QTRY_COMPARE(volumesTable()->model()->rowCount(), 2);
+        selectAll(volumesTable());
+        QTest::keyClick(volumesTable(), Qt::Key_Delete);
+        dialog = m_driver->dialog<QDialog>(u"removalDialog"_s);
+        QVERIFY(dialog);
+        auto *list = dialog->findChild<QTreeWidget *>(u"previewList"_s);
+        QCOMPARE(list->topLevelItemCount(), 2); // a host, and what is left as it is
+        QVERIFY(consequences(dialog).contains(u"can't be brought back"_s));
+        QVERIFY(m_driver->saveLooks(m_folder, u"volumes-remove"_s));
+        QTest::mouseClick(dialog->findChild<QPushButton *>(u"act"_s), Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(volumesTable()->model()->rowCount(), 1, 30'000);
+        undo();
+        QTRY_COMPARE_WITH_TIMEOUT(volumesTable()->model()->rowCount(), 2, 30'000);
+        QTRY_VERIFY(m_driver->textsShown().join(u' ').contains(u"new and empty"_s) ||
+                    m_driver->textsShown().join(u' ').contains(u"Undo: Remove volume"_s));
+    }
+
+    void pruneVolumes()
+    {
+        for (int i = 1; i <= 2; ++i) {
+            run(i, {u"run"_s, u"--name"_s, u"once"_s, u"-v"_s, u"/anonymous"_s, u"bayplan-test/app:blue"_s, u"sh"_s,
+                    u"-c"_s, u"dd if=/dev/zero of=/anonymous/f bs=1024 count=1024"_s});
+            run(i, {u"rm"_s, u"-f"_s, u"once"_s});
+        }
+        run(2, {u"volume"_s, u"create"_s, u"kept"_s});
+        openVolumes();
+        QTRY_COMPARE_WITH_TIMEOUT(volumesTable()->model()->rowCount(), 6, 30'000);
+        QTest::mouseClick(tool(u"volume:prune"_s), Qt::LeftButton);
+        auto *dialog = m_driver->dialog<QDialog>(u"removalDialog"_s);
+        QVERIFY(dialog);
+        auto *act = dialog->findChild<QPushButton *>(u"act"_s);
+        QCOMPARE(act->text(), u"Prune 2 volumes"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(consequences(dialog).startsWith(u"2.1MB of data"_s), 60'000);
+        auto *named = dialog->findChild<QCheckBox *>(u"named"_s);
+        QTest::mouseClick(named, Qt::LeftButton, {}, QPoint(8, named->height() / 2));
+        QCOMPARE(act->text(), u"Prune 3 volumes"_s);
+        QVERIFY(m_driver->saveLooks(m_folder, u"volumes-prune"_s));
+        QTest::mouseClick(named, Qt::LeftButton, {}, QPoint(8, named->height() / 2));
+        QTest::mouseClick(act, Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(volumesTable()->model()->rowCount(), 4, 30'000);
+        QVERIFY(namesShown(volumesTable()).contains(u"kept"_s));
+    }
+
+    /// With the containers in them, on three hosts of which one is marked production.
+    void removeNetworks()
+    {
+        openNetworks();
+        m_driver->filter(u"network:shop_back"_s);
+        QTRY_COMPARE(networks()->model()->rowCount(), 3);
+        selectAll(networks());
+        QTest::keyClick(networks(), Qt::Key_Delete);
+        auto *dialog = m_driver->dialog<QDialog>(u"removalDialog"_s);
+        QVERIFY(dialog);
+        auto *act = dialog->findChild<QPushButton *>(u"act"_s);
+        QVERIFY(!act->isEnabled()); // in use
+        QVERIFY(m_driver->saveLooks(m_folder, u"networks-remove-used"_s));
+        auto *disconnect = dialog->findChild<QCheckBox *>(u"disconnect"_s);
+        QTest::mouseClick(disconnect, Qt::LeftButton, {}, QPoint(8, disconnect->height() / 2));
+        QVERIFY(!act->isEnabled()); // production
+        QVERIFY(consequences(dialog).contains(u"3 running containers are disconnected"_s));
+        auto *name = dialog->findChild<QLineEdit *>(u"productionName"_s);
+        QVERIFY(name);
+        QTest::keyClicks(name, u"engine3"_s);
+        QVERIFY(act->isEnabled());
+        QVERIFY(m_driver->saveLooks(m_folder, u"networks-remove"_s));
+        QTest::keyClick(name, Qt::Key_Return);
+        QTRY_COMPARE_WITH_TIMEOUT(networks()->model()->rowCount(), 0, 30'000);
+        undo();
+        QTRY_COMPARE_WITH_TIMEOUT(WindowDriver::column(networks(), u"Used by"_s),
+                                  (QStringList{u"web"_s, u"web"_s, u"web"_s}), 30'000);
+    }
+
+private:
+    void run(int engine, const QStringList &words) const
+    {
+        QVERIFY(!DockerCli(m_engines.socket(engine)).run(words).isNull());
+    }
+    void removeAll() const
+    {
+        QVERIFY(m_engines.removeAllContainers());
+        for (int i = 1; i <= m_engines.count(); ++i) {
+            const DockerCli docker(m_engines.socket(i));
+            for (const QString &name : docker.lines({u"network"_s, u"ls"_s, u"-q"_s, u"--filter"_s, u"type=custom"_s}))
+                docker.run({u"network"_s, u"rm"_s, name}, true);
+            for (const QString &name : docker.lines({u"volume"_s, u"ls"_s, u"-q"_s}))
+                docker.run({u"volume"_s, u"rm"_s, name}, true);
+        }
+    }
+    QTableView *table(const QString &name) const { return m_driver->table(name); }
+    QTableView *networks() const { return table(u"networksTable"_s); }
+    QTableView *volumesTable() const { return table(u"volumesTable"_s); }
+    bool allSettled() const
+    {
+        const auto hosts = m_driver->desktop().fleet().hosts();
+        return std::all_of(hosts.begin(), hosts.end(), [](const auto *host) { return host->isSettled(); });
+    }
+    void openNetworks() const
+    {
+        m_driver->openPage(u"networks"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(allSettled(), 30'000);
+        QTRY_COMPARE_WITH_TIMEOUT(namesShown(networks()).count(u"shop_back"_s), 3, 30'000);
+        QTRY_COMPARE_WITH_TIMEOUT(WindowDriver::column(networks(), u"Used by"_s).count(u"web"_s), 3, 30'000);
+    }
+    void openVolumes() const
+    {
+        m_driver->openPage(u"volumes"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(allSettled(), 30'000);
+        QTRY_COMPARE_WITH_TIMEOUT(namesShown(volumesTable()).count(u"shop_data"_s), 3, 30'000);
+        QTRY_COMPARE_WITH_TIMEOUT(WindowDriver::column(volumesTable(), u"Used by"_s).count(u"web"_s), 3, 30'000);
+    }
+    static QStringList namesShown(const QTableView *table) { return WindowDriver::column(table, u"Name"_s); }
+    QAction *action(const QString &name) const { return m_driver->window().findChild<QAction *>(name); }
+    QPushButton *tool(const QString &name) const
+    {
+        return m_driver->window().findChild<QPushButton *>(QString(u"tool:"_s + name));
+    }
+    static QString consequences(const QDialog *dialog)
+    {
+        return dialog->findChild<QLabel *>(u"consequences"_s)->text();
+    }
+    /// By keyboard, in the list of hosts.
+    static void tick(const QDialog *dialog, int row)
+    {
+        auto *hosts = dialog->findChild<QTreeWidget *>(u"hosts"_s);
+        hosts->setFocus();
+        hosts->setCurrentItem(hosts->topLevelItem(row));
+        QTest::keyClick(hosts, Qt::Key_Space);
+    }
+    static void selectAll(QTableView *table)
+    {
+        table->setFocus();
+        QTest::keyClick(table, Qt::Key_A, Qt::ControlModifier);
+        QTRY_COMPARE(table->selectionModel()->selectedRows().size(), table->model()->rowCount());
+    }
+    void undo() const
+    {
+        QTRY_VERIFY_WITH_TIMEOUT(action(u"action:undo"_s)->isEnabled(), 30'000);
+        QTest::keyClick(&m_driver->window(), Qt::Key_Z, Qt::ControlModifier);
+    }
+
+    TestFleet m_engines;
+    std::unique_ptr<WindowDriver> m_driver;
+    QString m_folder;
+};
+
+} // namespace bayplan::tests
+
+QTEST_MAIN(bayplan::tests::TestObjectPages)
+#include "tst_objectpages.moc"
