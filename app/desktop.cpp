@@ -44,6 +44,7 @@ Desktop::Desktop(QApplication &application, const Arguments &arguments, fleet::W
     , m_events(m_fleet)
     , m_logins(m_secrets, images::RegistryLogins::usualConfigFile())
     , m_operations(m_fleet)
+    , m_recorder(m_events, m_operations, m_activity)
 {
     ui::installTranslations(application);
     QObject::connect(&m_asker, &ui::SshAsker::notRemembered, &m_workspace,
@@ -58,11 +59,12 @@ void Desktop::start()
     if (m_demoAsked || nothing)
         startDemo();
     else
-        m_workspace.setShown(true);
+        showHosts();
     m_window = std::make_unique<ui::MainWindow>(m_theme,
                                                 ui::Models{m_fleet, m_stats, m_hosts, m_containers, m_images,
                                                            m_imagesByName, m_ports, m_networks, m_volumeSizes,
-                                                           m_volumes, m_bayPlan, m_events, m_operations, m_logins},
+                                                           m_volumes, m_bayPlan, m_events, m_operations, m_activity,
+                                                           m_recorder, m_logins},
                                                 hostActions(), m_settings);
     m_window->refreshWorkspace();
     QObject::connect(&m_workspace, &fleet::WorkspaceHosts::changed, m_window.get(), [this] {
@@ -168,15 +170,23 @@ void Desktop::startDemo()
     if (!m_demo->start()) {
         complain(u"The demo can't be started: %1"_s.arg(m_demo->errorString()));
         m_demo.reset();
-        m_workspace.setShown(true);
+        showHosts();
         return;
     }
+    m_activity.open({}); // a play's events are kept as long as it lasts
     for (const simulator::DemoFleet::Host &host : m_demo->hosts()) {
         if (const auto endpoint = engine::Endpoint::parse(host.endpoint))
             m_fleet.addHost({host.name, *endpoint});
     }
     if (m_window)
         m_window->refreshWorkspace();
+}
+
+/// The workspace's, and what happened on them.
+void Desktop::showHosts()
+{
+    m_activity.open(activity::Store::defaultPath());
+    m_workspace.setShown(true);
 }
 
 void Desktop::leaveDemo()
@@ -186,7 +196,7 @@ void Desktop::leaveDemo()
     for (const fleet::HostConnection *host : m_fleet.hosts())
         m_fleet.removeHost(host->id());
     m_demo.reset();
-    m_workspace.setShown(true);
+    showHosts();
     m_window->refreshWorkspace();
 }
 

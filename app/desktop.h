@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "activity/recorder.h"
+#include "activity/store.h"
 #include "app/arguments.h"
 #include "core/settings.h"
 #include "fleet/bayplanmodel.h"
@@ -64,6 +66,7 @@ public:
     ui::MainWindow *window() const { return m_window.get(); }
     fleet::Fleet &fleet() { return m_fleet; }
     operations::Operations &operations() { return m_operations; }
+    activity::Store &activity() { return m_activity; }
     const ui::Theme &theme() const { return m_theme; }
     /// Who puts ssh's questions to the operator, and where secrets are remembered.
     net::SshPrompter &prompter() { return m_asker; }
@@ -78,6 +81,7 @@ private:
     QList<fleet::FoundHost> discover() const;
     void startDemo();
     void leaveDemo();
+    void showHosts();
 
     const std::function<QList<fleet::FoundHost>()> m_discover;
     const bool m_demoAsked;
@@ -103,6 +107,8 @@ private:
     fleet::EventLog m_events;
     images::RegistryLogins m_logins; ///< outlives the operations
     operations::Operations m_operations;
+    activity::Store m_activity;
+    activity::Recorder m_recorder;
     std::unique_ptr<simulator::DemoFleet> m_demo;
     std::unique_ptr<ui::MainWindow> m_window;
 };

@@ -14,7 +14,7 @@ set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
 set(CMAKE_AUTOMOC ON)
 set(CMAKE_AUTORCC ON)
 
-find_package(Qt6 6.4 REQUIRED COMPONENTS Core DBus Gui Network Widgets Charts Svg)
+find_package(Qt6 6.4 REQUIRED COMPONENTS Core DBus Gui Network Sql Widgets Charts Svg)
 find_package(Qt6Keychain REQUIRED)
 find_package(CURL 7.85 REQUIRED)
 find_package(OpenSSL 3.0 REQUIRED)

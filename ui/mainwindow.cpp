@@ -4,6 +4,7 @@
 #include "core/plaintext.h"
 #include "fleet/fleet.h"
 #include "ui/page.h"
+#include "ui/pages/activitypage.h"
 #include "ui/pages/bayplanpage.h"
 #include "ui/pages/containerspage.h"
 #include "ui/pages/hostspage.h"
@@ -64,6 +65,7 @@ MainWindow::MainWindow(Theme &theme, Models models, HostActions actions, core::S
     addPage(new PortsPage(theme, models, m_actions));
     addPage(new NetworksPage(theme, models, m_actions));
     addPage(new VolumesPage(theme, models, m_actions));
+    addPage(new ActivityPage(theme, models, m_actions));
     buildMenu();
     buildPalette();
     connect(&theme, &Theme::changed, this, [this] { restyle(); });

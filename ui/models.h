@@ -15,6 +15,10 @@ class StatsPoller;
 class VolumeSizes;
 class VolumesModel;
 } // namespace bayplan::fleet
+namespace bayplan::activity {
+class Recorder;
+class Store;
+} // namespace bayplan::activity
 namespace bayplan::images {
 class RegistryLogins;
 }
@@ -40,6 +44,8 @@ struct Models
     fleet::BayPlanModel &bayPlan;
     fleet::EventLog &events;
     operations::Operations &operations;
+    activity::Store &activity;
+    activity::Recorder &recorder;
     images::RegistryLogins &logins;
 };
 

@@ -103,7 +103,7 @@ void EventLog::onEvent(HostId id, const engine::Event &event)
     QString object = event.name();
     if (object.isEmpty())
         object = event.id.section(u':', -1).left(12);
-    add({event.time, m_fleet.host(id)->config().name, object, text, tone});
+    add({event.time, m_fleet.host(id)->config().name, object, text, tone, event.type, event.id});
 }
 
 bool EventLog::wasAsked(HostId id, const engine::Event &event)
@@ -146,6 +146,7 @@ void EventLog::onChanged(const FleetChanges &changes)
 
 void EventLog::add(Entry entry)
 {
+    Q_EMIT happened(entry);
     beginInsertRows({}, 0, 0);
     m_entries.push_front(std::move(entry));
     endInsertRows();

@@ -26,6 +26,8 @@ public:
         QString object; ///< container or image name, empty for the host itself
         QString text;   ///< "exited with code 1"
         Tone tone = Tone::Neutral;
+        QString kind = {}; ///< what the object is: "container", "image"; empty for the host itself
+        QString id = {};   ///< the object's
     };
 
     /// `fleet` must outlive the log.
@@ -37,6 +39,10 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
     static constexpr size_t maxEntries = 500;
+
+Q_SIGNALS:
+    /// Each as it comes, to be kept for longer.
+    void happened(const bayplan::fleet::EventLog::Entry &entry);
 
 private:
     void onEvent(HostId id, const engine::Event &event);

@@ -60,6 +60,16 @@
     </message>
 </context>
 <context>
+    <name>bayplan::ui::ActivityPage</name>
+    <message numerus="yes">
+        <source>%Ln entries</source>
+        <translation>
+            <numerusform>%Ln entries</numerusform>
+            <numerusform>%Ln entries</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>bayplan::ui::BayPlanPage</name>
     <message numerus="yes">
         <source>%Ln host(s)</source>
