@@ -29,6 +29,7 @@ constexpr std::array<fleet::ColumnInfo, columnCount> columns = {{
 
 constexpr int blockSize = 128;
 constexpr std::chrono::milliseconds newPace{300};
+constexpr std::chrono::milliseconds othersPace{2'000};
 constexpr int mostRuns = 200;              ///< of rows to insert or remove; with more, a reset is what costs least
 constexpr qsizetype mostCompared = 20'000; ///< of rows in an order that isn't that of their numbers
 
@@ -65,6 +66,8 @@ ActivityModel::ActivityModel(Store &store, QObject *parent) : QAbstractTableMode
         if (std::exchange(m_again, false))
             askForNew();
     });
+    m_others.setInterval(othersPace);
+    m_others.callOnTimeout(this, [this] { onWritten(); });
     connect(&store, &Store::written, this, [this] { onWritten(); });
     connect(&store, &Store::opened, this, [this] {
         beginResetModel();
@@ -81,7 +84,8 @@ void ActivityModel::setActive(bool active)
 {
     m_active = active;
     if (!active)
-        return;
+        return m_others.stop();
+    m_others.start();
     if (m_stale)
         ask();
     else
@@ -301,10 +305,11 @@ QString ActivityModel::display(const Entry &entry, Column column) const
     case Column::Call:
         return core::plainLine(entry.call, 1'000);
     case Column::Outcome:
-        return entry.outcome == Entry::Outcome::None   ? QString()
-               : entry.outcome == Entry::Outcome::Done ? tr("done")
-               : entry.error.isEmpty()                 ? tr("failed")
-                                                       : tr("failed: %1").arg(core::plainLine(entry.error, 1'000));
+        return entry.outcome == Entry::Outcome::None        ? QString()
+               : entry.outcome == Entry::Outcome::Done      ? tr("done")
+               : entry.outcome == Entry::Outcome::Cancelled ? tr("cancelled")
+               : entry.error.isEmpty()                      ? tr("failed")
+                                                            : tr("failed: %1").arg(core::plainLine(entry.error, 1'000));
     default:
         return entry.who == Entry::Who::Operator ? operations::durationText(entry.duration) : QString();
     }

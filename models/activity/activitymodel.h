@@ -78,7 +78,8 @@ private:
     mutable QCache<qint64, Entry> m_cache{mostKept};
     mutable QSet<int> m_wanted; ///< blocks of rows to be read
     mutable QTimer m_read;
-    QTimer m_pause; ///< between two looks for what is new
+    QTimer m_pause;  ///< between two looks for what is new
+    QTimer m_others; ///< until the next look for what another Bayplan has written
     core::Task m_asking;
     core::Task m_reading;
 };

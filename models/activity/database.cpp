@@ -21,7 +21,7 @@ constexpr int schemaVersion = 1;
 constexpr int busyWaitMs = 3'000; // another Bayplan may be writing
 
 constexpr auto columns = QLatin1String(
-    "id, time, host, who, kind, object_id, object, what, tone, call, outcome, error, duration, operation");
+    "id, time, host, who, kind, object_id, object, what, tone, call, outcome, error, duration, operation, mark");
 
 qint64 milliseconds(core::Time time)
 {
@@ -42,18 +42,24 @@ Entry entryOf(const QSqlQuery &row)
     entry.what = text(7);
     entry.tone = fleet::Tone(std::clamp(row.value(8).toInt(), 0, int(fleet::Tone::Off)));
     entry.call = text(9);
-    entry.outcome = Entry::Outcome(std::clamp(row.value(10).toInt(), 0, 2));
+    entry.outcome = Entry::Outcome(std::clamp(row.value(10).toInt(), 0, int(Entry::Outcome::Cancelled)));
     entry.error = text(11);
     entry.duration = std::chrono::milliseconds(row.value(12).toLongLong());
     entry.operation = row.value(13).toLongLong();
+    entry.mark = row.value(14).toLongLong();
     return entry;
 }
 
-/// SQLite's own codes: the file itself is no good.
-bool isDamage(const QString &code)
+/// SQLite's primary result codes (sqlite3.h).
+enum Code { Busy = 5, Locked = 6, Corrupt = 11, Full = 13, NotADatabase = 26 };
+
+QString nextAfter(int code)
 {
-    const int primary = code.toInt() & 0xff;
-    return primary == 11 || primary == 26; // SQLITE_CORRUPT, SQLITE_NOTADB
+    if (code == Busy || code == Locked)
+        return u"Another program holds the file; close it, or wait until it is done"_s;
+    if (code == Full)
+        return u"Make room on the disk"_s;
+    return u"Look at the disk's free space and at the file's permissions"_s;
 }
 
 } // namespace
@@ -82,16 +88,21 @@ Error Database::error(const QString &what) const
     return {.kind = Error::Kind::System,
             .what = u"%1: %2"_s.arg(what, m_lastError),
             .where = m_path,
-            .next = u"Look at the disk's free space and at the file's permissions"_s};
+            .next = nextAfter(m_lastCode)};
 }
 
 bool Database::run(const QString &sql)
 {
     QSqlQuery query(QSqlDatabase::database(m_name, false));
-    if (query.exec(sql))
-        return true;
+    return query.exec(sql) || failed(query);
+}
+
+/// Keeps why; false, for those who end with it.
+bool Database::failed(const QSqlQuery &query)
+{
     m_lastError = query.lastError().databaseText();
-    m_damaged = isDamage(query.lastError().nativeErrorCode());
+    m_lastCode = query.lastError().nativeErrorCode().toInt() & 0xff;
+    m_damaged = m_lastCode == Corrupt || m_lastCode == NotADatabase;
     return false;
 }
 
@@ -127,6 +138,7 @@ Result<void> Database::openFile(const QString &path)
 {
     close();
     m_damaged = false;
+    m_lastCode = 0;
     if (path != u":memory:"_s) {
         const QFileInfo info(path);
         QFile file(path);
@@ -160,7 +172,11 @@ Result<void> Database::prepareFile()
         return core::fail(error(u"The activity's file can't be used"_s));
     }
     QSqlQuery check(QSqlDatabase::database(m_name, false));
-    if (!check.exec(u"PRAGMA quick_check(1)"_s) || !check.next() || check.value(0).toString() != u"ok"_s) {
+    if (!check.exec(u"PRAGMA quick_check(1)"_s) || !check.next()) {
+        failed(check); // it may just be held by another program
+        return core::fail(error(u"The activity's file can't be used"_s));
+    }
+    if (check.value(0).toString() != u"ok"_s) {
         m_damaged = true;
         m_lastError = u"it is damaged"_s;
         return core::fail(error(u"The activity's file can't be used"_s));
@@ -171,13 +187,12 @@ Result<void> Database::prepareFile()
             "host TEXT NOT NULL, who INTEGER NOT NULL, kind TEXT NOT NULL, object_id TEXT NOT NULL, "
             "object TEXT NOT NULL, what TEXT NOT NULL, tone INTEGER NOT NULL, call TEXT NOT NULL, "
             "outcome INTEGER NOT NULL, error TEXT NOT NULL, duration INTEGER NOT NULL, "
-            "operation INTEGER NOT NULL)"_s) &&
+            "operation INTEGER NOT NULL, mark INTEGER UNIQUE)"_s) &&
         run(u"PRAGMA user_version = %1"_s.arg(schemaVersion)) && run(u"SELECT %1 FROM entries LIMIT 1"_s.arg(columns));
     if (!made) {
         m_damaged = m_damaged || m_lastError.contains(u"no such column"_s);
         return core::fail(error(u"The activity's file can't be used"_s));
     }
-    m_rows = number(u"SELECT count(*) FROM entries"_s);
     return {};
 }
 
@@ -200,31 +215,36 @@ Result<void> Database::add(const QList<Entry> &entries)
 {
     if (entries.isEmpty())
         return {};
-    if (run(u"BEGIN IMMEDIATE"_s) && insert(entries) && trim() && run(u"COMMIT"_s)) {
+    if (write(entries)) {
         if (number(u"PRAGMA freelist_count"_s) > 1'000)
             run(u"PRAGMA incremental_vacuum(2000)"_s);
         return {};
     }
-    const QString why = m_lastError;
-    const bool damaged = m_damaged;
-    run(u"ROLLBACK"_s);
-    m_lastError = why;
-    m_rows = number(u"SELECT count(*) FROM entries"_s);
-    Error told = error(u"The activity can't be written"_s);
-    if (!damaged || m_path.isEmpty())
-        return core::fail(std::move(told));
-    // Found out while it is in use: begun anew, and told all the same.
-    told = setAside(told);
-    if (openFile(m_path) && run(u"BEGIN IMMEDIATE"_s) && insert(entries))
-        run(u"COMMIT"_s);
-    return core::fail(std::move(told));
+    Error why = error(u"The activity can't be written"_s);
+    if (!m_damaged || m_path.isEmpty())
+        return core::fail(std::move(why));
+    m_notice = setAside(why);
+    if (openFile(m_path) && write(entries))
+        return {};
+    return core::fail(error(u"The activity can't be written"_s));
+}
+
+bool Database::write(const QList<Entry> &entries)
+{
+    if (!run(u"BEGIN IMMEDIATE"_s))
+        return false;
+    if (insert(entries) && trim() && run(u"COMMIT"_s))
+        return true;
+    QSqlQuery(QSqlDatabase::database(m_name, false)).exec(u"ROLLBACK"_s); // the failure before it is the one to tell
+    return false;
 }
 
 bool Database::insert(const QList<Entry> &entries)
 {
     QSqlQuery query(QSqlDatabase::database(m_name, false));
     query.prepare(u"INSERT INTO entries (time, host, who, kind, object_id, object, what, tone, call, outcome, error, "
-                  "duration, operation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s);
+                  "duration, operation, mark) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+                  "ON CONFLICT (mark) DO NOTHING"_s);
     for (const Entry &entry : entries) {
         // A null string would be NULL.
         const auto text = [](const QString &value) { return value.isNull() ? u""_s : value; };
@@ -232,36 +252,31 @@ bool Database::insert(const QList<Entry> &entries)
         for (const QVariant &value : std::initializer_list<QVariant>{
                  milliseconds(entry.time), text(entry.host), int(entry.who), text(entry.kind), text(entry.objectId),
                  text(entry.object), text(entry.what), int(entry.tone), text(entry.call), int(entry.outcome),
-                 text(entry.error), qint64(entry.duration.count()), entry.operation})
+                 text(entry.error), qint64(entry.duration.count()), entry.operation,
+                 entry.mark ? QVariant(entry.mark) : QVariant()})
             query.bindValue(place++, value);
-        if (!query.exec()) {
-            m_lastError = query.lastError().databaseText();
-            m_damaged = isDamage(query.lastError().nativeErrorCode());
-            return false;
-        }
+        if (!query.exec())
+            return failed(query);
     }
-    m_rows += entries.size();
     return true;
 }
 
 bool Database::trim()
 {
+    // Rows go only at the old end, so this is their number; another Bayplan may have a part in it.
+    const qint64 oldest = number(u"SELECT min(id) FROM entries"_s);
+    const qint64 rows = number(u"SELECT max(id) FROM entries"_s) - oldest + 1;
     // Some more than needed, so that it isn't done with each batch.
-    qint64 surplus = m_rows > m_limits.rows ? m_rows - m_limits.rows * 19 / 20 : 0;
+    qint64 surplus = rows > m_limits.rows ? rows - m_limits.rows * 19 / 20 : 0;
     const qint64 pages = number(u"PRAGMA page_count"_s) - number(u"PRAGMA freelist_count"_s);
     if (pages * number(u"PRAGMA page_size"_s) > m_limits.bytes)
-        surplus = std::max(surplus, m_rows / 10 + 1);
+        surplus = std::max(surplus, rows / 10 + 1);
     if (surplus <= 0)
         return true;
     QSqlQuery query(QSqlDatabase::database(m_name, false));
-    query.prepare(u"DELETE FROM entries WHERE id IN (SELECT id FROM entries ORDER BY id LIMIT ?)"_s);
-    query.bindValue(0, surplus);
-    if (!query.exec()) {
-        m_lastError = query.lastError().databaseText();
-        return false;
-    }
-    m_rows -= query.numRowsAffected();
-    return true;
+    query.prepare(u"DELETE FROM entries WHERE id < ?"_s);
+    query.bindValue(0, oldest + surplus);
+    return query.exec() || failed(query);
 }
 
 Result<Database::Ids> Database::ids(const Query &query, qint64 after)
@@ -269,7 +284,7 @@ Result<Database::Ids> Database::ids(const Query &query, qint64 after)
     Ids found;
     found.oldest = number(u"SELECT min(id) FROM entries"_s);
     found.newest = number(u"SELECT max(id) FROM entries"_s);
-    const Condition condition = conditionOf(query);
+    const Condition condition = conditionOf(query, core::now());
     QSqlQuery rows(QSqlDatabase::database(m_name, false));
     rows.setForwardOnly(true);
     rows.prepare(u"SELECT id FROM entries WHERE id > ? AND id <= ? AND "_s + condition.sql + u' ' + orderOf(query));
@@ -278,11 +293,15 @@ Result<Database::Ids> Database::ids(const Query &query, qint64 after)
     for (const QVariant &value : condition.values)
         rows.addBindValue(value);
     if (!rows.exec()) {
-        m_lastError = rows.lastError().databaseText();
+        failed(rows);
         return core::fail(error(u"The activity can't be read"_s));
     }
     while (rows.next())
         found.ids << rows.value(0).toLongLong();
+    if (rows.lastError().isValid()) {
+        failed(rows);
+        return core::fail(error(u"The activity can't be read"_s));
+    }
     return found;
 }
 
@@ -294,7 +313,7 @@ Result<QList<Entry>> Database::entries(const QList<qint64> &ids)
     QSqlQuery rows(QSqlDatabase::database(m_name, false));
     rows.setForwardOnly(true);
     if (!rows.exec(u"SELECT %1 FROM entries WHERE id IN (%2)"_s.arg(columns, numbers.join(u',')))) {
-        m_lastError = rows.lastError().databaseText();
+        failed(rows);
         return core::fail(error(u"The activity can't be read"_s));
     }
     QList<Entry> entries;
@@ -306,7 +325,7 @@ Result<QList<Entry>> Database::entries(const QList<qint64> &ids)
 Result<qint64> Database::exportTo(const QString &path, Format format, const Query &query,
                                   const std::atomic_bool &cancelled)
 {
-    const auto failed = [&path](const QString &why) {
+    const auto notExported = [&path](const QString &why) {
         return core::fail({.kind = Error::Kind::System,
                            .what = u"The activity was not exported: %1"_s.arg(why),
                            .where = path,
@@ -314,28 +333,30 @@ Result<qint64> Database::exportTo(const QString &path, Format format, const Quer
     };
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly))
-        return failed(file.errorString());
-    const Condition condition = conditionOf(query);
+        return notExported(file.errorString());
+    const Condition condition = conditionOf(query, core::now());
     QSqlQuery rows(QSqlDatabase::database(m_name, false));
     rows.setForwardOnly(true);
     rows.prepare(u"SELECT %1 FROM entries WHERE "_s.arg(columns) + condition.sql + u' ' + orderOf(query));
     for (const QVariant &value : condition.values)
         rows.addBindValue(value);
     if (!rows.exec()) {
-        m_lastError = rows.lastError().databaseText();
+        failed(rows);
         return core::fail(error(u"The activity can't be read"_s));
     }
     qint64 count = 0;
     file.write(headerOf(format));
     while (rows.next()) {
         if (file.write(lineOf(entryOf(rows), format)) < 0)
-            return failed(file.errorString());
+            return notExported(file.errorString());
         ++count;
         if (cancelled)
-            return failed(u"it was cancelled"_s);
+            return notExported(u"it was cancelled"_s);
     }
+    if (rows.lastError().isValid()) // in the middle
+        return notExported(rows.lastError().databaseText());
     if (!file.commit())
-        return failed(file.errorString());
+        return notExported(file.errorString());
     return count;
 }
 

@@ -10,6 +10,7 @@
 
 #include <atomic>
 #include <optional>
+#include <utility>
 
 namespace bayplan::activity {
 
@@ -34,8 +35,11 @@ public:
     /// always a database afterwards.
     std::optional<core::Error> open(const QString &path);
 
-    /// Writes all or none. After a failure the next may work again (a full disk).
+    /// Writes all or none. After a failure the next may work again (a full disk, another program's lock). A file that
+    /// turns out to be damaged is put aside and another begun, which takeNotice() tells.
     core::Result<void> add(const QList<Entry> &entries);
+    /// What was found wrong with the file while it was in use, and mended; told once.
+    std::optional<core::Error> takeNotice() { return std::exchange(m_notice, std::nullopt); }
 
     struct Ids
     {
@@ -58,7 +62,9 @@ private:
     core::Result<void> prepareFile();
     core::Error setAside(const core::Error &why);
     bool run(const QString &sql);
+    bool failed(const QSqlQuery &query);
     bool insert(const QList<Entry> &entries);
+    bool write(const QList<Entry> &entries);
     bool trim();
     qint64 number(const QString &sql);
     core::Error error(const QString &what) const;
@@ -67,9 +73,10 @@ private:
     const Limits m_limits;
     const QString m_name; ///< of the connection
     QString m_path;
-    qint64 m_rows = 0;
     QString m_lastError;
+    int m_lastCode = 0;     ///< SQLite's primary result code
     bool m_damaged = false; ///< the last failure says that the file is no good
+    std::optional<core::Error> m_notice;
 };
 
 } // namespace bayplan::activity

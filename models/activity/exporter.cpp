@@ -25,7 +25,10 @@ QString whoText(Entry::Who who)
 
 QString outcomeText(Entry::Outcome outcome)
 {
-    return outcome == Entry::Outcome::Done ? u"done"_s : outcome == Entry::Outcome::Failed ? u"failed"_s : QString();
+    return outcome == Entry::Outcome::Done        ? u"done"_s
+           : outcome == Entry::Outcome::Failed    ? u"failed"_s
+           : outcome == Entry::Outcome::Cancelled ? u"cancelled"_s
+                                                  : QString();
 }
 
 QByteArray cell(QString text)
@@ -53,9 +56,10 @@ QByteArray lineOf(const Entry &entry, Format format)
 {
     if (format == Format::Csv) {
         QByteArrayList cells;
-        for (const QString &text : {timeText(entry.time), entry.host, whoText(entry.who), entry.what, entry.kind,
-                                    entry.object, entry.objectId, entry.call, outcomeText(entry.outcome), entry.error,
-                                    entry.call.isEmpty() ? QString() : QString::number(entry.duration.count())})
+        for (const QString &text :
+             {timeText(entry.time), entry.host, whoText(entry.who), entry.what, entry.kind, entry.object,
+              entry.objectId, entry.call, outcomeText(entry.outcome), entry.error,
+              entry.who == Entry::Who::Engine ? QString() : QString::number(entry.duration.count())})
             cells << cell(text);
         return cells.join(',') + "\r\n";
     }
@@ -73,7 +77,7 @@ QByteArray lineOf(const Entry &entry, Format format)
     add(u"call"_s, entry.call);
     add(u"outcome"_s, outcomeText(entry.outcome));
     add(u"error"_s, entry.error);
-    if (!entry.call.isEmpty())
+    if (entry.who == Entry::Who::Operator)
         object.insert(u"duration_ms"_s, qint64(entry.duration.count()));
     return QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n';
 }

@@ -2,6 +2,12 @@
 #include "activity/query.h"
 
 #include "activity/entry.h"
+#include "activity/timewords.h"
+
+#include <QHash>
+
+#include <array>
+#include <optional>
 
 namespace bayplan::activity {
 
@@ -23,12 +29,18 @@ const QHash<QString, QString> &textFields()
 std::optional<QString> wordCondition(const QString &field, const QString &value)
 {
     static const QHash<QString, QString> words = {
-        {u"who:engine"_s, u"who = 0"_s},       {u"who:operator"_s, u"who = 1"_s},
-        {u"outcome:done"_s, u"outcome = 1"_s}, {u"outcome:failed"_s, u"outcome = 2"_s},
-        {u"is:failed"_s, u"outcome = 2"_s},    {u"is:bad"_s, u"tone = 4"_s},
-        {u"is:engine"_s, u"who = 0"_s},        {u"is:operator"_s, u"who = 1"_s},
+        {u"who:engine"_s, u"who = 0"_s},
+        {u"who:operator"_s, u"who = 1"_s},
+        {u"outcome:done"_s, u"outcome = 1"_s},
+        {u"outcome:failed"_s, u"outcome = 2"_s},
+        {u"outcome:cancelled"_s, u"outcome = 3"_s},
+        {u"is:failed"_s, u"outcome = 2"_s},
+        {u"is:bad"_s, u"tone = 4"_s},
+        {u"is:engine"_s, u"who = 0"_s},
+        {u"is:operator"_s, u"who = 1"_s},
     };
-    static_assert(int(fleet::Tone::Bad) == 4 && int(Entry::Who::Operator) == 1 && int(Entry::Outcome::Failed) == 2);
+    static_assert(int(fleet::Tone::Bad) == 4 && int(Entry::Who::Operator) == 1 && int(Entry::Outcome::Failed) == 2 &&
+                  int(Entry::Outcome::Cancelled) == 3);
     if (field != u"who"_s && field != u"outcome"_s && field != u"is"_s)
         return std::nullopt;
     return words.value(QString(field + u':' + value.toLower()), u"0"_s);
@@ -47,11 +59,24 @@ void like(const QString &column, const QString &value, Condition &into)
     into.values << pattern(value);
 }
 
+/// Times are kept as milliseconds since 1970. What is no time (or not yet) is matched by nothing.
+Condition timeCondition(bool since, const QString &value, core::Time now)
+{
+    const std::optional<TimeSpan> span = timeSpanOf(value, now);
+    if (!span)
+        return {u"0"_s, {}};
+    const core::Time edge = since ? span->begin : span->end;
+    return {since ? u"time >= ?"_s : u"time < ?"_s,
+            {qint64(std::chrono::floor<std::chrono::milliseconds>(edge.time_since_epoch()).count())}};
+}
+
 /// One value of one term.
-Condition valueCondition(const QString &field, const QString &value)
+Condition valueCondition(const QString &field, const QString &value, core::Time now)
 {
     Condition condition;
-    if (const auto words = wordCondition(field, value)) {
+    if (field == u"since"_s || field == u"until"_s) {
+        condition = timeCondition(field == u"since"_s, value, now);
+    } else if (const auto words = wordCondition(field, value)) {
         condition.sql = *words;
     } else if (field == u"kind"_s) {
         condition = {u"kind = ? COLLATE NOCASE"_s, {value}};
@@ -67,13 +92,13 @@ Condition valueCondition(const QString &field, const QString &value)
     return condition;
 }
 
-Condition termCondition(FilterQuery::Term term)
+Condition termCondition(FilterQuery::Term term, core::Time now)
 {
     if (!term.field.isEmpty() && !filterFields().contains(term.field))
         term = {{}, {QString(term.field + u':' + term.values.join(u','))}, term.negated}; // "nginx:1.25" is a text
     Condition any;
     for (const QString &value : std::as_const(term.values)) {
-        const Condition one = valueCondition(term.field, value);
+        const Condition one = valueCondition(term.field, value, now);
         any.sql += (any.sql.isEmpty() ? u"("_s : u" OR ("_s) + one.sql + u')';
         any.values += one.values;
     }
@@ -85,11 +110,11 @@ Condition termCondition(FilterQuery::Term term)
 
 QStringList filterFields()
 {
-    return {u"host"_s, u"who"_s,     u"what"_s,  u"object"_s, u"kind"_s,
-            u"call"_s, u"outcome"_s, u"error"_s, u"id"_s,     u"is"_s};
+    return {u"host"_s,    u"who"_s,   u"what"_s,  u"object"_s, u"kind"_s, u"call"_s,
+            u"outcome"_s, u"since"_s, u"until"_s, u"error"_s,  u"id"_s,   u"is"_s};
 }
 
-Condition conditionOf(const Query &query)
+Condition conditionOf(const Query &query, core::Time now)
 {
     Condition all;
     const auto add = [&all](const Condition &one) {
@@ -99,7 +124,7 @@ Condition conditionOf(const Query &query)
     for (const FilterQuery &filter : query.filters) {
         for (const FilterQuery::Term &term : filter.terms()) {
             if (!term.values.isEmpty())
-                add(termCondition(term));
+                add(termCondition(term, now));
         }
     }
     if (!query.hosts.isEmpty()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/clock.h"
 #include "fleet/filterquery.h"
 
 #include <QStringList>
@@ -32,7 +33,8 @@ struct Condition
     QString sql;
     QVariantList values;
 };
-Condition conditionOf(const Query &query);
+/// Spans of time ("since:2h") end at `now`.
+Condition conditionOf(const Query &query, core::Time now);
 /// "ORDER BY …"
 QString orderOf(const Query &query);
 

@@ -6,9 +6,14 @@
 #include "operations/operations.h"
 #include "operations/operationtext.h"
 
+#include <QCryptographicHash>
+#include <QtEndian>
+
 #include <memory>
 
 namespace bayplan::activity {
+
+using namespace Qt::Literals::StringLiterals;
 
 using operations::Operation;
 using State = Operation::State;
@@ -28,6 +33,24 @@ Entry entryFor(const Operation &operation, const operations::Target &target)
     entry.object = target.name;
     entry.what = operation.title().left(longestText);
     return entry;
+}
+
+/// The same for the same event of the same host, whoever hears it.
+qint64 markOf(const fleet::EventLog::Entry &event)
+{
+    if (event.event.isEmpty())
+        return 0;
+    QCryptographicHash hash(QCryptographicHash::Sha1);
+    for (const QString &part : {event.host, event.kind, event.event, event.id})
+        hash.addData(QByteArray(part.toUtf8() + '\0'));
+    hash.addData(QByteArray::number(qint64(event.time.time_since_epoch().count())));
+    return qFromBigEndian<qint64>(hash.result().constData());
+}
+
+/// An inspect or a list that went well, on the way to what was asked for: nothing was done by it.
+bool isLook(const operations::CallRecord &record)
+{
+    return record.outcome && record.text.startsWith(u"GET "_s) && record.text.section(u'?', 0, 0).endsWith(u"/json"_s);
 }
 
 void setOutcome(Entry &entry, const core::Result<void> &outcome)
@@ -63,6 +86,7 @@ Recorder::Recorder(fleet::EventLog &events, operations::Operations &operations, 
         entry.object = event.object.left(longestText);
         entry.what = event.text.left(longestText);
         entry.tone = event.tone;
+        entry.mark = markOf(event);
         m_store.add(std::move(entry));
     });
     connect(&operations, &operations::Operations::added, this, [this](Operation *operation) { follow(*operation); });
@@ -77,32 +101,42 @@ void Recorder::follow(Operation &operation)
     const qint64 number = m_lastNumber = std::max(m_lastNumber + 1, now);
     m_operations.insert(number, &operation);
     m_operations.removeIf([](const QHash<qint64, QPointer<Operation>>::iterator &it) { return it.value().isNull(); });
-    auto called = std::make_shared<QSet<int>>(); // rows of which something has been written down
+    auto told = std::make_shared<QSet<int>>(); // rows whose failed call has been written down
     connect(&operation, &Operation::called, this,
-            [this, &operation, number, called](int row, const operations::CallRecord &record) {
+            [this, &operation, number, told](int row, const operations::CallRecord &record) {
+                if (isLook(record))
+                    return;
                 Entry entry = entryOf(operation, row, record);
                 entry.operation = number;
-                called->insert(row);
+                if (!record.outcome)
+                    told->insert(row);
                 m_store.add(std::move(entry));
             });
-    connect(&operation, &Operation::ended, this, [this, &operation, number, called] {
-        recordEnd(operation, number, *called);
-        called->clear(); // it may be begun anew
+    connect(&operation, &Operation::ended, this, [this, &operation, number, told] {
+        recordEnd(operation, number, *told);
+        told->clear(); // it may be begun anew
     });
 }
 
-/// What failed without a call: the host was gone, or a check said no.
-void Recorder::recordEnd(const Operation &operation, qint64 number, const QSet<int> &called)
+/// What failed otherwise than by a call (the host was gone, a check said no), or was cancelled on its way.
+void Recorder::recordEnd(const Operation &operation, qint64 number, const QSet<int> &told)
 {
     for (int row = 0; row < int(operation.rows().size()); ++row) {
         const Operation::Row &step = operation.rows().at(size_t(row));
-        if (step.state != State::Failed || called.contains(row) || !step.error)
+        const bool cancelled = step.state == State::Cancelled && step.startedAt != core::Time{};
+        const bool failed = step.state == State::Failed && step.error && !told.contains(row);
+        if (!cancelled && !failed)
             continue;
         Entry entry = entryFor(operation, step.target);
         entry.time = step.startedAt;
         entry.duration = step.duration;
         entry.operation = number;
-        setOutcome(entry, core::fail(*step.error));
+        if (cancelled) {
+            entry.outcome = Entry::Outcome::Cancelled;
+            entry.tone = fleet::Tone::Warning;
+        } else {
+            setOutcome(entry, core::fail(*step.error));
+        }
         m_store.add(std::move(entry));
     }
 }

@@ -38,7 +38,7 @@ Q_SIGNALS:
 
 private:
     void follow(operations::Operation &operation);
-    void recordEnd(const operations::Operation &operation, qint64 number, const QSet<int> &called);
+    void recordEnd(const operations::Operation &operation, qint64 number, const QSet<int> &told);
 
     Store &m_store;
     QHash<qint64, QPointer<operations::Operation>> m_operations;

@@ -15,7 +15,18 @@ class Store::Worker : public QObject
 public:
     explicit Worker(Limits limits) : database(limits) {}
 
+    /// With what could not be written before.
+    Result<void> write(const QList<Entry> &batch)
+    {
+        unwritten += batch;
+        Result<void> done = database.add(unwritten);
+        if (done)
+            unwritten.clear();
+        return done;
+    }
+
     Database database;
+    QList<Entry> unwritten;
 };
 
 Store::Store(Limits limits, QObject *parent) : QObject(parent), m_worker(std::make_unique<Worker>(limits))
@@ -24,7 +35,6 @@ Store::Store(Limits limits, QObject *parent) : QObject(parent), m_worker(std::ma
     m_thread.setObjectName(u"activity"_s);
     m_thread.start(QThread::LowPriority);
     m_flush.setSingleShot(true);
-    m_flush.setInterval(pace);
     m_flush.callOnTimeout(this, [this] { flush(); });
 }
 
@@ -34,7 +44,7 @@ Store::~Store()
     QMetaObject::invokeMethod(
         m_worker.get(),
         [this] {
-            (void)m_worker->database.add(m_waiting);
+            (void)m_worker->write(m_waiting);
             m_worker.reset();
         },
         Qt::BlockingQueuedConnection);
@@ -58,11 +68,13 @@ void Store::open(const QString &path)
     QMetaObject::invokeMethod(
         m_worker.get(),
         [this, worker = m_worker.get(), path, waiting = std::exchange(m_waiting, {})] {
-            (void)worker->database.add(waiting);
+            (void)worker->write(waiting);
+            worker->unwritten.clear();
             const std::optional<Error> problem = worker->database.open(path);
             QMetaObject::invokeMethod(
                 this,
                 [this, problem] {
+                    m_unwritten = 0;
                     setProblem(problem, false);
                     Q_EMIT opened();
                 },
@@ -73,7 +85,7 @@ void Store::open(const QString &path)
 
 void Store::add(Entry entry)
 {
-    if (m_waiting.size() >= mostWaiting) {
+    if (m_waiting.size() + m_unwritten >= mostWaiting) {
         if (!std::exchange(m_dropped, true))
             setProblem(Error{.kind = Error::Kind::System,
                              .what = u"More happens than can be written; some of it is missing from the activity"_s,
@@ -84,37 +96,48 @@ void Store::add(Entry entry)
     }
     m_waiting << std::move(entry);
     if (!m_flush.isActive() && !m_writing)
-        m_flush.start();
+        m_flush.start(pace);
 }
 
 /// One batch at a time is on its way.
 void Store::flush()
 {
-    if (m_writing || m_waiting.isEmpty())
+    if (m_writing || (m_waiting.isEmpty() && m_unwritten == 0))
         return;
     m_writing = true;
     QMetaObject::invokeMethod(
         m_worker.get(),
         [this, worker = m_worker.get(), batch = std::exchange(m_waiting, {})] {
-            const Result<void> done = worker->database.add(batch);
+            const Result<void> done = worker->write(batch);
             QMetaObject::invokeMethod(
                 this,
-                [this, done] {
-                    m_writing = false;
-                    if (!done) {
-                        setProblem(done.error(), true);
-                    } else {
-                        m_dropped = false;
-                        if (m_passing)
-                            setProblem({}, false);
-                    }
-                    Q_EMIT written();
-                    if (!m_waiting.isEmpty())
-                        m_flush.start();
+                [this, done, notice = worker->database.takeNotice(), unwritten = worker->unwritten.size()] {
+                    onFlushed(done, notice, unwritten);
                 },
                 Qt::QueuedConnection);
         },
         Qt::QueuedConnection);
+}
+
+void Store::onFlushed(const Result<void> &done, const std::optional<Error> &notice, qsizetype unwritten)
+{
+    m_writing = false;
+    m_unwritten = unwritten;
+    if (!done) {
+        if (done.error().message() != m_dismissed)
+            setProblem(done.error(), true);
+        m_flush.start(retryPace);
+        return;
+    }
+    m_dropped = false;
+    m_dismissed.clear();
+    if (notice)
+        setProblem(notice, false);
+    else if (m_passing)
+        setProblem({}, false);
+    Q_EMIT written();
+    if (!m_waiting.isEmpty())
+        m_flush.start(pace);
 }
 
 void Store::setProblem(std::optional<Error> problem, bool passing)
@@ -128,6 +151,7 @@ void Store::setProblem(std::optional<Error> problem, bool passing)
 
 void Store::dismissProblem()
 {
+    m_dismissed = m_problem ? m_problem->message() : QString();
     setProblem({}, false);
 }
 

@@ -40,12 +40,15 @@ public:
     /// Cancelling leaves no file behind.
     core::Task exportTo(const QString &path, Format format, const Query &query, Callback<qint64> done);
 
-    /// What keeps it from being written, or was found wrong with the file; nothing once it is dismissed or works.
+    /// What keeps it from being written (all is kept in memory meanwhile and tried again), or was found wrong with the
+    /// file; nothing once it is dismissed or works.
     const std::optional<core::Error> &problem() const { return m_problem; }
     void dismissProblem();
 
     static constexpr std::chrono::milliseconds pace{200};
-    /// So many may wait for a disk that is slower than what happens; what comes on top is not kept.
+    /// Until what could not be written is tried again.
+    static constexpr std::chrono::milliseconds retryPace{2'000};
+    /// So many may wait for a disk that is slower than what happens, or full; what comes on top is not kept.
     static constexpr qsizetype mostWaiting = 50'000;
 
 Q_SIGNALS:
@@ -59,17 +62,20 @@ private:
     template <typename T, typename Work>
     core::Task ask(Work work, Callback<T> done);
     void flush();
+    void onFlushed(const core::Result<void> &done, const std::optional<core::Error> &notice, qsizetype unwritten);
     void setProblem(std::optional<core::Error> problem, bool passing);
 
     class Worker;
     std::unique_ptr<Worker> m_worker;
     QThread m_thread;
     QList<Entry> m_waiting;
+    qsizetype m_unwritten = 0; ///< were sent and wait for the file to be writable again
     bool m_writing = false;
     bool m_dropped = false;
     QTimer m_flush;
     std::optional<core::Error> m_problem;
     bool m_passing = false; ///< the problem is over once a write succeeds
+    QString m_dismissed;    ///< not told again while it lasts
 };
 
 } // namespace bayplan::activity

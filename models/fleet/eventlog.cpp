@@ -103,7 +103,7 @@ void EventLog::onEvent(HostId id, const engine::Event &event)
     QString object = event.name();
     if (object.isEmpty())
         object = event.id.section(u':', -1).left(12);
-    add({event.time, m_fleet.host(id)->config().name, object, text, tone, event.type, event.id});
+    add({event.time, m_fleet.host(id)->config().name, object, text, tone, event.type, event.id, event.action});
 }
 
 bool EventLog::wasAsked(HostId id, const engine::Event &event)

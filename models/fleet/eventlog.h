@@ -26,8 +26,9 @@ public:
         QString object; ///< container or image name, empty for the host itself
         QString text;   ///< "exited with code 1"
         Tone tone = Tone::Neutral;
-        QString kind = {}; ///< what the object is: "container", "image"; empty for the host itself
-        QString id = {};   ///< the object's
+        QString kind = {};  ///< what the object is: "container", "image"; empty for the host itself
+        QString id = {};    ///< the object's
+        QString event = {}; ///< "die", as the engine has it; empty where the desktop has found it out itself
     };
 
     /// `fleet` must outlive the log.

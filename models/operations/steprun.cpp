@@ -3,6 +3,7 @@
 
 #include "core/soon.h"
 #include "fleet/fleet.h"
+#include "operations/withheld.h"
 
 namespace bayplan::operations {
 
@@ -32,14 +33,16 @@ void StepRun::call(engine::Call call, std::function<void(Result<QByteArray>)> do
         return;
     }
     const QString text = call.text();
-    keep(connection->client().send(std::move(call), [this, text, startedAt = core::now(), since = core::monotonicNow(),
+    const QByteArray body = call.body;
+    keep(connection->client().send(std::move(call), [this, text, body, startedAt = core::now(),
+                                                     since = core::monotonicNow(),
                                                      done = std::move(done)](Result<QByteArray> reply) {
         CallRecord made{.text = text,
                         .startedAt = startedAt,
                         .duration = std::chrono::duration_cast<std::chrono::milliseconds>(core::monotonicNow() - since),
                         .outcome = {}};
         if (!reply)
-            made.outcome = core::fail(reply.error());
+            made.outcome = core::fail(withoutSecrets(reply.error(), body));
         record(std::move(made));
         done(std::move(reply));
     }));

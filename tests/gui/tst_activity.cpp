@@ -7,12 +7,16 @@
 #include "support/fleet/testfleet.h"
 #include "ui/mainwindow.h"
 #include "ui/page.h"
+#include "ui/widgets/messagebar.h"
 
 #include <QAbstractButton>
 #include <QApplication>
+#include <QDir>
+#include <QFile>
 #include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QProcess>
 #include <QTest>
 
@@ -125,13 +129,51 @@ private Q_SLOTS:
                      u"web-2"_s);
     }
 
+    void timeByMouseAndBadFile()
+    {
+        const auto ago = [](std::chrono::minutes time) { return core::now() - time; };
+        for (const int minutes : {5, 50, 5'000})
+            m_driver->desktop().activity().add(
+                {.time = ago(std::chrono::minutes(minutes)), .host = u"engine1"_s, .what = u"at some time"_s});
+        QTRY_COMPARE(rows(), 5);
+        for (const auto &[span, left] : {std::pair(u"15m"_s, 3), std::pair(u"1h"_s, 4), std::pair(u""_s, 5)}) {
+            QTest::mouseClick(find<QAbstractButton>(u"chip:time"_s), Qt::LeftButton);
+            QTRY_VERIFY(QApplication::activePopupWidget());
+            auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
+            QVERIFY(menu);
+            QAction *choice = menu->findChild<QAction *>(u"time:"_s + span);
+            QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(choice).center());
+            QTRY_COMPARE(rows(), left);
+            QCOMPARE(find<QAbstractButton>(u"chip:time"_s)->isChecked(), !span.isEmpty());
+        }
+        m_driver->filter(u"until:1h"_s);
+        QTRY_COMPARE(rows(), 1);
+        m_driver->filter({});
+
+        // A file that is no database: said on the page, the page goes on with a new one.
+        QTemporaryDir folder;
+        QFile bad(folder.filePath(u"bad.sqlite"_s));
+        QVERIFY(bad.open(QIODevice::WriteOnly));
+        bad.write(QByteArray(20'000, 'z'));
+        bad.close();
+        m_driver->desktop().activity().open(bad.fileName());
+        auto *problem = find<ui::MessageBar>(u"activityProblem"_s);
+        QTRY_VERIFY(problem->isVisible());
+        QVERIFY2(problem->text().contains(u"A new activity log was begun."_s), qPrintable(problem->text()));
+        QVERIFY(!docker(1, {u"kill"_s, u"web-1"_s}).isNull());
+        QTRY_COMPARE(rows(), 1);
+        QVERIFY(m_driver->saveLooks(m_folder, u"activity-damaged"_s));
+        QTest::mouseClick(problem->findChild<QAbstractButton *>(), Qt::LeftButton);
+        QTRY_VERIFY(!problem->isVisible());
+    }
+
     void exportThroughTheDialog()
     {
         QTemporaryDir target;
         QVERIFY(!docker(1, {u"kill"_s, u"web-1"_s}).isNull());
         QTRY_COMPARE(rows(), 3);
         const auto exportTo = [&](const QString &path) {
-            QTest::mouseClick(find<QAbstractButton>(u"chip:export"_s), Qt::LeftButton);
+            QTest::mouseClick(find<QAbstractButton>(u"exportButton"_s), Qt::LeftButton);
             auto *dialog = m_driver->dialog<QFileDialog>(u"exportDialog"_s);
             QVERIFY(dialog);
             auto *name = dialog->findChild<QLineEdit *>(u"fileNameEdit"_s);
@@ -196,7 +238,7 @@ private Q_SLOTS:
         m_driver->filter({});
         QTRY_COMPARE_WITH_TIMEOUT(rows(), 101'602, 10'000);
         qInfo("the window was blocked for %lld ms at most", watch.longestBlock());
-        QVERIFY(watch.longestBlock() <= 100);
+        QVERIFY(watch.longestBlock() <= 50);
     }
 
 private:
@@ -256,7 +298,7 @@ private:
         QTest::mouseClick(table()->viewport(), Qt::LeftButton, {},
                           table()->visualRect(table()->model()->index(row, 0)).center());
     }
-    QString said() const { return find<QWidget>(u"exportBar"_s)->accessibleName(); }
+    QString said() const { return find<ui::MessageBar>(u"exportBar"_s)->text(); }
     static QByteArray contentOf(const QString &path)
     {
         QFile file(path);

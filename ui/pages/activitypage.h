@@ -25,6 +25,7 @@ class DataTable;
 class FilterField;
 class HostChip;
 class MessageBar;
+class TimeChip;
 
 /// What engines reported and what operators did, kept over many runs: filtered, exported, and taken back where that is
 /// still possible.
@@ -68,6 +69,7 @@ private:
     activity::ActivityModel m_model;
     QWidget *m_head;
     HostChip *m_hostChip = nullptr;
+    TimeChip *m_time = nullptr;
     QList<std::pair<Chip *, QString>> m_chips; ///< and the term each stands for
     FilterField *m_filter;
     QToolButton *m_undo;

@@ -4,12 +4,13 @@
 
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
 #include <QRandomGenerator>
+#include <QRegularExpression>
 #include <QSqlDatabase>
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <array>
 #include <csignal>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -79,6 +80,12 @@ private Q_SLOTS:
         QTest::newRow("quotes") << u"\"' OR 1=1 --\""_s << 0;
         QTest::newRow("kind") << u"kind:image"_s << 1;
         QTest::newRow("being typed") << u"host:"_s << 4;
+        QTest::newRow("since a day") << u"since:2026-01-03"_s << 1;
+        QTest::newRow("until a day, which is in it") << u"until:2026-01-02"_s << 3;
+        QTest::newRow("since a while ago") << u"since:1h"_s << 1;
+        QTest::newRow("before that") << u"-since:1h"_s << 3;
+        QTest::newRow("no time") << u"since:yesterday"_s << 0;
+        QTest::newRow("cancelled") << u"outcome:cancelled"_s << 0;
     }
     void filters()
     {
@@ -105,6 +112,9 @@ private Q_SLOTS:
         entries[3].call = u"DELETE /images/x"_s;
         entries[2].error.clear();
         entries[3].error.clear();
+        for (Entry &entry : entries)
+            entry.time = sample(0).time;
+        entries[1].time = core::now();
         QVERIFY(database.add(entries));
         const auto found = database.ids({.filters = {FilterQuery::parse(filter)}}, 0);
         QVERIFY(found);
@@ -203,6 +213,118 @@ private Q_SLOTS:
             confirmed = there;
         }
         qInfo("%lld entries after being killed 8 times", confirmed);
+    }
+
+    /// Two Bayplans at once: each writes what it does, and both the events that both hear.
+    void twoProcesses()
+    {
+        constexpr int batches = 60;
+        std::array<pid_t, 2> children{};
+        for (pid_t &child : children) {
+            child = fork();
+            if (child != 0)
+                continue;
+            Database database{Limits{}};
+            bool good = !database.open(path());
+            for (int i = 0; good && i < batches; ++i) {
+                Entry both = sample(i);
+                both.mark = i + 1;
+                good = database.add({sample(i), both, sample(i)}) && database.ids({}, 0);
+            }
+            _exit(good ? 0 : 1);
+        }
+        for (const pid_t child : children) {
+            int status = -1;
+            waitpid(child, &status, 0);
+            QCOMPARE(status, 0);
+        }
+        Database database{Limits{}};
+        QVERIFY(!database.open(path()));
+        QCOMPARE(database.ids({}, 0)->ids.size(), 2 * 2 * batches + batches);
+    }
+
+    /// Held by another program: told, nothing is put aside, and it goes on once the file is free.
+    void heldByAnother()
+    {
+        Database database{Limits{}};
+        QVERIFY(!database.open(path()));
+        QSqlDatabase other = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"other"_s);
+        other.setDatabaseName(path());
+        QVERIFY(other.open());
+        QVERIFY(QSqlQuery(other).exec(u"BEGIN EXCLUSIVE"_s));
+        const auto refused = database.add({sample(1)});
+        QVERIFY(!refused);
+        QVERIFY2(refused.error().what.startsWith(u"The activity can't be written: "_s),
+                 qPrintable(refused.error().what));
+        QVERIFY2(refused.error().next.startsWith(u"Another program holds the file"_s),
+                 qPrintable(refused.error().next));
+        QVERIFY(database.ids({}, 0)); // reading goes on
+        QVERIFY(QSqlQuery(other).exec(u"ROLLBACK"_s));
+        QVERIFY(database.add({sample(1)}));
+        QVERIFY(!database.takeNotice());
+        other.close();
+        other = {};
+        QSqlDatabase::removeDatabase(u"other"_s);
+        QCOMPARE(QDir(m_folder->path()).entryList({u"*.aside-*"_s}).size(), 0);
+    }
+
+    void lockedWhenOpened()
+    {
+        {
+            Database database{Limits{}};
+            QVERIFY(!database.open(path()));
+            QVERIFY(database.add({sample(1)}));
+        }
+        QSqlDatabase other = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"other"_s);
+        other.setDatabaseName(path());
+        QVERIFY(other.open());
+        QVERIFY(QSqlQuery(other).exec(u"PRAGMA locking_mode = EXCLUSIVE"_s));
+        QVERIFY(QSqlQuery(other).exec(u"BEGIN EXCLUSIVE"_s));
+        QVERIFY(QSqlQuery(other).exec(u"UPDATE entries SET tone = 0"_s));
+        Database database{Limits{}};
+        const auto told = database.open(path());
+        QVERIFY(told);
+        QVERIFY2(told->what.startsWith(u"The activity is kept only until Bayplan ends."_s),
+                 qPrintable(told->message()));
+        QVERIFY2(told->next.startsWith(u"Another program holds the file"_s), qPrintable(told->next));
+        QVERIFY(database.add({sample(2), sample(3)})); // work goes on
+        QCOMPARE(database.ids({}, 0)->ids.size(), 2);
+        QVERIFY(QSqlQuery(other).exec(u"ROLLBACK"_s));
+        other.close();
+        other = {};
+        QSqlDatabase::removeDatabase(u"other"_s);
+        QCOMPARE(QDir(m_folder->path()).entryList({u"*.aside-*"_s}).size(), 0);
+        Database again{Limits{}};
+        QVERIFY(!again.open(path()));
+        QCOMPARE(again.ids({}, 0)->ids.size(), 1);
+    }
+
+    /// Damaged while it is in use: another is begun, and what was to be written is in it.
+    void damagedInUse()
+    {
+        Database database{Limits{}};
+        QVERIFY(!database.open(path()));
+        QVERIFY(database.add(QList<Entry>(2'000, sample(3))));
+        QSqlDatabase other = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"other"_s);
+        other.setDatabaseName(path());
+        QVERIFY(other.open());
+        QVERIFY(QSqlQuery(other).exec(u"PRAGMA wal_checkpoint(TRUNCATE)"_s));
+        other.close();
+        other = {};
+        QSqlDatabase::removeDatabase(u"other"_s);
+        QFile file(path());
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        for (qint64 at = 4'096; at < file.size(); at += 4'096) { // all but the head
+            file.seek(at);
+            file.write(QByteArray(512, '\xff'));
+        }
+        file.close();
+        QVERIFY(database.add(QList<Entry>(500, sample(4))));
+        const auto notice = database.takeNotice();
+        QVERIFY(notice);
+        QVERIFY2(notice->what.startsWith(u"A new activity log was begun."_s), qPrintable(notice->message()));
+        QVERIFY(!database.takeNotice());
+        QCOMPARE(database.ids({}, 0)->ids.size(), 500);
     }
 
     void damagedIsSetAside_data()

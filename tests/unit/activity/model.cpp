@@ -6,6 +6,8 @@
 #include <QAbstractItemModelTester>
 #include <QElapsedTimer>
 #include <QSignalSpy>
+#include <QSqlDatabase>
+#include <QSqlQuery>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -150,6 +152,49 @@ private Q_SLOTS:
         store.dismissProblem();
         QCOMPARE(told.size(), 2);
         QVERIFY(!store.problem());
+    }
+
+    /// A file that another program holds is written to once that lets go; nothing is lost or doubled meanwhile.
+    void heldForAWhile()
+    {
+        Store store;
+        const QSignalSpy told(&store, &Store::problemChanged);
+        store.open(path());
+        store.add(sample(0));
+        QSignalSpy written(&store, &Store::written);
+        QTRY_COMPARE(written.size(), 1);
+        QSqlDatabase other = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"other"_s);
+        other.setDatabaseName(path());
+        QVERIFY(other.open());
+        QVERIFY(QSqlQuery(other).exec(u"BEGIN EXCLUSIVE"_s));
+        store.add(sample(1));
+        QTRY_COMPARE_WITH_TIMEOUT(told.size(), 1, 30'000);
+        QVERIFY2(store.problem()->next.contains(u"Another program"_s), qPrintable(store.problem()->message()));
+        store.add(sample(2));
+        QVERIFY(QSqlQuery(other).exec(u"ROLLBACK"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(!store.problem(), 30'000); // by itself
+        ActivityModel model(store);
+        model.setActive(true);
+        QTRY_COMPARE(model.rowCount(), 3);
+        other.close();
+        other = {};
+        QSqlDatabase::removeDatabase(u"other"_s);
+    }
+
+    /// What another Bayplan writes is seen without anything of one's own happening.
+    void whatAnotherWrites()
+    {
+        Store store;
+        ActivityModel model(store);
+        store.open(path());
+        model.setActive(true);
+        store.add(sample(1));
+        QTRY_COMPARE(model.rowCount(), 1);
+        Database other{{}};
+        QVERIFY(!other.open(path()));
+        QVERIFY(other.add({sample(2), sample(3)}));
+        QTRY_COMPARE_WITH_TIMEOUT(model.rowCount(), 3, 30'000);
+        QTRY_COMPARE(text(model, 0, Column::Object), u"object3"_s);
     }
 
     void cancelledIsNotAnswered()

@@ -82,7 +82,7 @@ private Q_SLOTS:
     {
         Plan plan{.title = u"Stop"_s, .steps = {}};
         plan.steps.push_back({.target = target(u"x"_s, u"gone"_s), .start = [](StepRun &run) {
-                                  run.finish(core::fail({.what = u"The host is not there"_s}));
+                                  run.finish(core::fail({.what = u"The host is not there"_s, .where = {}, .next = {}}));
                               }});
         plan.steps[0].target.host = 99;
         Operation &operation = m_operations->run(std::move(plan));
@@ -93,18 +93,63 @@ private Q_SLOTS:
         (void)read(u"outcome:failed"_s, 2); // once more for each attempt
     }
 
+    void whatIsCancelledOnItsWay()
+    {
+        Plan plan{.title = u"Stop"_s, .steps = {}, .parallelPerHost = 1};
+        for (const QString &name : {u"on its way"_s, u"not begun"_s})
+            plan.steps.push_back({.target = target(u"x"_s, name), .start = [](StepRun &) {}});
+        Operation &operation = m_operations->run(std::move(plan));
+        QTRY_COMPARE(operation.count(Operation::State::Running), 1);
+        operation.cancel();
+        const Entry entry = read(u"who:operator"_s, 1).at(0); // what was never begun is nothing that was done
+        QCOMPARE(entry.outcome, Entry::Outcome::Cancelled);
+        QCOMPARE(entry.object, u"on its way"_s);
+        (void)read(u"outcome:cancelled"_s, 1);
+    }
+
+    /// An inspect on the way is no deed, unless it is what failed; and a step may fail though its calls went well.
+    void looksOnTheWay()
+    {
+        Plan plan{.title = u"Remove"_s, .steps = {}};
+        plan.steps.push_back(
+            {.target = target(u"x"_s, u"looked"_s), .start = [](StepRun &run) {
+                 run.record({.text = u"GET /containers/x/json"_s, .startedAt = core::now(), .outcome = {}});
+                 run.record({.text = u"DELETE /containers/x"_s, .startedAt = core::now(), .outcome = {}});
+                 run.finish({});
+             }});
+        plan.steps.push_back(
+            {.target = target(u"y"_s, u"not there"_s), .start = [](StepRun &run) {
+                 const auto gone = core::fail({.what = u"No such container"_s, .where = {}, .next = {}});
+                 run.record({.text = u"GET /containers/y/json"_s, .startedAt = core::now(), .outcome = gone});
+                 run.finish(gone);
+             }});
+        plan.steps.push_back(
+            {.target = target(u"z"_s, u"unclear"_s), .start = [](StepRun &run) {
+                 run.record({.text = u"POST /containers/z/stop"_s, .startedAt = core::now(), .outcome = {}});
+                 run.finish(core::fail({.what = u"It did not say what it has done"_s, .where = {}, .next = {}}));
+             }});
+        Operation &operation = m_operations->run(std::move(plan));
+        QTRY_VERIFY(operation.hasEnded());
+        (void)read(u"who:operator"_s, 4);
+        QCOMPARE(read(u"object:looked"_s, 1).at(0).call, u"DELETE /containers/x"_s);
+        QCOMPARE(read(u"object:\"not there\""_s, 1).at(0).outcome, Entry::Outcome::Failed);
+        (void)read(u"object:unclear outcome:done"_s, 1);
+        QCOMPARE(read(u"object:unclear outcome:failed"_s, 1).at(0).error, u"It did not say what it has done"_s);
+    }
+
     void operationsAreKnownWhileTheyLast()
     {
         const QSignalSpy undoable(m_recorder.get(), &activity::Recorder::undoableChanged);
         Plan plan{.title = u"Stop"_s, .steps = {}};
-        plan.steps.push_back({.target = target(u"x"_s, u"y"_s), .start = [](StepRun &run) {
-                                  run.record({.text = u"POST /x"_s, .startedAt = core::now()});
-                                  run.undoneBy({{.target = run.target(), .start = [](StepRun &back) {
-                                                     back.record({.text = u"POST /y"_s, .startedAt = core::now()});
-                                                     back.finish({});
-                                                 }}});
-                                  run.finish({});
-                              }});
+        plan.steps.push_back(
+            {.target = target(u"x"_s, u"y"_s), .start = [](StepRun &run) {
+                 run.record({.text = u"POST /x"_s, .startedAt = core::now(), .outcome = {}});
+                 run.undoneBy({{.target = run.target(), .start = [](StepRun &back) {
+                                    back.record({.text = u"POST /y"_s, .startedAt = core::now(), .outcome = {}});
+                                    back.finish({});
+                                }}});
+                 run.finish({});
+             }});
         Operation &operation = m_operations->run(std::move(plan));
         QTRY_VERIFY(operation.hasEnded());
         const Entry entry = read(u"call:/x"_s, 1).at(0);
@@ -128,6 +173,12 @@ private Q_SLOTS:
         QCOMPARE(removed.kind, u"container"_s);
         QCOMPARE(removed.objectId, id);
         QVERIFY(removed.call.isEmpty() && removed.outcome == Entry::Outcome::None);
+        QVERIFY(removed.mark != 0);
+        // The same of another Bayplan is known already.
+        m_store->add(removed);
+        m_store->add({.host = u"host1"_s, .what = u"later"_s});
+        (void)read(u"later"_s, 1);
+        (void)read(u"who:engine what:removed"_s, 1);
     }
 
 private:
