@@ -355,7 +355,7 @@ Result<qint64> Database::exportTo(const QString &path, Format format, const Quer
     }
     if (rows.lastError().isValid()) // in the middle
         return notExported(rows.lastError().databaseText());
-    if (!file.commit())
+    if (!file.flush() || !file.commit()) // commit() alone may not notice that the last of it does not fit
         return notExported(file.errorString());
     return count;
 }

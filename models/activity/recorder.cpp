@@ -57,8 +57,10 @@ void setOutcome(Entry &entry, const core::Result<void> &outcome)
 {
     entry.outcome = outcome ? Entry::Outcome::Done : Entry::Outcome::Failed;
     entry.tone = outcome ? fleet::Tone::Good : fleet::Tone::Bad;
-    if (!outcome)
-        entry.error = outcome.error().message().left(longestText);
+    if (outcome)
+        return;
+    const core::Error &error = outcome.error(); // without where: the entry has its host
+    entry.error = (error.next.isEmpty() ? error.what : QString(error.what + u". "_s + error.next)).left(longestText);
 }
 
 } // namespace

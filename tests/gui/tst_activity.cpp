@@ -113,7 +113,8 @@ private Q_SLOTS:
         m_driver->filter(u"who:operator host:engine2"_s);
         QTRY_COMPARE(rows(), 1);
         QTRY_COMPARE(column(u"Object"_s), QStringList{u"web-2"_s});
-        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return); // it may offer words
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Down);
         QTRY_VERIFY(table()->hasFocus());
         QTest::keyClick(table(), Qt::Key_Home);
         auto *undo = find<QAbstractButton>(u"undoRow"_s);
@@ -127,6 +128,25 @@ private Q_SLOTS:
         QCOMPARE(m_driver->window().currentPage()->key(), u"containers"_s);
         QTRY_COMPARE(m_driver->table(u"containersTable"_s)->currentIndex().siblingAtColumn(0).data().toString(),
                      u"web-2"_s);
+    }
+
+    /// The window's own key does what the page's button does, and each is off once it is taken back.
+    void undoByTheWindowsKey()
+    {
+        Operation &operation = pauseBoth();
+        QTRY_VERIFY_WITH_TIMEOUT(operation.hasEnded(), 10'000);
+        m_driver->filter(u"who:operator"_s);
+        QTRY_COMPARE(rows(), 3);
+        table()->setFocus();
+        QTest::keyClick(table(), Qt::Key_Home);
+        auto *undo = find<QAbstractButton>(u"undoRow"_s);
+        QTRY_VERIFY(undo->isEnabled());
+        QTest::keyClick(table(), Qt::Key_Z, Qt::ControlModifier);
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), 5, 10'000);
+        QCOMPARE(docker(1, {u"inspect"_s, u"-f"_s, u"{{.State.Paused}}"_s, u"web-1"_s}).trimmed(), u"false"_s);
+        QTest::keyClick(table(), Qt::Key_End);
+        QTRY_VERIFY(!undo->isEnabled());
+        QVERIFY(undo->toolTip().contains(u"taken back"_s));
     }
 
     void timeByMouseAndBadFile()

@@ -54,14 +54,14 @@ void ActivityPage::buildTable()
 {
     m_table->setAccessibleName(title());
     m_table->setModel(&m_model);
-    m_table->setColumns({{u"time"_s, 150, 136},
+    m_table->setColumns({{u"time"_s, 156, 152},
                          {u"host"_s, 96, 64, 1},
-                         {u"who"_s, 82, 70, 0, false, true},
+                         {u"who"_s, 82, 70},
                          {u"what"_s, 210, 110, 3},
                          {u"object"_s, 140, 84, 2},
-                         {u"call"_s, 240, 90, 4, false, true},
+                         {u"call"_s, 240, 180, 4, false, true},
                          {u"outcome"_s, 150, 84, 2},
-                         {u"duration"_s, 90, 72, 0, false, true}});
+                         {u"duration"_s, 90, 72}});
     auto *muted = new RowDelegate(m_theme, this);
     muted->setMuted(true);
     auto *state = new StateDelegate(m_theme, this);

@@ -65,6 +65,7 @@ QPushButton *MessageBar::addButton(const QString &title)
 
 void MessageBar::restyle()
 {
+    m_icon->setVisible(m_tone != fleet::Tone::Good && m_tone != fleet::Tone::Starting); // nothing to be warned of
     m_icon->setPixmap(tintedIcon(u"warning"_s, m_theme.toneText(m_tone)).pixmap(QSize(16, 16), devicePixelRatioF()));
     update();
 }

@@ -419,17 +419,27 @@ private Q_SLOTS:
                  1);
     }
 
+    void exportThatFails_data()
+    {
+        QTest::addColumn<int>("entries");
+        QTest::addColumn<int>("room");
+        QTest::newRow("in the middle") << 5'000 << 100'000;
+        QTest::newRow("in what is written last") << 20 << 1'000;
+        QTest::newRow("at once") << 1 << 0;
+    }
     void exportThatFails()
     {
+        QFETCH(int, entries);
+        QFETCH(int, room);
         Database database{Limits{}};
         database.open({});
-        QVERIFY(database.add(QList<Entry>(5'000, sample(1))));
+        QVERIFY(database.add(QList<Entry>(entries, sample(1))));
         const QString path = m_folder->filePath(u"a.csv"_s);
         std::atomic_bool cancelled = false;
         // As a full disk does it: so far and no further.
         rlimit before{};
         getrlimit(RLIMIT_FSIZE, &before);
-        const rlimit low{100'000, before.rlim_max};
+        const rlimit low{rlim_t(room), before.rlim_max};
         const auto handler = std::signal(SIGXFSZ, SIG_IGN);
         setrlimit(RLIMIT_FSIZE, &low);
         const auto full = database.exportTo(path, Format::Csv, {}, cancelled);
