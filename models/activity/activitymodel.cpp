@@ -9,6 +9,8 @@
 #include <QLocale>
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 namespace bayplan::activity {
 

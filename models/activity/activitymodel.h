@@ -5,7 +5,9 @@
 
 #include <QAbstractTableModel>
 #include <QCache>
+#include <QList>
 #include <QSet>
+#include <QTimer>
 
 namespace bayplan::activity {
 

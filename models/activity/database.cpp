@@ -3,11 +3,17 @@
 
 #include <QDateTime>
 #include <QDir>
+#include <QFile>
 #include <QFileInfo>
 #include <QSaveFile>
 #include <QSqlDatabase>
 #include <QSqlError>
 #include <QUuid>
+#include <QVariant>
+
+#include <algorithm>
+#include <chrono>
+#include <initializer_list>
 
 namespace bayplan::activity {
 

@@ -7,6 +7,8 @@
 #include <QList>
 #include <QString>
 
+#include <chrono>
+
 namespace bayplan::activity {
 
 /// One thing that happened: what an engine reported, or a call an operator made. Never a request's body, nor a secret.

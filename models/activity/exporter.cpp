@@ -6,6 +6,8 @@
 #include <QJsonObject>
 #include <QTimeZone>
 
+#include <chrono>
+
 namespace bayplan::activity {
 
 using namespace Qt::Literals::StringLiterals;

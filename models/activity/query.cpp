@@ -7,6 +7,7 @@
 #include <QHash>
 
 #include <array>
+#include <chrono>
 #include <optional>
 
 namespace bayplan::activity {

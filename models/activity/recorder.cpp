@@ -9,6 +9,7 @@
 #include <QCryptographicHash>
 #include <QtEndian>
 
+#include <algorithm>
 #include <memory>
 
 namespace bayplan::activity {

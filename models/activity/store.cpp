@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "activity/store.h"
 
+#include <QMetaObject>
 #include <QStandardPaths>
+
+#include <atomic>
+#include <utility>
 
 namespace bayplan::activity {
 

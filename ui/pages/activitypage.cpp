@@ -15,9 +15,13 @@
 
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QHash>
+#include <QItemSelectionModel>
 #include <QLabel>
 #include <QLocale>
+#include <QMap>
 #include <QMenu>
+#include <QPersistentModelIndex>
 #include <QToolButton>
 
 #include <algorithm>

@@ -7,6 +7,11 @@
 #include "ui/page.h"
 #include "ui/theme.h"
 
+#include <QList>
+#include <QString>
+
+#include <utility>
+
 class QHBoxLayout;
 class QLabel;
 class QMenu;
