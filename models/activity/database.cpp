@@ -350,18 +350,24 @@ Result<qint64> Database::exportTo(const QString &path, Format format, const Quer
         failed(rows);
         return core::fail(error(u"The activity can't be read"_s));
     }
+    const auto writeError = [&file] {
+        (void)file.flush(); // what was written in part does not know why it ended there; another try does
+        return file.errorString();
+    };
     qint64 count = 0;
     file.write(headerOf(format));
     while (rows.next()) {
         if (file.write(lineOf(entryOf(rows), format)) < 0)
-            return notExported(file.errorString());
+            return notExported(writeError());
         ++count;
         if (cancelled)
             return notExported(u"it was cancelled"_s);
     }
     if (rows.lastError().isValid()) // in the middle
         return notExported(rows.lastError().databaseText());
-    if (!file.flush() || !file.commit()) // commit() alone may not notice that the last of it does not fit
+    if (!file.flush()) // commit() may not notice that the last of it does not fit
+        return notExported(writeError());
+    if (!file.commit())
         return notExported(file.errorString());
     return count;
 }

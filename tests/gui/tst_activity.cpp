@@ -119,7 +119,9 @@ private Q_SLOTS:
         QTest::keyClick(table(), Qt::Key_Home);
         auto *undo = find<QAbstractButton>(u"undoRow"_s);
         QTRY_VERIFY(undo->isEnabled());
-        QVERIFY(WindowDriver::tabTo(undo));
+        for (int i = 0; i < 3 && !undo->hasFocus(); ++i) // past the columns and the export
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab, Qt::ShiftModifier);
+        QVERIFY(undo->hasFocus());
         QTest::keyClick(undo, Qt::Key_Space);
         QTRY_COMPARE_WITH_TIMEOUT(rows(), 2, 10'000);
         table()->setFocus();

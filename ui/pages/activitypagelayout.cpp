@@ -22,6 +22,9 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <initializer_list>
+#include <utility>
+
 namespace bayplan::ui {
 
 using namespace Qt::Literals::StringLiterals;
@@ -150,6 +153,9 @@ void ActivityPage::buildBody()
     layout->addWidget(new Card(m_theme, m_table), 1);
     layout->addWidget(m_detail);
     setFocusProxy(m_table);
+    for (const auto &[before, after] : std::initializer_list<std::pair<QWidget *, QWidget *>>{
+             {m_filter, m_undo}, {m_undo, exporting}, {exporting, columns}, {columns, m_table}})
+        setTabOrder(before, after);
 }
 
 } // namespace bayplan::ui
