@@ -43,6 +43,23 @@
     </message>
 </context>
 <context>
+    <name>bayplan::inspect</name>
+    <message numerus="yes">
+        <source>%Ln field(s)</source>
+        <translation>
+            <numerusform>%Ln field</numerusform>
+            <numerusform>%Ln fields</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln item(s)</source>
+        <translation>
+            <numerusform>%Ln item</numerusform>
+            <numerusform>%Ln items</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>bayplan::run</name>
     <message numerus="yes">
         <source>Run %1 on %Ln host(s)</source>
@@ -153,6 +170,23 @@
         <translation>
             <numerusform>Import %Ln host</numerusform>
             <numerusform>Import %Ln hosts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bayplan::ui::InspectTab</name>
+    <message numerus="yes">
+        <source>%Ln difference(s)</source>
+        <translation>
+            <numerusform>%Ln difference</numerusform>
+            <numerusform>%Ln differences</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln match(es)</source>
+        <translation>
+            <numerusform>%Ln match</numerusform>
+            <numerusform>%Ln matches</numerusform>
         </translation>
     </message>
 </context>

@@ -50,6 +50,7 @@ constexpr Group groups[] = {
        {"Del", QT_TRANSLATE_NOOP("ShortcutsDialog", "Remove them")}}}},
     {QT_TRANSLATE_NOOP("ShortcutsDialog", "Panel below the containers"),
      {{{"Ctrl+L", QT_TRANSLATE_NOOP("ShortcutsDialog", "Show their logs")},
+       {"Ctrl+I", QT_TRANSLATE_NOOP("ShortcutsDialog", "Inspect them; two are compared")},
        {"Ctrl+Shift+J", QT_TRANSLATE_NOOP("ShortcutsDialog", "Open or close the panel below the table")},
        {"Ctrl+PgDown", QT_TRANSLATE_NOOP("ShortcutsDialog", "Next tab of the panel; Ctrl+PgUp the one before")},
        {"F3", QT_TRANSLATE_NOOP("ShortcutsDialog", "In a log: next match; Ctrl+F finds, End follows")},

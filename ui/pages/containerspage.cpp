@@ -7,6 +7,7 @@
 #include "ui/delegates/monodelegate.h"
 #include "ui/delegates/sparklinedelegate.h"
 #include "ui/delegates/statedelegate.h"
+#include "ui/inspect/inspecttab.h"
 #include "ui/panels/detailspanel.h"
 #include "ui/panels/logstab.h"
 #include "ui/panels/terminaltab.h"
@@ -164,6 +165,7 @@ void ContainersPage::buildDetails()
     // The tabs, in the order shown.
     addTab(std::make_unique<LogsTab>(theme(), models()));
     addTab(std::make_unique<TerminalTab>(theme(), models()));
+    addTab(std::make_unique<InspectTab>(theme(), models()));
 }
 
 void ContainersPage::addTab(std::unique_ptr<DetailsTab> tab)
