@@ -4,7 +4,8 @@
 
 find_program(CCACHE ccache)
 if(CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+  # What its manual asks for where headers are precompiled.
+  set(CMAKE_CXX_COMPILER_LAUNCHER env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
   set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
 endif()
 
@@ -45,9 +46,16 @@ if(BAYPLAN_SANITIZE)
   target_link_options(bayplan_common INTERFACE -fsanitize=address,undefined)
 endif()
 
-# bayplan_library(name SOURCES file... LINKS target...): the library of the folder this is called in.
+include(BayplanPrecompiled)
+
+# bayplan_library(name [WIDGETS] SOURCES file... LINKS target...): the library of the folder this is called in.
 function(bayplan_library name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
+  cmake_parse_arguments(ARG "WIDGETS" "" "SOURCES;LINKS" ${ARGN})
   add_library(${name} STATIC ${ARG_SOURCES})
   target_link_libraries(${name} PUBLIC bayplan_common ${ARG_LINKS})
+  if(ARG_WIDGETS)
+    bayplan_precompile(${name} widgets)
+  else()
+    bayplan_precompile(${name} core)
+  endif()
 endfunction()
