@@ -79,6 +79,10 @@ QRadioButton::indicator:checked { width: 7px; height: 7px; border: 4px solid @ac
 QCheckBox:focus, QRadioButton:focus { color: @accent; }
 QTreeView { background: @panel; outline: none; }
 QTreeView::item { padding-left: 4px; padding-right: 8px; border-bottom: 1px solid @line; }
+QListView[roomy="true"] { background: @panel; border: 1px solid @line; border-radius: 8px; outline: none; padding: 2px; }
+QListView[roomy="true"]:focus { border-color: @accent; }
+QListView[roomy="true"]::item { min-height: 26px; padding-left: 6px; border-radius: 6px; }
+QListView[roomy="true"]::item:selected { background: @selection; color: @text; }
 QTreeView[roomy="true"]::item { min-height: 28px; }
 QTreeView::item:selected { background: @selection; color: @text; }
 QTreeView QHeaderView { background: @header; }

@@ -42,6 +42,7 @@ PruneImagesDialog::PruneImagesDialog(Theme &theme, Models models, QWidget *paren
     m_preview->setProperty("roomy", true);
     m_preview->setFrameShape(QFrame::NoFrame);
     m_preview->setTabKeyNavigation(false);
+    m_preview->headerItem()->setTextAlignment(2, Qt::AlignRight | Qt::AlignVCenter);
     m_preview->header()->setStretchLastSection(false);
     m_preview->header()->setSectionResizeMode(0, QHeaderView::Stretch);
     body().addWidget(m_dangling);

@@ -83,6 +83,7 @@ PullDialog::PullDialog(Theme &theme, Models models, const QString &names, const 
     searchButton->setAutoDefault(false);
     m_found->setObjectName(u"foundImages"_s);
     m_found->setAccessibleName(tr("Images found"));
+    m_found->setProperty("roomy", true);
     m_found->setMaximumHeight(120);
     m_found->hide();
     m_platform->setObjectName(u"platform"_s);
