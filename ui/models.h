@@ -6,6 +6,7 @@ class BayPlanModel;
 class ContainersModel;
 class EventLog;
 class Fleet;
+class HostSampler;
 class HostsModel;
 class ImagesByNameModel;
 class ImagesModel;
@@ -35,6 +36,7 @@ struct Models
     fleet::EventLog &events;
     operations::Operations &operations;
     images::RegistryLogins &logins;
+    fleet::HostSampler &hostUse;
 };
 
 } // namespace bayplan::ui

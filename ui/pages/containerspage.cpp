@@ -9,6 +9,8 @@
 #include "ui/delegates/statedelegate.h"
 #include "ui/panels/detailspanel.h"
 #include "ui/panels/logstab.h"
+#include "ui/panels/processestab.h"
+#include "ui/panels/statstab.h"
 #include "ui/panels/terminaltab.h"
 #include "ui/portopener.h"
 #include "ui/widgets/datatable.h"
@@ -172,6 +174,8 @@ void ContainersPage::buildDetails()
     // The tabs, in the order shown.
     addTab(std::make_unique<LogsTab>(theme(), models()));
     addTab(std::make_unique<TerminalTab>(theme(), models()));
+    addTab(std::make_unique<StatsTab>(theme(), models()));
+    addTab(std::make_unique<ProcessesTab>(theme(), models()));
 }
 
 void ContainersPage::addTab(std::unique_ptr<DetailsTab> tab)
