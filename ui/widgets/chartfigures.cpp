@@ -16,8 +16,8 @@ namespace {
 constexpr int rowHeight = 18;
 constexpr int swatchWidth = 10;
 constexpr int gap = 6;
-constexpr int columnGap = 14;
-constexpr int usualName = 110; // a name that is longer makes no column wider
+constexpr int columnGap = 18;
+constexpr int leastColumn = 180;
 } // namespace
 
 ChartFigures::ChartFigures(const Theme &theme, QWidget *parent) : QWidget(parent), m_theme(theme)
@@ -38,22 +38,15 @@ void ChartFigures::setEntries(const QList<Entry> &entries)
 {
     if (m_entries == entries)
         return;
-    const bool others = entries.size() != m_entries.size();
     m_entries = entries;
-    const QFontMetrics metrics(textFont());
-    int widest = 0;
-    for (const Entry &entry : entries)
-        widest = std::max(widest, swatchWidth + gap + std::min(usualName, metrics.horizontalAdvance(entry.name)) + gap +
-                                      metrics.horizontalAdvance(entry.figure));
-    // Figures change all the time; columns that became narrower with them would jump.
-    m_widest = others ? widest : std::max(m_widest, widest);
     fitHeight();
     update();
 }
 
+/// By the room alone: charts beside each other have their figures in the same places, and keep them.
 int ChartFigures::columns() const
 {
-    return std::max(1, (width() + columnGap) / std::max(1, m_widest + columnGap));
+    return std::max(1, (width() + columnGap) / (leastColumn + columnGap));
 }
 
 void ChartFigures::fitHeight()
@@ -64,9 +57,8 @@ void ChartFigures::fitHeight()
 
 QRect ChartFigures::cell(int entry) const
 {
-    const int inRow = std::min(columns(), std::max(1, int(m_entries.size())));
-    const int step = inRow == 1 ? width() : std::min(width() / inRow, m_widest + 2 * columnGap);
-    return {entry % columns() * step, entry / columns() * rowHeight, step - (inRow == 1 ? 0 : columnGap), rowHeight};
+    const int step = (width() + columnGap) / columns();
+    return {entry % columns() * step, entry / columns() * rowHeight, step - columnGap, rowHeight};
 }
 
 void ChartFigures::resizeEvent(QResizeEvent *)
@@ -109,9 +101,8 @@ void ChartFigures::paintEvent(QPaintEvent *)
         const QString name = metrics.elidedText(core::plainLine(entry.name), Qt::ElideRight, forName);
         painter.setPen(m_theme.colors().muted);
         painter.drawText(room, int(Qt::AlignVCenter) | Qt::TextSingleLine, name);
-        room.setLeft(room.left() + metrics.horizontalAdvance(name) + gap);
         painter.setPen(m_theme.colors().text);
-        painter.drawText(room, int(Qt::AlignVCenter) | Qt::TextSingleLine, entry.figure);
+        painter.drawText(room, int(Qt::AlignVCenter | Qt::AlignRight) | Qt::TextSingleLine, entry.figure);
     }
 }
 

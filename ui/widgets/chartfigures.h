@@ -41,7 +41,6 @@ private:
 
     const Theme &m_theme;
     QList<Entry> m_entries;
-    int m_widest = 0; ///< of the entries
 };
 
 } // namespace bayplan::ui

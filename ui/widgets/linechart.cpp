@@ -15,7 +15,7 @@ constexpr int axisWidth = 56;  // of the figures left of the plot
 constexpr int axisHeight = 18; // of the times below it
 constexpr int roomAbove = 6;
 constexpr int roomRight = 4;
-constexpr int timeWidth = 76; // that a time on the axis needs, with its distance
+constexpr int timeWidth = 64; // that a time on the axis needs, with its distance
 } // namespace
 
 LineChart::LineChart(const Theme &theme, ChartUnit unit, QWidget *parent)
@@ -96,14 +96,25 @@ void LineChart::paintGrid(QPainter &painter) const
                          axisText(value, m_unit));
     }
     const auto ticks = timeTicks(m_from, m_to, std::max(2, int(area.width()) / timeWidth));
+    const QRectF reading = m_reading ? timeBox(*m_reading, timeText(*m_reading, {})) : QRectF();
     for (const core::Time tick : ticks) {
-        const qreal x = position({tick, 0}).x();
         const QString text = timeText(tick, m_to - m_from);
-        const qreal width = QFontMetrics(painter.font()).horizontalAdvance(text) + 2;
-        const qreal left = std::clamp(x - width / 2, area.left(), std::max(area.left(), area.right() - width));
+        const QRectF box = timeBox(tick, text);
+        if (box.intersects(reading))
+            continue;
         painter.setPen(colors.muted);
-        painter.drawText(QRectF(left, area.bottom() + 3, width, axisHeight - 3), int(Qt::AlignCenter), text);
+        painter.drawText(box, int(Qt::AlignCenter), text);
     }
+}
+
+/// Where a time is written below the plot.
+QRectF LineChart::timeBox(core::Time time, const QString &text) const
+{
+    const QRectF area = plot();
+    const qreal width = QFontMetrics(smallFont()).horizontalAdvance(text) + 10;
+    const qreal left = position({time, 0}).x() - width / 2;
+    return {std::clamp(left, area.left(), std::max(area.left(), area.right() - width)), area.bottom() + 2, width,
+            axisHeight - 3};
 }
 
 void LineChart::paintLine(QPainter &painter, const ChartLine &line) const
@@ -138,9 +149,7 @@ void LineChart::paintReading(QPainter &painter) const
     painter.setPen(QPen(m_theme.colors().muted, 1));
     painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()));
     const QString text = timeText(*m_reading, {});
-    const qreal width = QFontMetrics(painter.font()).horizontalAdvance(text) + 10;
-    const qreal left = std::clamp(x - width / 2, area.left(), std::max(area.left(), area.right() - width));
-    const QRectF box(left, area.bottom() + 2, width, axisHeight - 3);
+    const QRectF box = timeBox(*m_reading, text);
     painter.setPen(Qt::NoPen);
     painter.setBrush(m_theme.colors().selection);
     painter.drawRoundedRect(box, 4, 4);

@@ -58,6 +58,7 @@ protected:
 private:
     QRectF plot() const;
     QFont smallFont() const;
+    QRectF timeBox(core::Time time, const QString &text) const;
     void paintGrid(QPainter &painter) const;
     void paintLine(QPainter &painter, const ChartLine &line) const;
     void paintReading(QPainter &painter) const;
