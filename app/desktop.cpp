@@ -32,6 +32,7 @@ Desktop::Desktop(QApplication &application, const Arguments &arguments, fleet::W
     , m_workspace(m_fleet, m_settings, std::move(workspace))
     , m_sources(m_workspace, {.environment = QProcessEnvironment::systemEnvironment()})
     , m_stats(m_fleet)
+    , m_hostUse(m_fleet, m_stats)
     , m_hosts(m_fleet, &m_stats)
     , m_containers(m_fleet, &m_stats)
     , m_images(m_fleet)
@@ -64,7 +65,7 @@ void Desktop::start()
                                                 ui::Models{m_fleet, m_stats, m_hosts, m_containers, m_images,
                                                            m_imagesByName, m_ports, m_networks, m_volumeSizes,
                                                            m_volumes, m_bayPlan, m_events, m_operations, m_activity,
-                                                           m_recorder, m_logins},
+                                                           m_recorder, m_logins, m_hostUse},
                                                 hostActions(), m_settings);
     m_window->refreshWorkspace();
     QObject::connect(&m_workspace, &fleet::WorkspaceHosts::changed, m_window.get(), [this] {

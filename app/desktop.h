@@ -8,6 +8,7 @@
 #include "fleet/bayplanmodel.h"
 #include "fleet/containersmodel.h"
 #include "fleet/eventlog.h"
+#include "fleet/hostsampler.h"
 #include "fleet/hostsmodel.h"
 #include "fleet/imagesbynamemodel.h"
 #include "fleet/imagesmodel.h"
@@ -65,6 +66,7 @@ public:
     /// The window; null before start(). For tests and screenshots.
     ui::MainWindow *window() const { return m_window.get(); }
     fleet::Fleet &fleet() { return m_fleet; }
+    fleet::StatsPoller &stats() { return m_stats; }
     operations::Operations &operations() { return m_operations; }
     activity::Store &activity() { return m_activity; }
     const ui::Theme &theme() const { return m_theme; }
@@ -95,6 +97,7 @@ private:
     fleet::WorkspaceHosts m_workspace;
     fleet::SourceFollower m_sources;
     fleet::StatsPoller m_stats;
+    fleet::HostSampler m_hostUse;
     fleet::HostsModel m_hosts;
     fleet::ContainersModel m_containers;
     fleet::ImagesModel m_images;

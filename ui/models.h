@@ -6,6 +6,7 @@ class BayPlanModel;
 class ContainersModel;
 class EventLog;
 class Fleet;
+class HostSampler;
 class HostsModel;
 class ImagesByNameModel;
 class ImagesModel;
@@ -47,6 +48,7 @@ struct Models
     activity::Store &activity;
     activity::Recorder &recorder;
     images::RegistryLogins &logins;
+    fleet::HostSampler &hostUse;
 };
 
 } // namespace bayplan::ui

@@ -178,6 +178,13 @@ Task Client::stats(const QString &id, Callback<StatsSample> done)
                              decodeStats, std::move(done));
 }
 
+Task Client::processes(const QString &id, const QByteArray &arguments, Callback<std::vector<Process>> done)
+{
+    const QByteArray query = arguments.isEmpty() ? QByteArray() : "?ps_args=" + arguments.toPercentEncoding();
+    return call<std::vector<Process>>(get("/containers/" + QUrl::toPercentEncoding(id) + "/top" + query),
+                                      Priority::Background, decodeTop, std::move(done));
+}
+
 Task Client::events(std::optional<core::Time> since, EventHandlers handlers)
 {
     // Podman refuses filters it doesn't know, and knows these.

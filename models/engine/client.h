@@ -56,6 +56,9 @@ public:
     core::Task volumes(Callback<std::vector<Volume>> done);
     /// One reading of a container's counters. `one-shot` (API 1.41) answers at once; older engines take two seconds.
     core::Task stats(const QString &id, Callback<StatsSample> done);
+    /// GET /containers/{id}/top; `arguments` is one of psArguments(). Docker and Podman refuse it for one that doesn't
+    /// run.
+    core::Task processes(const QString &id, const QByteArray &arguments, Callback<std::vector<Process>> done);
     /// GET /events of containers, images, networks and volumes. With `since` (the engine's clock, inclusive) what the
     /// engine still remembers from then on comes first.
     core::Task events(std::optional<core::Time> since, EventHandlers handlers);

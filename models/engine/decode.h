@@ -7,6 +7,7 @@
 #include "engine/event.h"
 #include "engine/image.h"
 #include "engine/network.h"
+#include "engine/process.h"
 #include "engine/stats.h"
 #include "engine/volume.h"
 #include "net/http.h"
@@ -37,6 +38,8 @@ core::Result<ApiVersion> decodeNewestApi(const QByteArray &version);
 core::Result<EngineInfo> decodeInfo(const QByteArray &info, const QByteArray &version);
 /// GET /containers/{id}/stats?stream=false
 core::Result<StatsSample> decodeStats(const QByteArray &json);
+/// GET /containers/{id}/top with one of psArguments(), of whatever columns the host's ps has.
+core::Result<std::vector<Process>> decodeTop(const QByteArray &json);
 /// Headers and body of GET /_ping; an error of kind NotAnEngine when something else answered.
 core::Result<Ping> decodePing(const net::HttpReply &reply);
 /// The engine's own error reply: its message (Docker: "message", Podman also "cause") as an Error of the right kind.

@@ -34,6 +34,25 @@ void decodeNetworks(JsonReader &reader, const JsonReader::Object &root, StatsSam
     }
 }
 
+/// The operations are "Read" and "Write" on cgroup v1, "read" and "write" on v2; v1 also has their sums.
+void decodeBlockIo(JsonReader &reader, const JsonReader::Object &root, StatsSample &sample)
+{
+    const auto blockIo = reader.object(root, "blkio_stats");
+    const auto entries = blockIo ? reader.array(*blockIo, "io_service_bytes_recursive") : std::nullopt;
+    if (!entries)
+        return;
+    for (const auto &element : *entries) {
+        const auto entry = reader.asObject(element, "io_service_bytes_recursive", "a list of objects");
+        if (!entry)
+            return;
+        const QString operation = reader.string(*entry, "op");
+        if (operation.compare(u"read"_s, Qt::CaseInsensitive) == 0)
+            sample.blockRead += reader.counter(*entry, "value");
+        else if (operation.compare(u"write"_s, Qt::CaseInsensitive) == 0)
+            sample.blockWrite += reader.counter(*entry, "value");
+    }
+}
+
 } // namespace
 
 Result<StatsSample> decodeStats(const QByteArray &json)
@@ -71,6 +90,7 @@ Result<StatsSample> decodeStats(const QByteArray &json)
     if (const auto pids = reader.object(*object, "pids_stats"))
         sample.pids = reader.counter(*pids, "current");
     decodeNetworks(reader, *object, sample);
+    decodeBlockIo(reader, *object, sample);
     if (const auto read = reader.time(*object, "read"))
         sample.readAt = read->time_since_epoch().count();
     sample.empty = sample.cpuTotal == 0 && sample.memoryUsed == 0;
@@ -89,6 +109,19 @@ double cpuPercent(const StatsSample &before, const StatsSample &after)
     if (after.readAt > before.readAt)
         return used / double(after.readAt - before.readAt) * 100.0;
     return 0.0;
+}
+
+std::optional<StatsRates> statsRates(const StatsSample &before, const StatsSample &after)
+{
+    if (before.empty || after.empty || after.cpuTotal < before.cpuTotal || after.readAt <= before.readAt)
+        return std::nullopt;
+    const double seconds = double(after.readAt - before.readAt) / 1e9;
+    const auto rate = [seconds](quint64 from, quint64 to) { return to > from ? double(to - from) / seconds : 0.0; };
+    return StatsRates{.cpu = cpuPercent(before, after),
+                      .networkIn = rate(before.networkIn, after.networkIn),
+                      .networkOut = rate(before.networkOut, after.networkOut),
+                      .blockRead = rate(before.blockRead, after.blockRead),
+                      .blockWrite = rate(before.blockWrite, after.blockWrite)};
 }
 
 } // namespace bayplan::engine

@@ -153,11 +153,14 @@ std::optional<JsonReader::Array> JsonReader::array(const Object &object, const c
 
 QStringList JsonReader::strings(const Object &object, const char *key)
 {
-    QStringList list;
     const auto values = array(object, key);
-    if (!values)
-        return list;
-    for (const Element element : *values) {
+    return values ? strings(*values, key) : QStringList();
+}
+
+QStringList JsonReader::strings(const Array &values, const char *key)
+{
+    QStringList list;
+    for (const Element element : values) {
         std::string_view text;
         if (element.get(text))
             wrong(key, "a list of texts");

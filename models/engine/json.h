@@ -40,6 +40,7 @@ public:
     std::optional<Object> object(const Object &object, const char *key);
     std::optional<Array> array(const Object &object, const char *key);
     QStringList strings(const Object &object, const char *key);
+    QStringList strings(const Array &values, const char *key); ///< `key` names what they are in
     QMap<QString, QString> stringMap(const Object &object, const char *key);
     /// RFC 3339; nothing for an empty text or Go's zero time.
     std::optional<core::Time> time(const Object &object, const char *key);

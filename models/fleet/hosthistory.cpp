@@ -5,15 +5,6 @@
 
 namespace bayplan::fleet {
 
-namespace {
-
-float value(const UseSample &sample, HostHistory::Figure figure)
-{
-    return figure == HostHistory::Figure::Cpu ? sample.cpu : sample.memory;
-}
-
-} // namespace
-
 void HostHistory::add(HostId host, const UseSample &sample)
 {
     std::deque<UseSample> &samples = m_samples[host];
@@ -27,45 +18,23 @@ void HostHistory::add(HostId host, const UseSample &sample)
         samples.pop_front();
 }
 
-QList<HostHistory::Segment> HostHistory::segments(HostId host, Figure figure, core::Time from, core::Time to,
-                                                  int columns) const
+QList<ChartSegment> HostHistory::segments(HostId host, Figure figure, core::Time from, core::Time to, int columns) const
 {
-    QList<Segment> result;
-    const auto samples = m_samples.constFind(host);
-    if (samples == m_samples.constEnd() || columns < 1 || to <= from)
-        return result;
-    const auto begin = std::lower_bound(samples->begin(), samples->end(), from,
-                                        [](const UseSample &sample, core::Time time) { return sample.at < time; });
-    const auto span = std::max<core::Time::duration>((to - from) / columns, core::Time::duration(1));
+    return chartSegments(
+        samples(host), from, to, columns, [figure](const UseSample &sample) { return valueOf(sample, figure); },
+        [](const UseSample &before, const UseSample &after) { return after.at - before.at > gap; });
+}
 
-    qint64 column = -1;
-    double sum = 0;
-    int count = 0;
-    core::Time first{};
-    core::Time last{};
-    const auto finishPoint = [&] {
-        if (count > 0)
-            result.last().append({first + (last - first) / 2, sum / count});
-        sum = 0;
-        count = 0;
-    };
-    for (auto it = begin; it != samples->end() && it->at <= to; ++it) {
-        const bool afterGap = result.isEmpty() || it->at - last > gap;
-        // Counted from the epoch, not from `from`: else every point would move a little with each update.
-        const qint64 here = it->at.time_since_epoch() / span;
-        if (afterGap || here != column)
-            finishPoint();
-        if (afterGap)
-            result.append(Segment());
-        if (count == 0)
-            first = it->at;
-        column = here;
-        last = it->at;
-        sum += double(value(*it, figure));
-        ++count;
-    }
-    finishPoint();
-    return result;
+const std::deque<UseSample> &HostHistory::samples(HostId host) const
+{
+    static const std::deque<UseSample> none;
+    const auto samples = m_samples.constFind(host);
+    return samples == m_samples.constEnd() ? none : *samples;
+}
+
+double HostHistory::valueOf(const UseSample &sample, Figure figure)
+{
+    return double(figure == Figure::Cpu ? sample.cpu : sample.memory);
 }
 
 std::optional<core::Time> HostHistory::oldest() const
@@ -87,7 +56,7 @@ QList<float> HostHistory::recent(HostId host, Figure figure, int count) const
     for (auto it = samples->rbegin(); it != samples->rend() && values.size() < count; ++it) {
         if (it != samples->rbegin() && std::prev(it)->at - it->at > gap)
             break;
-        values.append(value(*it, figure));
+        values.append(float(valueOf(*it, figure)));
     }
     std::reverse(values.begin(), values.end());
     return values;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/clock.h"
+#include "fleet/chartpoints.h"
 #include "fleet/hostconfig.h"
 
 #include <QHash>
@@ -32,20 +33,15 @@ public:
 
     enum class Figure { Cpu, Memory };
 
-    struct Point
-    {
-        core::Time at{};
-        double percent = 0;
-    };
-    using Segment = QList<Point>; ///< without a gap, oldest first
-
     /// Takes a sample and forgets what is older than `kept` before it.
     void add(HostId host, const UseSample &sample);
     void forget(HostId host) { m_samples.remove(host); }
 
-    /// The figure from `from` to `to` in at most `columns` points, each the mean of its share of the time: as many
-    /// as can be seen. Gaps part the segments.
-    QList<Segment> segments(HostId host, Figure figure, core::Time from, core::Time to, int columns) const;
+    /// In percent; see chartSegments().
+    QList<ChartSegment> segments(HostId host, Figure figure, core::Time from, core::Time to, int columns) const;
+    /// Oldest first; empty if there are none.
+    const std::deque<UseSample> &samples(HostId host) const;
+    static double valueOf(const UseSample &sample, Figure figure);
     /// When the first sample that is kept was taken, of any host.
     std::optional<core::Time> oldest() const;
     /// The last `count` values since the last gap, oldest first, for sparklines.

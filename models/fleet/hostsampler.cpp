@@ -17,7 +17,7 @@ HostSampler::HostSampler(Fleet &fleet, const StatsPoller &stats, QObject *parent
 
 void HostSampler::sample()
 {
-    if (!m_stats.hostsInView())
+    if (!m_stats.anyHostInView())
         return;
     const core::Time now = core::now();
     for (const HostConnection *host : m_fleet.hosts()) {

@@ -49,6 +49,7 @@ StatsPoller::StatsPoller(Fleet &fleet, QObject *parent) : QObject(parent), m_fle
     connect(&fleet, &Fleet::hostRemoved, this, [this](HostId id) {
         m_hosts.erase(id);
         m_store.forgetHost(id);
+        m_history.forgetHost(id);
     });
 }
 
@@ -65,15 +66,33 @@ void StatsPoller::setRowsInView(QObject *viewer, const QSet<ContainerKey> &keys)
 
 void StatsPoller::setHostsInView(QObject *viewer, bool inView)
 {
-    if (!inView) {
+    if (inView)
+        setHostsShown(viewer, std::nullopt);
+    else
         m_hostViewers.remove(viewer);
-        return;
-    }
+}
+
+void StatsPoller::setHostsInView(QObject *viewer, const QSet<HostId> &hosts)
+{
+    if (!hosts.isEmpty())
+        setHostsShown(viewer, hosts);
+    else
+        m_hostViewers.remove(viewer);
+}
+
+void StatsPoller::setHostsShown(QObject *viewer, HostsShown hosts)
+{
     if (!m_hostViewers.contains(viewer))
         connect(viewer, &QObject::destroyed, this, [this, viewer] { m_hostViewers.remove(viewer); });
-    m_hostViewers.insert(viewer);
+    m_hostViewers[viewer] = std::move(hosts);
     if (!m_tick.isActive())
         m_tick.start(tickEvery);
+}
+
+bool StatsPoller::isInView(HostId host) const
+{
+    return std::any_of(m_hostViewers.cbegin(), m_hostViewers.cend(),
+                       [host](const HostsShown &shown) { return !shown || shown->contains(host); });
 }
 
 void StatsPoller::tick()
@@ -90,8 +109,8 @@ void StatsPoller::tick()
         if (isLive(host->status().state)) {
             poll(*host);
             sumUp(*host);
-        } else {
-            m_hosts.erase(host->id());
+        } else if (m_hosts.erase(host->id()) > 0) {
+            m_history.noteGaps(host->id());
         }
     }
 }
@@ -108,6 +127,7 @@ void StatsPoller::poll(HostConnection &host)
     struct Due
     {
         MonotonicTime asked;
+        MonotonicTime::duration every;
         QString id;
     };
     std::vector<Due> due;
@@ -119,7 +139,7 @@ void StatsPoller::poll(HostConnection &host)
         const StatsStore::History *history = m_store.history({host.id(), id});
         const bool onlyOne = history && history->cpu.isEmpty() && history->last;
         if (now - asked >= (onlyOne ? std::min<MonotonicTime::duration>(every, secondAfter) : every) * patience)
-            due.push_back({asked, id});
+            due.push_back({asked, every * patience, id});
     };
     for (const auto &keys : std::as_const(m_viewers)) {
         for (const ContainerKey &key : keys) {
@@ -127,12 +147,13 @@ void StatsPoller::poll(HostConnection &host)
                 consider(key.id, rowEvery);
         }
     }
-    if (!m_hostViewers.isEmpty()) {
+    if (isInView(host.id())) {
         const auto sweep = sweepOf(host);
         for (const engine::Container &container : host.live().containers())
             consider(container.id, sweep);
     }
-    std::sort(due.begin(), due.end(), [](const Due &a, const Due &b) { return a.asked < b.asked; });
+    std::sort(due.begin(), due.end(),
+              [](const Due &a, const Due &b) { return a.asked != b.asked ? a.asked < b.asked : a.every < b.every; });
     for (const Due &next : due) {
         if (polls->tasks.size() >= maxOnTheWay)
             break;
@@ -141,10 +162,11 @@ void StatsPoller::poll(HostConnection &host)
             continue;
         polls->asked[id] = now;
         const ContainerKey key{host.id(), id};
-        polls->tasks[id] =
-            host.client().stats(id, [this, key, raw = polls.get()](core::Result<engine::StatsSample> sample) {
+        polls->tasks[id] = host.client().stats(
+            id, [this, key, every = next.every, raw = polls.get()](core::Result<engine::StatsSample> sample) {
                 if (sample) { // one that failed has stopped or gone; its events tell
                     m_store.add(key, *sample, core::monotonicNow());
+                    m_history.add(key, *sample, core::now(), every);
                     m_updated.insert(key);
                 }
                 if (sample && !sample->empty)
@@ -165,6 +187,10 @@ void StatsPoller::forgetGone(const FleetChanges &changes)
             if (container && container->state == engine::ContainerState::Running)
                 continue;
             m_store.forget({it.key(), id});
+            if (container)
+                m_history.noteGap({it.key(), id});
+            else
+                m_history.forget({it.key(), id});
             if (const auto polls = m_hosts.find(it.key()); polls != m_hosts.end()) {
                 polls->second->asked.remove(id);
                 polls->second->refused.remove(id);
@@ -177,7 +203,7 @@ void StatsPoller::forgetGone(const FleetChanges &changes)
 void StatsPoller::sumUp(const HostConnection &host)
 {
     HostPolls &polls = *m_hosts[host.id()];
-    if (m_hostViewers.isEmpty()) {
+    if (!isInView(host.id())) {
         polls.awaited.reset();
         polls.use.reset();
         return;
@@ -224,7 +250,7 @@ std::optional<StatsPoller::HostUse> StatsPoller::hostUse(HostId id) const
 {
     const HostConnection *host = m_fleet.host(id);
     const auto polls = m_hosts.find(id);
-    if (!host || !isLive(host->status().state) || m_hostViewers.isEmpty() || polls == m_hosts.end())
+    if (!host || !isLive(host->status().state) || !isInView(id) || polls == m_hosts.end())
         return std::nullopt;
     return polls->second->use;
 }

@@ -4,6 +4,7 @@
 #include "core/task.h"
 #include "fleet/containerkey.h"
 #include "fleet/fleet.h"
+#include "fleet/statshistory.h"
 #include "fleet/statsstore.h"
 
 #include <QHash>
@@ -31,12 +32,16 @@ public:
 
     /// What `viewer` shows now; replaces what it showed before. Ends by itself when the viewer is destroyed.
     void setRowsInView(QObject *viewer, const QSet<ContainerKey> &keys);
-    /// Whether `viewer` shows figures of whole hosts.
+    /// Whether `viewer` shows figures of whole hosts, of all there are.
     void setHostsInView(QObject *viewer, bool inView);
+    /// The same of some hosts only.
+    void setHostsInView(QObject *viewer, const QSet<HostId> &hosts);
 
     const StatsStore &store() const { return m_store; }
+    /// What has been read, as far back as it is kept.
+    const StatsHistory &history() const { return m_history; }
 
-    bool hostsInView() const { return !m_hostViewers.isEmpty(); }
+    bool anyHostInView() const { return !m_hostViewers.isEmpty(); }
 
     /// Use of a host by its running containers together; an engine tells no more of its machine. Worked out about once
     /// a second while hosts are in view. Nothing while the host is out of reach, and nothing until each container that
@@ -55,6 +60,10 @@ Q_SIGNALS:
     void updated(const QSet<bayplan::fleet::ContainerKey> &keys);
 
 private:
+    using HostsShown = std::optional<QSet<HostId>>; ///< nothing: all
+
+    void setHostsShown(QObject *viewer, HostsShown hosts);
+    bool isInView(HostId host) const;
     void tick();
     void poll(HostConnection &host);
     void sumUp(const HostConnection &host);
@@ -62,9 +71,10 @@ private:
 
     Fleet &m_fleet;
     StatsStore m_store;
+    StatsHistory m_history;
     QTimer m_tick;
     QHash<QObject *, QSet<ContainerKey>> m_viewers;
-    QSet<QObject *> m_hostViewers;
+    QHash<QObject *, HostsShown> m_hostViewers;
     struct HostPolls;
     std::unordered_map<HostId, std::unique_ptr<HostPolls>> m_hosts;
     QSet<ContainerKey> m_updated;

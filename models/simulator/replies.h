@@ -43,6 +43,8 @@ HttpReply createReply(EngineState &state, const HttpRequest &request, qint64 now
 /// One sample. `previous` fills precpu_stats from a second earlier, which one-shot leaves empty.
 QByteArray statsJson(const EngineState &state, const Container &container, ApiVersion version, qint64 now,
                      bool previous);
+/// The container's processes, of the columns that `ps_args` names.
+HttpReply topReply(const EngineState &state, const QString &ref, const HttpRequest &request, qint64 now);
 
 // images
 HttpReply imageListReply(const EngineState &state, const HttpRequest &request, ApiVersion version);

@@ -62,6 +62,8 @@ HttpReply containersAnswer(EngineState &state, const HttpRequest &request, const
         return containerReply(state, parts[1], route.version, now);
     if (parts.size() == 3 && get && parts[2] == u"stats"_s)
         return statsReply(state, parts[1], request, route.version, now);
+    if (parts.size() == 3 && get && parts[2] == u"top"_s)
+        return topReply(state, parts[1], request, now);
     if (parts.size() == 3 && request.method == "POST")
         return containerAction(state, parts[1], parts[2], request, now);
     return notFound(state.profile());

@@ -262,6 +262,16 @@
     </message>
 </context>
 <context>
+    <name>bayplan::ui::ProcessesTab</name>
+    <message numerus="yes">
+        <source>%Ln process(es)</source>
+        <translation>
+            <numerusform>%Ln process</numerusform>
+            <numerusform>%Ln processes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>bayplan::ui::RunDialog</name>
     <message numerus="yes">
         <source>And %Ln more.</source>

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// bayplan-screenshots FOLDER: the demo fleet in the real window, every page and the dialogs for hosts, light and dark,
-// at two sizes.
+// bayplan-screenshots FOLDER: the demo fleet in the real window, every page, the tabs below the containers and the
+// dialogs for hosts, light and dark, at two sizes.
 #include "gui/windowdriver.h"
 #include "ui/mainwindow.h"
+#include "ui/panels/detailspanel.h"
+#include "ui/panels/detailstab.h"
 
 #include <QAction>
 #include <QApplication>
@@ -45,6 +47,20 @@ int main(int argc, char **argv)
             }
         }
     }
+    driver.openPage(u"containers"_s);
+    QTableView *table = driver.table(u"containersTable"_s);
+    table->setFocus();
+    table->selectRow(1);
+    for (int i = 0; i < 3; ++i)
+        QTest::keyClick(table, Qt::Key_Down, Qt::ShiftModifier);
+    auto *panel = driver.window().findChild<ui::DetailsPanel *>(u"containerDetails"_s);
+    QTest::qWait(1'000); // until the panel knows the selection
+    for (const ui::DetailsTab *tab : panel->tabs()) {
+        panel->showTab(tab->key());
+        QTest::qWait(15'000);
+        saved = driver.saveLooks(folder, u"details-"_s + tab->key()) && saved;
+    }
+    panel->setOpen(false);
     driver.openPage(u"hosts"_s);
     for (const auto &[action, name] :
          {std::pair(u"action:addHost"_s, u"addHostDialog"_s), std::pair(u"action:import"_s, u"importDialog"_s)}) {

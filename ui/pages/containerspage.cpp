@@ -10,6 +10,8 @@
 #include "ui/inspect/inspecttab.h"
 #include "ui/panels/detailspanel.h"
 #include "ui/panels/logstab.h"
+#include "ui/panels/processestab.h"
+#include "ui/panels/statstab.h"
 #include "ui/panels/terminaltab.h"
 #include "ui/portopener.h"
 #include "ui/widgets/datatable.h"
@@ -165,6 +167,8 @@ void ContainersPage::buildDetails()
     // The tabs, in the order shown.
     addTab(std::make_unique<LogsTab>(theme(), models()));
     addTab(std::make_unique<TerminalTab>(theme(), models()));
+    addTab(std::make_unique<StatsTab>(theme(), models()));
+    addTab(std::make_unique<ProcessesTab>(theme(), models()));
     addTab(std::make_unique<InspectTab>(theme(), models()));
 }
 

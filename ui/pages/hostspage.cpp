@@ -38,7 +38,6 @@ HostsPage::HostsPage(Theme &theme, Models models, HostActions actions, QWidget *
     , m_theme(theme)
     , m_models(models)
     , m_actions(std::move(actions))
-    , m_sampler(models.fleet, models.stats)
     , m_watch(new LiveWatch(*this, models.stats))
     , m_head(new QWidget(this))
 {
@@ -66,7 +65,7 @@ HostsPage::HostsPage(Theme &theme, Models models, HostActions actions, QWidget *
         m_summarize.start();
     });
     connect(m_watch, &LiveWatch::tick, this, [this] { refresh(); });
-    connect(&m_sampler, &fleet::HostSampler::sampled, this, [this] {
+    connect(&models.hostUse, &fleet::HostSampler::sampled, this, [this] {
         m_cpu->refresh();
         m_memory->refresh();
     });
@@ -98,7 +97,7 @@ QString HostsPage::statusText() const
 
 void HostsPage::addCard(fleet::HostId host)
 {
-    auto *card = new HostCard(m_theme, m_models, m_sampler.history(), host, m_cardsArea);
+    auto *card = new HostCard(m_theme, m_models, m_models.hostUse.history(), host, m_cardsArea);
     m_cards.insert(host, card);
     m_flow->insertWidget(int(m_models.fleet.placeOf(host)), card); // one that moved keeps its place
     connect(card, &HostCard::menuRequested, this, [this](fleet::HostId id, QPoint position) {

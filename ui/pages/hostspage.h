@@ -80,7 +80,6 @@ private:
     Theme &m_theme;
     Models m_models;
     HostActions m_actions;
-    fleet::HostSampler m_sampler;
     LiveWatch *m_watch;
     QWidget *m_head;
     Chip *m_cardsChip = nullptr;

@@ -210,8 +210,9 @@ QWidget *HostsPage::buildCharts()
     m_charts->setContentsMargins(0, 0, 0, 0);
     m_charts->setSpacing(gap);
     using Figure = fleet::HostHistory::Figure;
-    m_cpu = new HostChart(m_theme, m_models.fleet, m_sampler.history(), Figure::Cpu, tr("CPU by host"), area);
-    m_memory = new HostChart(m_theme, m_models.fleet, m_sampler.history(), Figure::Memory, tr("Memory by host"), area);
+    m_cpu = new HostChart(m_theme, m_models.fleet, m_models.hostUse.history(), Figure::Cpu, tr("CPU by host"), area);
+    m_memory =
+        new HostChart(m_theme, m_models.fleet, m_models.hostUse.history(), Figure::Memory, tr("Memory by host"), area);
     for (HostChart *chart : {m_cpu, m_memory}) {
         m_charts->addWidget(chart, 1);
         connect(chart, &HostChart::rangeChosen, this, [this](std::chrono::minutes range) {

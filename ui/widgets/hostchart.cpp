@@ -208,7 +208,7 @@ void HostChart::drawLines(const QList<const fleet::HostConnection *> &hosts, cor
     qsizetype used = 0;
     for (qsizetype n = 0; n < hosts.size(); ++n) {
         const auto segments = m_history.segments(hosts.at(n)->id(), m_figure, from, to, columns);
-        for (const HostHistory::Segment &segment : segments) {
+        for (const fleet::ChartSegment &segment : segments) {
             if (used == m_lines.size()) { // lines are kept and used again: to add one is dear
                 auto *line = new QLineSeries(chart);
                 chart->addSeries(line);
@@ -219,9 +219,9 @@ void HostChart::drawLines(const QList<const fleet::HostConnection *> &hosts, cor
             QLineSeries *line = m_lines.at(used++);
             QList<QPointF> points;
             points.reserve(segment.size());
-            for (const HostHistory::Point &point : segment) {
-                points << QPointF(double(milliseconds(point.at)), point.percent);
-                highest = std::max(highest, point.percent);
+            for (const fleet::ChartPoint &point : segment) {
+                points << QPointF(double(milliseconds(point.at)), point.value);
+                highest = std::max(highest, point.value);
             }
             line->setPen(QPen(m_theme.series(int(n)), 1.6, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
             line->replace(points);

@@ -38,6 +38,7 @@ std::vector<Subject> subjects()
     const Decoder container = [](const QByteArray &json) { return errorOf(decodeContainer(json)); };
     const Decoder images = [](const QByteArray &json) { return errorOf(decodeImageList(json)); };
     const Decoder stats = [](const QByteArray &json) { return errorOf(decodeStats(json)); };
+    const Decoder top = [](const QByteArray &json) { return errorOf(decodeTop(json)); };
     const Decoder info = [](const QByteArray &json) { return errorOf(decodeInfo(json, "{}")); };
     const Decoder version = [](const QByteArray &json) { return errorOf(decodeInfo("{}", json)); };
     const Decoder event = [](const QByteArray &json) { return errorOf(decodeEvent(json)); };
@@ -51,6 +52,7 @@ std::vector<Subject> subjects()
         all.push_back({engine + " container", fixture(engine + "-inspect-web.json"), container});
         all.push_back({engine + " images", fixture(engine + "-images.json"), images});
         all.push_back({engine + " stats", fixture(engine + "-stats.json"), stats});
+        all.push_back({engine + " top", fixture(engine + "-top.json"), top});
         all.push_back({engine + " info", fixture(engine + "-info.json"), info});
         all.push_back({engine + " version", fixture(engine + "-version.json"), version});
     }
@@ -228,6 +230,10 @@ private Q_SLOTS:
         row("docker-1.41 stats", R"({"cpu_stats":5})", "cpu_stats");
         row("docker-1.41 stats", R"({"cpu_stats":{"cpu_usage":{"total_usage":"1"}}})", "total_usage");
         row("docker-1.41 stats", R"({"networks":{"eth0":5}})", "networks");
+        row("docker-1.41 stats", R"({"blkio_stats":{"io_service_bytes_recursive":[5]}})", "io_service_bytes_recursive");
+        row("docker-1.41 top", R"({"Titles":[5]})", "Titles");
+        row("docker-1.41 top", R"({"Titles":["PID"],"Processes":[5]})", "Processes");
+        row("docker-1.41 top", R"({"Titles":["PID"],"Processes":[[5]]})", "Processes");
         row("docker-1.41 info", R"({"NCPU":"two"})", "NCPU");
         row("docker-1.41 info", R"({"SecurityOptions":"x"})", "SecurityOptions");
         row("docker-1.41 version", R"({"Components":[5]})", "Components");

@@ -68,7 +68,7 @@ private Q_SLOTS:
         // Means keep the middle.
         double sum = 0;
         for (const auto &point : segments.first())
-            sum += point.percent;
+            sum += point.value;
         QVERIFY(std::abs(sum / double(segments.first().size()) - 2160) < 30);
     }
 
