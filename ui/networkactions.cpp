@@ -75,8 +75,11 @@ NetworkActions::NetworkActions(const Theme &theme, Models models, QWidget *view)
     m_refresh.setSingleShot(true);
     m_refresh.setInterval(refreshAfter);
     connect(&m_refresh, &QTimer::timeout, this, [this] { refresh(); });
-    connect(&models.fleet, &fleet::Fleet::changed, this, [this] {
-        if (!m_refresh.isActive())
+    connect(&models.fleet, &fleet::Fleet::changed, this, [this](const fleet::FleetChanges &changes) {
+        // A host that has come or gone decides what can be done at all.
+        if (std::any_of(changes.begin(), changes.end(), [](const fleet::HostChanges &host) { return host.status; }))
+            refresh();
+        else if (!m_refresh.isActive())
             m_refresh.start();
     });
     refresh();

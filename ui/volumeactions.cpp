@@ -38,7 +38,13 @@ VolumeActions::VolumeActions(const Theme &theme, Models models, QWidget *view)
         if (!m_refresh.isActive())
             m_refresh.start();
     };
-    connect(&models.fleet, &fleet::Fleet::changed, this, soon);
+    connect(&models.fleet, &fleet::Fleet::changed, this, [this, soon](const fleet::FleetChanges &changes) {
+        // A host that has come or gone decides what can be done at all.
+        if (std::any_of(changes.begin(), changes.end(), [](const fleet::HostChanges &host) { return host.status; }))
+            refresh();
+        else
+            soon();
+    });
     connect(&models.volumeSizes, &fleet::VolumeSizes::changed, this, soon);
     refresh();
 }

@@ -42,6 +42,9 @@ private Q_SLOTS:
         }
         m_tables = std::make_unique<Tables>(*m_fleet);
         QTRY_COMPARE_WITH_TIMEOUT(m_tables->containers.rowCount(), 3 * m_engines.count(), 15'000);
+        // Rows come with the first list, which is before a host counts as connected.
+        for (int i = 1; i <= m_engines.count(); ++i)
+            QTRY_VERIFY_WITH_TIMEOUT(m_fleet->hostByName(name(i))->isSettled() && staleRows(i) == 0, 15'000);
     }
 
     void cleanup()

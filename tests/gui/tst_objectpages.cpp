@@ -273,6 +273,7 @@ private:
         QTRY_VERIFY_WITH_TIMEOUT(allSettled(), 30'000);
         QTRY_COMPARE_WITH_TIMEOUT(namesShown(networks()).count(u"shop_back"_s), 3, 30'000);
         QTRY_COMPARE_WITH_TIMEOUT(WindowDriver::column(networks(), u"Used by"_s).count(u"web"_s), 3, 30'000);
+        QTRY_VERIFY(action(u"network:create"_s)->isEnabled() && action(u"network:prune"_s)->isEnabled());
     }
     void openVolumes() const
     {
@@ -280,6 +281,7 @@ private:
         QTRY_VERIFY_WITH_TIMEOUT(allSettled(), 30'000);
         QTRY_COMPARE_WITH_TIMEOUT(namesShown(volumesTable()).count(u"shop_data"_s), 3, 30'000);
         QTRY_COMPARE_WITH_TIMEOUT(WindowDriver::column(volumesTable(), u"Used by"_s).count(u"web"_s), 3, 30'000);
+        QTRY_VERIFY(action(u"volume:create"_s)->isEnabled() && action(u"volume:prune"_s)->isEnabled());
     }
     static QStringList namesShown(const QTableView *table) { return WindowDriver::column(table, u"Name"_s); }
     QAction *action(const QString &name) const { return m_driver->window().findChild<QAction *>(name); }

@@ -212,8 +212,10 @@ private Q_SLOTS:
         HostConnection &host = m_hosts->addHost();
         QTRY_VERIFY(host.isSettled());
         QStringList told;
-        connect(&host, &HostConnection::eventHappened, this,
-                [&](const engine::Event &event) { told << QString(event.action + u' ' + event.name()); });
+        connect(&host, &HostConnection::eventHappened, this, [&](const engine::Event &event) {
+            // A network says connect for each container.
+            told << QString(event.action + u' ' + event.name() + event.attributes.value(u"container"_s));
+        });
         SimulatedEngine &engine = m_hosts->engine();
         // The stream ends after each event; each new one begins where the last ended, and replays that.
         engine.setFaults({.onlyPath = {}, .closeEventsAfter = 1});
