@@ -40,6 +40,11 @@ target_compile_definitions(bayplan_common INTERFACE
   QT_NO_NARROWING_CONVERSIONS_IN_CONNECT
   QT_STRICT_ITERATORS
   QT_USE_QSTRINGBUILDER)
+# Three times as quick as the usual linker, and there are many test programs.
+find_program(GOLD ld.gold)
+if(GOLD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_link_options(bayplan_common INTERFACE -fuse-ld=gold)
+endif()
 if(BAYPLAN_SANITIZE)
   target_compile_options(bayplan_common INTERFACE
     -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
