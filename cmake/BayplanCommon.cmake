@@ -47,7 +47,8 @@ if(GOLD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
 endif()
 if(BAYPLAN_SANITIZE)
   target_compile_options(bayplan_common INTERFACE
-    -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+    -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+    -Wno-maybe-uninitialized) # GCC takes what the sanitizers add for uses of what is not initialised
   target_link_options(bayplan_common INTERFACE -fsanitize=address,undefined)
 endif()
 
