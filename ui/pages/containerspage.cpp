@@ -8,6 +8,7 @@
 #include "ui/delegates/sparklinedelegate.h"
 #include "ui/delegates/statedelegate.h"
 #include "ui/panels/detailspanel.h"
+#include "ui/panels/filestab.h"
 #include "ui/panels/logstab.h"
 #include "ui/panels/terminaltab.h"
 #include "ui/portopener.h"
@@ -172,6 +173,7 @@ void ContainersPage::buildDetails()
     // The tabs, in the order shown.
     addTab(std::make_unique<LogsTab>(theme(), models()));
     addTab(std::make_unique<TerminalTab>(theme(), models()));
+    addTab(std::make_unique<FilesTab>(theme(), models()));
 }
 
 void ContainersPage::addTab(std::unique_ptr<DetailsTab> tab)
