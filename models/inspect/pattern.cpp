@@ -5,10 +5,10 @@
 
 namespace bayplan::inspect {
 
-core::Result<Pattern> Pattern::of(const Wanted &wanted)
+core::Result<Pattern> Pattern::of(const core::SearchTerm &wanted)
 {
     Pattern pattern;
-    pattern.m_form.setPattern(wanted.regex ? wanted.text : QRegularExpression::escape(wanted.text));
+    pattern.m_form.setPattern(wanted.isRegex ? wanted.text : QRegularExpression::escape(wanted.text));
     auto options = QRegularExpression::UseUnicodePropertiesOption | QRegularExpression::MultilineOption;
     if (!wanted.matchCase)
         options |= QRegularExpression::CaseInsensitiveOption;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/error.h"
+#include "core/searchterm.h"
 
 #include <QList>
 #include <QRegularExpression>
@@ -11,23 +12,13 @@
 
 namespace bayplan::inspect {
 
-/// What is looked for.
-struct Wanted
-{
-    QString text;
-    bool regex = false;
-    bool matchCase = false;
-
-    bool operator==(const Wanted &) const = default;
-};
-
 /// Finds it in texts; an empty one finds nothing.
 class Pattern
 {
 public:
     Pattern() = default;
     /// Fails on an expression that is none.
-    static core::Result<Pattern> of(const Wanted &wanted);
+    static core::Result<Pattern> of(const core::SearchTerm &wanted);
 
     bool operator==(const Pattern &) const = default;
     bool isEmpty() const { return m_form.pattern().isEmpty(); }

@@ -9,7 +9,7 @@ namespace bayplan::logs {
 
 using namespace Qt::Literals::StringLiterals;
 
-core::Result<QRegularExpression> compile(const Wanted &wanted)
+core::Result<QRegularExpression> compile(const core::SearchTerm &wanted)
 {
     // PCRE2's own bound (pcre2pattern, "setting match resource limits"); a smaller one in the expression itself holds.
     const QString bound = u"(*LIMIT_MATCH=20000)"_s;

@@ -2,23 +2,14 @@
 #pragma once
 
 #include "core/error.h"
+#include "core/searchterm.h"
 
 #include <QRegularExpression>
 
 namespace bayplan::logs {
 
-/// What an operator looks for.
-struct Wanted
-{
-    QString text;
-    bool isRegex = false;
-    bool matchCase = false;
-
-    bool operator==(const Wanted &) const = default;
-};
-
 /// What finds it in a line's plain text; an error with its place if the expression can't be understood. How long one
 /// line may take is bounded: a match that would need more is not valid (QRegularExpressionMatch::isValid).
-core::Result<QRegularExpression> compile(const Wanted &wanted);
+core::Result<QRegularExpression> compile(const core::SearchTerm &wanted);
 
 } // namespace bayplan::logs

@@ -130,8 +130,7 @@ HostView look(const ServiceSpec &spec, const HostInput &input, const ProbeResult
         !input.live->imagesKnown() ||
         run::hasImage(*input.live, spec.resolvedImage.isEmpty() ? spec.container.image : spec.resolvedImage);
     view.against = whatStandsAgainst(spec, input);
-    const run::ContainerSpec &container = spec.container;
-    const qint64 memory = container.memoryReservation ? container.memoryReservation : container.memory;
+    const qint64 memory = promisedMemory(spec.container);
     if (memory > 0 && input.facts.engine && input.facts.engine->memory > 0)
         view.memoryFree = input.facts.engine->memory - own * memory;
     return view;

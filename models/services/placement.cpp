@@ -28,7 +28,7 @@ const HostView *Observed::host(fleet::HostId id) const
 Placer::Placer(const Observed &observed, const ServiceSpec &spec)
     : m_observed(observed)
     , m_spec(spec)
-    , m_memory(spec.container.memoryReservation ? spec.container.memoryReservation : spec.container.memory)
+    , m_memory(promisedMemory(spec.container))
 {
     for (const Replica &replica : observed.replicas) {
         if (replica.state != ReplicaState::Stopped)

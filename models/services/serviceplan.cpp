@@ -287,8 +287,7 @@ Observed afterwards(const Observed &observed, const ServicePlan &plan, const Des
                 how(host);
         }
     };
-    const run::ContainerSpec &container = desired.spec.container;
-    const qint64 memory = container.memoryReservation ? container.memoryReservation : container.memory;
+    const qint64 memory = promisedMemory(desired.spec.container);
     const auto count = [&](fleet::HostId id, int by) {
         change(id, [&](HostView &host) {
             host.containers += by;

@@ -71,6 +71,11 @@ QString problemWithName(const QString &name)
     return {};
 }
 
+qint64 promisedMemory(const run::ContainerSpec &container)
+{
+    return container.memoryReservation ? container.memoryReservation : container.memory;
+}
+
 QString replicaName(const QString &service, int slot)
 {
     return service + u'-' + QString::number(slot);

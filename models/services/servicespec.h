@@ -78,6 +78,9 @@ struct ServiceSpec
     bool operator==(const ServiceSpec &) const = default;
 };
 
+/// Bytes of memory that a host promises to a replica: its reservation, else its limit; 0 if it has neither.
+qint64 promisedMemory(const run::ContainerSpec &container);
+
 /// Names as engines take them in containers' names: letters, digits, "_", "-" and "." after a letter or digit, at most
 /// 63. Nothing if it can be used, else why not, a sentence without its full stop.
 QString problemWithName(const QString &name);

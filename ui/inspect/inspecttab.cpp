@@ -5,9 +5,9 @@
 #include "inspect/diff.h"
 #include "inspect/jsontext.h"
 #include "inspect/secrets.h"
-#include "ui/inspect/inspectfindbar.h"
 #include "ui/inspect/jsonview.h"
 #include "ui/widgets/chip.h"
+#include "ui/widgets/findbar.h"
 #include "ui/widgets/messagebar.h"
 
 #include <QApplication>
@@ -350,7 +350,7 @@ void InspectTab::closeFind()
 /// Takes over what is looked for, and goes to the next place of it when it is something else now.
 void InspectTab::look()
 {
-    const inspect::Wanted wanted = m_find->wanted();
+    const core::SearchTerm wanted = m_find->wanted();
     const auto pattern = inspect::Pattern::of(wanted);
     if (!pattern) {
         m_find->setResult(core::plainLine(pattern.error().what), true);

@@ -20,7 +20,7 @@ class QToolButton;
 namespace bayplan::ui {
 
 class Chip;
-class InspectFindBar;
+class FindBar;
 class JsonView;
 class MessageBar;
 
@@ -84,7 +84,7 @@ private:
     QList<fleet::ContainerKey> m_selection;
     QList<fleet::ContainerKey> m_shown;              ///< one, or two that are compared
     std::array<QSet<QStringList>, 2> m_secretsShown; ///< by side: the places of those that were asked for
-    inspect::Wanted m_looked;
+    core::SearchTerm m_looked;
     int m_differences = 0; ///< of the two compared
 
     QComboBox *m_choice;
@@ -96,7 +96,7 @@ private:
     Chip *m_secrets = nullptr;
     QLabel *m_count;
     QToolButton *m_findButton;
-    InspectFindBar *m_find;
+    FindBar *m_find;
     MessageBar *m_message;
     QStackedWidget *m_body;
     InspectTree *m_tree;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How the tab is put together.
-#include "ui/inspect/inspectfindbar.h"
 #include "ui/inspect/inspecttab.h"
 #include "ui/inspect/jsonview.h"
 #include "ui/widgets/chip.h"
+#include "ui/widgets/findbar.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/messagebar.h"
 
@@ -22,7 +22,7 @@ using namespace Qt::Literals::StringLiterals;
 
 void InspectTab::build()
 {
-    m_find = new InspectFindBar(m_theme, this);
+    m_find = new FindBar(m_theme, {.name = u"inspectFind"_s, .does = tr("Find keys and values")}, this);
     m_message = new MessageBar(m_theme, this);
     m_message->setObjectName(u"inspectMessage"_s);
     m_message->hide();
@@ -59,9 +59,9 @@ void InspectTab::build()
         connect(tree, &InspectTree::currentChosen, this, [this] { tellMatches(); });
     }
     connect(m_raw, &QPlainTextEdit::selectionChanged, this, [this] { tellMatches(); });
-    connect(m_find, &InspectFindBar::wantedChanged, this, [this] { look(); });
-    connect(m_find, &InspectFindBar::stepRequested, this, [this](int by) { step(by); });
-    connect(m_find, &InspectFindBar::closed, this, [this] { closeFind(); });
+    connect(m_find, &FindBar::wantedChanged, this, [this] { look(); });
+    connect(m_find, &FindBar::stepRequested, this, [this](int by) { step(by); });
+    connect(m_find, &FindBar::closed, this, [this] { closeFind(); });
     connect(&m_theme, &Theme::changed, this, [this] { restyle(); });
     restyle();
 }

@@ -3,9 +3,9 @@
 
 #include "core/plaintext.h"
 #include "logs/logtime.h"
-#include "ui/panels/logfindbar.h"
 #include "ui/panels/logstatus.h"
 #include "ui/panels/logview.h"
+#include "ui/widgets/findbar.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/messagebar.h"
 
@@ -30,7 +30,7 @@ LogsTab::LogsTab(const Theme &theme, const Models &models, QWidget *parent)
     , m_filter(m_session.store())
     , m_search(m_session.store())
     , m_view(new LogView(theme, m_session, m_filter))
-    , m_find(new LogFindBar(theme))
+    , m_find(new FindBar(theme, {.name = u"logFind"_s, .does = tr("Find in the log"), .filters = true}))
     , m_timeBar(new QWidget)
     , m_timeField(new QLineEdit)
     , m_timeHint(new QLabel)
@@ -97,9 +97,9 @@ void LogsTab::followSession()
         showResult();
     });
     connect(&m_search, &logs::LogMatches::changed, this, [this] { showResult(); });
-    connect(m_find, &LogFindBar::wantedChanged, this, [this] { look(); });
-    connect(m_find, &LogFindBar::stepRequested, this, [this](int by) { step(by); });
-    connect(m_find, &LogFindBar::closed, this, [this] { closeFind(); });
+    connect(m_find, &FindBar::wantedChanged, this, [this] { look(); });
+    connect(m_find, &FindBar::stepRequested, this, [this](int by) { step(by); });
+    connect(m_find, &FindBar::closed, this, [this] { closeFind(); });
 }
 
 void LogsTab::setSelection(const QList<fleet::ContainerKey> &keys)
@@ -168,7 +168,7 @@ void LogsTab::closeFind()
 /// Looks for what the bar says, among what is held and what comes.
 void LogsTab::look()
 {
-    const logs::Wanted wanted = m_find->wanted();
+    const core::SearchTerm wanted = m_find->wanted();
     std::optional<QRegularExpression> pattern;
     QString error;
     if (!wanted.text.isEmpty()) {

@@ -17,7 +17,7 @@ class QToolButton;
 
 namespace bayplan::ui {
 
-class LogFindBar;
+class FindBar;
 class LogView;
 class MessageBar;
 
@@ -76,7 +76,7 @@ private:
     bool m_only = false;
     bool m_active = false;
     LogView *m_view;
-    LogFindBar *m_find;
+    FindBar *m_find;
     QWidget *m_timeBar;
     QLineEdit *m_timeField;
     QLabel *m_timeHint;

@@ -2,9 +2,9 @@
 // The Logs tab's parts, its menu, and the export.
 #include "core/plaintext.h"
 #include "logs/logexport.h"
-#include "ui/panels/logfindbar.h"
 #include "ui/panels/logstab.h"
 #include "ui/panels/logview.h"
+#include "ui/widgets/findbar.h"
 #include "ui/widgets/messagebar.h"
 
 #include <QAction>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/panels/logfindbar.h"
+#include "ui/widgets/findbar.h"
 
 #include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/icons.h"
@@ -13,43 +13,46 @@ namespace bayplan::ui {
 
 using namespace Qt::Literals::StringLiterals;
 
-LogFindBar::LogFindBar(const Theme &theme, QWidget *parent)
+FindBar::FindBar(const Theme &theme, const Kind &kind, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
     , m_field(new QLineEdit)
     , m_result(new ElidedLabel)
 {
-    setObjectName(u"logFindBar"_s);
+    const auto named = [&kind](QStringView part) { return QString(kind.name + part); };
+    setObjectName(named(u"Bar"));
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(12, 0, 8, 6);
     layout->setSpacing(6);
     layout->addWidget(m_field, 3);
-    m_field->setObjectName(u"logFind"_s);
-    m_field->setPlaceholderText(tr("Find in the log"));
-    m_field->setAccessibleName(tr("Find in the log"));
-    m_case = addToggle(u"logFindCase"_s, u"Aa"_s, tr("Match upper and lower case"));
-    m_regex = addToggle(u"logFindRegex"_s, u".*"_s, tr("Regular expression"));
-    m_only = addToggle(u"logFindOnly"_s, tr("Filter"), tr("Show only the lines that match"));
-    m_previous = addStep(u"logFindPrevious"_s, u"chevron-up"_s, tr("Previous match (Shift+F3)"), -1);
-    m_next = addStep(u"logFindNext"_s, u"chevron-down"_s, tr("Next match (F3)"), 1);
-    m_result->setObjectName(u"logFindResult"_s);
+    m_field->setObjectName(kind.name);
+    m_field->setPlaceholderText(kind.does);
+    m_field->setAccessibleName(kind.does);
+    m_case = addToggle(named(u"Case"), u"Aa"_s, tr("Match upper and lower case"));
+    m_regex = addToggle(named(u"Regex"), u".*"_s, tr("Regular expression"));
+    if (kind.filters)
+        m_only = addToggle(named(u"Only"), tr("Filter"), tr("Show only the lines that match"));
+    m_previous = addStep(named(u"Previous"), u"chevron-up"_s, tr("Previous match (Shift+F3)"), -1);
+    m_next = addStep(named(u"Next"), u"chevron-down"_s, tr("Next match (F3)"), 1);
+    m_result->setObjectName(named(u"Result"));
     layout->addWidget(m_result, 2);
     m_close = new QToolButton;
+    m_close->setObjectName(named(u"Close"));
     m_close->setProperty("autoRaise", true);
     m_close->setToolTip(tr("Close (Esc)"));
     m_close->setAccessibleName(tr("Close the search"));
     layout->addWidget(m_close);
-    connect(m_close, &QToolButton::clicked, this, &LogFindBar::closed);
+    connect(m_close, &QToolButton::clicked, this, &FindBar::closed);
     m_debounce.setSingleShot(true);
     m_debounce.setInterval(150);
-    connect(&m_debounce, &QTimer::timeout, this, &LogFindBar::wantedChanged);
+    connect(&m_debounce, &QTimer::timeout, this, &FindBar::wantedChanged);
     connect(m_field, &QLineEdit::textChanged, &m_debounce, qOverload<>(&QTimer::start));
     connect(&theme, &Theme::changed, this, [this] { restyle(); });
     restyle();
     hide();
 }
 
-QToolButton *LogFindBar::addToggle(const QString &name, const QString &text, const QString &does)
+QToolButton *FindBar::addToggle(const QString &name, const QString &text, const QString &does)
 {
     auto *button = new QToolButton;
     button->setObjectName(name);
@@ -59,11 +62,11 @@ QToolButton *LogFindBar::addToggle(const QString &name, const QString &text, con
     button->setCheckable(true);
     button->setFocusPolicy(Qt::StrongFocus);
     layout()->addWidget(button);
-    connect(button, &QToolButton::toggled, this, &LogFindBar::wantedChanged);
+    connect(button, &QToolButton::toggled, this, &FindBar::wantedChanged);
     return button;
 }
 
-QToolButton *LogFindBar::addStep(const QString &name, const QString &icon, const QString &does, int by)
+QToolButton *FindBar::addStep(const QString &name, const QString &icon, const QString &does, int by)
 {
     auto *button = new QToolButton;
     button->setObjectName(name);
@@ -77,17 +80,18 @@ QToolButton *LogFindBar::addStep(const QString &name, const QString &icon, const
     return button;
 }
 
-logs::Wanted LogFindBar::wanted() const
+core::SearchTerm FindBar::wanted() const
 {
-    return isHidden() ? logs::Wanted() : logs::Wanted{m_field->text(), m_regex->isChecked(), m_case->isChecked()};
+    return isHidden() ? core::SearchTerm()
+                      : core::SearchTerm{m_field->text(), m_regex->isChecked(), m_case->isChecked()};
 }
 
-bool LogFindBar::onlyMatches() const
+bool FindBar::onlyMatches() const
 {
-    return m_only->isChecked() && !isHidden();
+    return m_only && m_only->isChecked() && !isHidden();
 }
 
-void LogFindBar::setResult(const QString &text, bool isError)
+void FindBar::setResult(const QString &text, bool isError)
 {
     m_result->setText(text);
     if (m_isError == isError)
@@ -96,7 +100,7 @@ void LogFindBar::setResult(const QString &text, bool isError)
     restyle();
 }
 
-void LogFindBar::open(const QString &text)
+void FindBar::open(const QString &text)
 {
     show();
     if (!text.isEmpty())
@@ -106,7 +110,7 @@ void LogFindBar::open(const QString &text)
     m_debounce.start();
 }
 
-void LogFindBar::keyPressEvent(QKeyEvent *event)
+void FindBar::keyPressEvent(QKeyEvent *event)
 {
     if (event->key() == Qt::Key_Escape)
         Q_EMIT closed();
@@ -116,7 +120,7 @@ void LogFindBar::keyPressEvent(QKeyEvent *event)
         QWidget::keyPressEvent(event);
 }
 
-void LogFindBar::restyle()
+void FindBar::restyle()
 {
     const Colors &colors = m_theme.colors();
     for (QToolButton *button : {m_previous, m_next})
