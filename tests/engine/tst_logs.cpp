@@ -238,7 +238,9 @@ private Q_SLOTS:
             const qint64 before = m_session->store().count();
             QTRY_VERIFY_WITH_TIMEOUT(m_session->store().count() > before + 50, 20'000);
             m_session->setActive(false);
-            QTest::qWait(300);
+            const auto written = [&podman] { return podman.lines({u"logs"_s, u"steady"_s}).size(); };
+            const qsizetype until = written() + 10; // lines that are only caught up with
+            QTRY_VERIFY_WITH_TIMEOUT(written() >= until, 20'000);
             m_session->setActive(true);
         }
         QVERIFY(!podman.run({u"stop"_s, u"-t"_s, u"0"_s, u"steady"_s}).isNull());
