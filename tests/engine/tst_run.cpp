@@ -77,24 +77,32 @@ QJsonValue lastingOf(const QJsonValue &value, const QString &path = {})
     return value;
 }
 
+/// What the docker command (it keeps some lists as maps) and the engine give in an order of chance; null stays null.
+QJsonValue sorted(const QJsonValue &list)
+{
+    if (!list.isArray())
+        return list;
+    QMap<QByteArray, QJsonValue> entries;
+    for (const QJsonValue &entry : list.toArray())
+        entries.insert(QJsonDocument(QJsonArray{entry}).toJson(), entry);
+    QJsonArray result;
+    for (const QJsonValue &entry : std::as_const(entries))
+        result << entry;
+    return result;
+}
+
 QJsonValue lasting(const QJsonObject &inspect)
 {
     QByteArray text = QJsonDocument(inspect).toJson();
     text.replace(inspect[u"Id"_s].toString().left(12).toUtf8(), "its-own-id"); // host name and alias
     QJsonObject kept = lastingOf(QJsonDocument::fromJson(text).object()).toObject();
-    QMap<QString, QJsonValue> mounts; // in no order
-    for (const QJsonValue &mount : kept[u"Mounts"_s].toArray())
-        mounts.insert(mount[u"Destination"_s].toString(), mount);
-    QJsonArray sorted;
-    for (const QJsonValue &mount : std::as_const(mounts))
-        sorted << mount;
-    kept[u"Mounts"_s] = sorted;
+    kept[u"Mounts"_s] = sorted(kept[u"Mounts"_s]);
     QJsonObject config = kept[u"Config"_s].toObject();
-    QStringList env; // the docker command sends it in any order
-    for (const QJsonValue &variable : config[u"Env"_s].toArray())
-        env << variable.toString();
-    env.sort();
-    config[u"Env"_s] = QJsonArray::fromStringList(env);
+    config[u"Env"_s] = sorted(config[u"Env"_s]);
+    QJsonObject hostConfig = kept[u"HostConfig"_s].toObject();
+    for (const QString &list : {u"Binds"_s, u"Ulimits"_s})
+        hostConfig[list] = sorted(hostConfig[list]);
+    kept[u"HostConfig"_s] = hostConfig;
     kept[u"Config"_s] = config;
     return kept;
 }

@@ -2,6 +2,7 @@
 #include "ui/panels/logstab.h"
 
 #include "core/plaintext.h"
+#include "logs/logpattern.h"
 #include "logs/logtime.h"
 #include "ui/panels/logstatus.h"
 #include "ui/panels/logview.h"

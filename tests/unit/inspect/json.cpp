@@ -124,7 +124,7 @@ private Q_SLOTS:
 
     void patterns()
     {
-        const auto places = [](const inspect::Wanted &wanted, const QString &text) {
+        const auto places = [](const core::SearchTerm &wanted, const QString &text) {
             return Pattern::of(wanted)->places(text, 100);
         };
         QCOMPARE(places({u"a.c"_s}, u"abc A.C a.c"_s), (QList<std::pair<int, int>>{{4, 3}, {8, 3}}));
