@@ -17,7 +17,7 @@ needs_configuring() { # build folder
         ! grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$top" "$1/CMakeCache.txt"
 }
 
-build_preset() { # preset
+build_preset() { # preset [target…], or all of it
     local folder=$top/build/$1 log quiet=()
     mkdir -p -- "$folder"
     if [[ ! -w $folder ]]; then
@@ -36,9 +36,9 @@ build_preset() { # preset
         fi
         touch -- "$folder/build.ninja"
     fi
-    [[ $(ninja -C "$folder" -n 2>/dev/null) != *"no work to do."* ]] || return 0
+    [[ $(ninja -C "$folder" -n "${@:2}" 2>/dev/null) != *"no work to do."* ]] || return 0
     say "Building build/$1…"
     # Without a terminal, a line for each file would be a wall of text; errors still show.
     [[ -t 2 ]] || quiet=(--quiet)
-    NINJA_STATUS='  [%f/%t] ' ninja -C "$folder" -j "$(build_jobs)" "${quiet[@]}" >&2
+    NINJA_STATUS='  [%f/%t] ' ninja -C "$folder" -j "$(build_jobs)" "${quiet[@]}" "${@:2}" >&2
 }

@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Sixty containers on three real engines, stopped as one operation, beside `docker stop` of each engine's share, one
-// engine at a time: what the slowest engine needs by itself for its share is what the whole may take, and a fifth more.
+// Sixty containers on three real engines, stopped as one operation, beside `docker stop` of each engine's share: what
+// the slowest engine needs for its share is what the whole may take, and a fifth more. The engines are on one machine
+// and use up its processors, so the three commands run at the same time; what one needs with the machine for itself is
+// told beside it.
 #include "engine/actionbench.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
+#include <QProcess>
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
+#include <functional>
+#include <memory>
 #include <vector>
 
 namespace {
@@ -16,7 +22,7 @@ using namespace bayplan;
 using namespace Qt::Literals::StringLiterals;
 
 constexpr int share = 20;
-constexpr int rounds = 3;
+constexpr int rounds = 5;
 constexpr double limit = 1.2;
 
 QStringList names()
@@ -28,14 +34,25 @@ QStringList names()
 }
 
 /// `image` says how they take to being stopped: at once, or only by being killed after the timeout.
-bool startAll(const tests::TestFleet &engines, const QString &image)
+bool createAll(const tests::TestFleet &engines, const QString &image)
 {
+    if (!engines.removeAllContainers())
+        return false;
     for (int i = 1; i <= engines.count(); ++i) {
         const tests::DockerCli docker(engines.socket(i));
         for (const QString &name : names()) {
-            if (docker.run({u"run"_s, u"-d"_s, u"--stop-timeout"_s, u"2"_s, u"--name"_s, name, image}).isNull())
+            if (docker.run({u"create"_s, u"--stop-timeout"_s, u"2"_s, u"--name"_s, name, image}).isNull())
                 return false;
         }
+    }
+    return true;
+}
+
+bool startAll(const tests::TestFleet &engines)
+{
+    for (int i = 1; i <= engines.count(); ++i) {
+        if (tests::DockerCli(engines.socket(i)).run(QStringList{u"start"_s} + names()).isNull())
+            return false;
     }
     return true;
 }
@@ -46,17 +63,30 @@ double secondsOf(const QElapsedTimer &timer)
 }
 
 /// The slowest engine's time for its share by the docker command; 0 when that fails.
-double dockersTime(const tests::TestFleet &engines)
+double dockersTime(const tests::TestFleet &engines, bool atTheSameTime)
 {
     double slowest = 0;
-    for (int i = 1; i <= engines.count(); ++i) {
-        QElapsedTimer timer;
-        timer.start();
-        if (tests::DockerCli(engines.socket(i)).run(QStringList{u"stop"_s} + names()).isNull())
-            return 0;
+    std::vector<std::unique_ptr<QProcess>> commands;
+    const auto waitForAll = [&](const QElapsedTimer &timer) {
+        bool ended = true;
+        for (const auto &command : commands)
+            ended = command->waitForFinished(120'000) && command->exitCode() == 0 && ended;
+        commands.clear();
         slowest = std::max(slowest, secondsOf(timer));
+        return ended;
+    };
+    QElapsedTimer timer;
+    timer.start();
+    for (int i = 1; i <= engines.count(); ++i) {
+        commands.push_back(std::make_unique<QProcess>());
+        commands.back()->start(u"docker"_s, QStringList{u"-H"_s, engines.endpoint(i), u"stop"_s} + names());
+        if (!atTheSameTime) {
+            if (!waitForAll(timer))
+                return 0;
+            timer.restart();
+        }
     }
-    return slowest;
+    return waitForAll(timer) ? slowest : 0;
 }
 
 double ourTime(const tests::TestFleet &engines)
@@ -86,21 +116,28 @@ double median(std::vector<double> values)
 /// True if the ratio is within the limit.
 bool measure(const tests::TestFleet &engines, const QString &title, const QString &image)
 {
-    std::vector<double> theirs;
-    std::vector<double> ours;
+    if (!createAll(engines, image))
+        return false;
+    const std::array<std::function<double()>, 3> ways{[&] { return dockersTime(engines, false); },
+                                                      [&] { return dockersTime(engines, true); },
+                                                      [&] { return ourTime(engines); }};
+    std::array<std::vector<double>, 3> times;
     for (int round = 0; round < rounds; ++round) {
-        for (auto *times : {&theirs, &ours}) {
-            if (!engines.removeAllContainers() || !startAll(engines, image))
+        for (size_t way = 0; way < ways.size(); ++way) {
+            if (!startAll(engines))
                 return false;
-            times->push_back(times == &theirs ? dockersTime(engines) : ourTime(engines));
-            if (times->back() <= 0)
+            times[way].push_back(ways[way]());
+            if (times[way].back() <= 0)
                 return false;
         }
     }
-    const double ratio = median(ours) / median(theirs);
-    std::printf("  %-28s slowest engine's own share %6.2f s   all %d together %6.2f s   ratio %.2f of %.2f\n",
-                qPrintable(title), median(theirs), share * engines.count(), median(ours), ratio, limit);
-    return ratio <= limit;
+    const double alone = median(times[0]);
+    const double theirs = median(times[1]);
+    const double ours = median(times[2]);
+    std::printf(
+        "  %-26s slowest engine's share %6.2f s (alone %.2f s)   all %d together %6.2f s   ratio %.2f of %.2f\n",
+        qPrintable(title), theirs, alone, share * engines.count(), ours, ours / theirs, limit);
+    return ours / theirs <= limit;
 }
 
 } // namespace

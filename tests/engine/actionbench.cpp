@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/actionbench.h"
 
+#include "engine/operationend.h"
+
 #include <QTest>
 
 #include <algorithm>
@@ -85,7 +87,7 @@ Operation *ActionBench::undo()
 
 bool ActionBench::waitForEnd(const Operation &operation)
 {
-    return QTest::qWaitFor([&] { return operation.hasEnded(); }, patience);
+    return tests::waitForEnd(operation, std::chrono::milliseconds(patience));
 }
 
 QString failures(const Operation *operation)

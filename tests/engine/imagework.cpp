@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/imagework.h"
 
+#include "engine/operationend.h"
+
 #include <QFile>
 #include <QTest>
 
@@ -78,7 +80,7 @@ bool ImageWork::waitUntilLive()
 operations::Operation &ImageWork::run(operations::Plan plan, int timeoutMs)
 {
     operations::Operation &operation = m_operations.run(std::move(plan));
-    if (!QTest::qWaitFor([&] { return operation.hasEnded(); }, timeoutMs))
+    if (!waitForEnd(operation, std::chrono::milliseconds(timeoutMs)))
         qWarning("the operation did not end in time");
     return operation;
 }
