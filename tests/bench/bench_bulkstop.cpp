@@ -22,7 +22,7 @@ using namespace bayplan;
 using namespace Qt::Literals::StringLiterals;
 
 constexpr int share = 20;
-constexpr int rounds = 5;
+constexpr int rounds = 3;
 constexpr double limit = 1.2;
 
 QStringList names()
@@ -137,6 +137,7 @@ bool measure(const tests::TestFleet &engines, const QString &title, const QStrin
     std::printf(
         "  %-26s slowest engine's share %6.2f s (alone %.2f s)   all %d together %6.2f s   ratio %.2f of %.2f\n",
         qPrintable(title), theirs, alone, share * engines.count(), ours, ours / theirs, limit);
+    std::fflush(stdout);
     return ours / theirs <= limit;
 }
 
