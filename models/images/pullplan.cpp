@@ -136,6 +136,12 @@ void start(StepRun &run, const Reference &image, const QString &platform, Regist
 
 } // namespace
 
+Step pullStep(const Reference &image, const QString &platform, const HostRef &host, RegistryLogins &logins)
+{
+    return {.target = {.host = host.id, .hostName = host.name, .kind = u"image"_s, .id = {}, .name = image.familiar()},
+            .start = [image, platform, &logins](StepRun &run) { start(run, image, platform, logins); }};
+}
+
 Plan pullPlan(const QList<Reference> &images, const QString &platform, const QList<HostRef> &hosts,
               RegistryLogins &logins)
 {
@@ -146,10 +152,7 @@ Plan pullPlan(const QList<Reference> &images, const QString &platform, const QLi
               .parallelPerHost = 3};
     for (const HostRef &host : hosts) {
         for (const Reference &image : images) {
-            plan.steps.push_back(
-                {.target =
-                     {.host = host.id, .hostName = host.name, .kind = u"image"_s, .id = {}, .name = image.familiar()},
-                 .start = [image, platform, &logins](StepRun &run) { start(run, image, platform, logins); }});
+            plan.steps.push_back(pullStep(image, platform, host, logins));
         }
     }
     return plan;

@@ -12,4 +12,7 @@ class RegistryLogins;
 Plan pullPlan(const QList<Reference> &images, const QString &platform, const QList<HostRef> &hosts,
               RegistryLogins &logins);
 
+/// One such step.
+Step pullStep(const Reference &image, const QString &platform, const HostRef &host, RegistryLogins &logins);
+
 } // namespace bayplan::images

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/error.h"
+#include "operations/plan.h"
+#include "run/containerspec.h"
+
+namespace bayplan::images {
+class RegistryLogins;
+}
+
+namespace bayplan::run {
+
+/// What must come true of a container that was started before its step is done: answers once, then or later, while the
+/// run lasts.
+using Gate =
+    std::function<void(operations::StepRun &run, const QString &id, std::function<void(core::Result<void>)> done)>;
+
+/// Makes the container on the target's host, connects it to its networks, starts it and waits for the gate, if there is
+/// one. What was created and can't be started, or doesn't pass, is removed again, and the row says so. Undone by
+/// removing it; an image that was pulled for it stays. `logins` must outlive the operation.
+operations::Step runStep(const ContainerSpec &spec, const operations::Target &target, images::RegistryLogins &logins,
+                         const Gate &gate = {});
+
+} // namespace bayplan::run

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/recordsteps.h"
+
+#include "engine/calls/containercalls.h"
+#include "fleet/fleet.h"
+#include "images/imagestep.h"
+#include "operations/steprun.h"
+#include "run/conflicts.h"
+#include "services/labels.h"
+#include "services/words.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QUrl>
+
+namespace bayplan::services {
+
+using namespace Qt::Literals::StringLiterals;
+using core::Error;
+using core::Result;
+using operations::Step;
+using operations::StepRun;
+using operations::Target;
+
+namespace {
+
+Target targetOn(const fleet::HostConnection &host, const QString &service)
+{
+    return {.host = host.id(), .hostName = host.config().name, .kind = u"service"_s, .id = {}, .name = service};
+}
+
+/// The container is never started, so any image will do; the service's own is not kept from being removed by more than
+/// its replicas do already. Else the smallest.
+QString imageForRecord(const ServiceRecord &record, const fleet::LiveHost &live)
+{
+    if (const Revision *revision = record.current()) {
+        if (run::hasImage(live, revision->spec.container.image))
+            return revision->spec.container.image;
+    }
+    const engine::Image *smallest = nullptr;
+    for (const engine::Image &image : live.images()) {
+        if (!smallest || image.size < smallest->size)
+            smallest = &image;
+    }
+    return smallest ? smallest->id : QString();
+}
+
+QJsonObject recordBody(const ServiceRecord &record, const QString &image, bool home)
+{
+    QJsonObject labels;
+    const auto texts = recordLabels(record, home);
+    for (auto it = texts.begin(); it != texts.end(); ++it)
+        labels[it.key()] = it.value();
+    return {{u"Image"_s, image},
+            // Some images have none of their own, and then an engine makes no container of them.
+            {u"Cmd"_s, QJsonArray{u"bayplan-record"_s}},
+            {u"Labels"_s, labels},
+            {u"HostConfig"_s, QJsonObject{{u"NetworkMode"_s, u"none"_s}}}};
+}
+
+struct Written
+{
+    QString id;
+    qint64 generation = 0;
+};
+
+/// The service's records as the engine lists them now; filters exist since API 1.10.
+void listRecords(StepRun &run, std::function<void(const Result<QList<Written>> &)> done)
+{
+    engine::Client *client = images::clientOf(run);
+    if (!client)
+        return;
+    const QJsonObject filter{{u"label"_s, QJsonArray{recordLabel.toString()}}};
+    const QByteArray path =
+        "/containers/json?all=1&filters=" +
+        QUrl::toPercentEncoding(QString::fromUtf8(QJsonDocument(filter).toJson(QJsonDocument::Compact)));
+    images::ask(run, *client, {.method = "GET", .path = path},
+                [service = run.target().name, done = std::move(done)](const Result<QByteArray> &reply) {
+                    if (!reply)
+                        return done(core::fail(reply.error()));
+                    QList<Written> found;
+                    for (const QJsonValue &container : QJsonDocument::fromJson(*reply).array()) {
+                        for (const QJsonValue &written : container[u"Names"_s].toArray()) {
+                            const auto name = parseRecordName(written.toString().mid(1)); // "/name"
+                            if (name && name->service == service)
+                                found << Written{container[u"Id"_s].toString(), name->generation};
+                        }
+                    }
+                    done(found);
+                });
+}
+
+/// One after the other, and then the step ends with `outcome`; what is gone already is fine.
+void removeAll(StepRun &run, QStringList ids, const Result<void> &outcome)
+{
+    if (ids.isEmpty())
+        return run.finish(outcome);
+    const QString id = ids.takeFirst();
+    run.call(engine::removeContainer(id, false, true), [&run, ids, outcome](const Result<QByteArray> &reply) {
+        if (!reply && reply.error().kind != Error::Kind::NotFound)
+            return run.finish(core::fail(reply.error()));
+        removeAll(run, ids, outcome);
+    });
+}
+
+Error changedMeanwhile(const ServiceRecord &record, const QString &host)
+{
+    return {.kind = Error::Kind::Declined,
+            .what = tr("Somebody else has changed %1 meanwhile").arg(record.name),
+            .where = host,
+            .next = tr("Look at what it is now, and try again")};
+}
+
+Error refused(const Error &error, const ServiceRecord &record)
+{
+    // Podman answers 500 to a name that is taken.
+    const bool isTaken = error.httpStatus == 409 || error.what.contains(u"is already in use"_s);
+    return isTaken ? changedMeanwhile(record, error.where) : error;
+}
+
+/// The highest generation is always there, since it goes only once there is a higher one. So where one is higher than
+/// what was just made, its writer has come first, however long ago, and what was made goes again.
+void settle(StepRun &run, const ServiceRecord &record, const Result<QList<Written>> &records)
+{
+    if (!records)
+        return run.finish(core::fail(records.error()));
+    QStringList older;
+    QStringList made;
+    bool isNewest = true;
+    for (const Written &each : *records) {
+        isNewest = isNewest && each.generation <= record.generation;
+        (each.generation == record.generation ? made : older) << each.id;
+    }
+    if (isNewest)
+        return removeAll(run, older, {});
+    removeAll(run, made, core::fail(changedMeanwhile(record, run.target().hostName)));
+}
+
+Step writeStep(const ServiceRecord &record, const fleet::HostConnection &host, bool home)
+{
+    return {.target = targetOn(host, record.name), .start = [record, home](StepRun &run) {
+                const fleet::HostConnection *connection = run.host();
+                const QString image = connection ? imageForRecord(record, connection->live()) : QString();
+                if (connection && image.isEmpty())
+                    return run.finish(core::fail({.kind = Error::Kind::NotFound,
+                                                  .what = tr("There is no image to keep the service's record with"),
+                                                  .where = run.target().hostName,
+                                                  .next = tr("Bring the service's image there first")}));
+                run.progress(tr("Writing the record"));
+                run.call(engine::createContainer(recordName(record.name, record.generation), {},
+                                                 recordBody(record, image, home)),
+                         [&run, record](const Result<QByteArray> &reply) {
+                             if (!reply)
+                                 return run.finish(core::fail(refused(reply.error(), record)));
+                             listRecords(run, [&run, record](const Result<QList<Written>> &records) {
+                                 settle(run, record, records);
+                             });
+                         });
+            }};
+}
+
+} // namespace
+
+RecordsFound findRecords(const fleet::Fleet &fleet)
+{
+    RecordsFound found;
+    for (const fleet::HostConnection *host : fleet.hosts()) {
+        for (const engine::Container &container : host->live().containers()) {
+            if (!container.labels.contains(recordLabel.toString()))
+                continue;
+            auto record = readRecord(container.name, container.labels);
+            if (!record) {
+                found.unreadable << UnreadableRecord{host->id(), container.name, record.error()};
+                continue;
+            }
+            record->host = host->id();
+            record->containerId = container.id;
+            record->created = container.created;
+            found.byService[record->record.name] << *std::move(record);
+        }
+    }
+    return found;
+}
+
+std::vector<Step> writeRecordSteps(const ServiceRecord &record, fleet::HostId home, const QList<fleet::HostId> &copies,
+                                   const fleet::Fleet &fleet)
+{
+    std::vector<Step> steps;
+    const fleet::HostConnection *first = fleet.host(home);
+    if (!first)
+        return steps;
+    steps.push_back(writeStep(record, *first, true));
+    for (const fleet::HostId id : copies) {
+        const fleet::HostConnection *host = fleet.host(id);
+        if (!host || id == home)
+            continue;
+        steps.push_back(writeStep(record, *host, false));
+        steps.back().after = {0};
+    }
+    return steps;
+}
+
+Step forgetRecordsStep(const QString &service, fleet::HostId host, const fleet::Fleet &fleet)
+{
+    const fleet::HostConnection *connection = fleet.host(host);
+    const Target target = connection
+                              ? targetOn(*connection, service)
+                              : Target{.host = host, .hostName = {}, .kind = u"service"_s, .id = {}, .name = service};
+    return {.target = target, .start = [](StepRun &run) {
+                listRecords(run, [&run](const Result<QList<Written>> &records) {
+                    if (!records)
+                        return run.finish(core::fail(records.error()));
+                    QStringList ids;
+                    for (const Written &each : *records)
+                        ids << each.id;
+                    removeAll(run, ids, {});
+                });
+            }};
+}
+
+} // namespace bayplan::services

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "operations/plan.h"
+#include "services/record.h"
+
+#include <QMap>
+
+namespace bayplan::fleet {
+class Fleet;
+}
+
+namespace bayplan::services {
+
+/// A record that can't be read: damaged, or from a newer version.
+struct UnreadableRecord
+{
+    fleet::HostId host = 0;
+    QString containerName;
+    core::Error error;
+};
+
+struct RecordsFound
+{
+    QMap<QString, QList<FoundRecord>> byService;
+    QList<UnreadableRecord> unreadable;
+};
+
+/// The records on all hosts as last seen; those of hosts out of reach are as old as their last contact.
+RecordsFound findRecords(const fleet::Fleet &fleet);
+
+/// Writes a record: first on its home host, where creating the container of its generation either succeeds or is
+/// refused because somebody else was first (compare-and-swap), and then, after that step, a copy on each other host. A
+/// higher generation that turns up refuses it too. Each removes the older generations it finds on its host. A host
+/// without any image can't hold a record. `fleet` must outlive the operation.
+std::vector<operations::Step> writeRecordSteps(const ServiceRecord &record, fleet::HostId home,
+                                               const QList<fleet::HostId> &copies, const fleet::Fleet &fleet);
+
+/// Removes every record of the service on the host: the service is given up.
+operations::Step forgetRecordsStep(const QString &service, fleet::HostId host, const fleet::Fleet &fleet);
+
+} // namespace bayplan::services
