@@ -123,6 +123,7 @@ Result<EngineInfo> decodeInfo(const QByteArray &info, const QByteArray &version)
         return core::fail(reader.error());
     result.hostname = reader.string(*object, "Name");
     result.operatingSystem = reader.string(*object, "OperatingSystem");
+    result.os = reader.string(*object, "OSType");
     result.architecture = reader.string(*object, "Architecture");
     result.kernel = reader.string(*object, "KernelVersion");
     result.cpus = int(reader.integer(*object, "NCPU"));

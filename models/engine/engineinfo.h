@@ -22,7 +22,8 @@ struct EngineInfo
     QString engine;  ///< "Docker" or "Podman"
     QString version; ///< "20.10.24"
     QString hostname;
-    QString operatingSystem;
+    QString operatingSystem; ///< "Debian GNU/Linux 12 (bookworm)"
+    QString os;              ///< "linux"
     QString architecture;
     QString kernel;
     int cpus = 0;

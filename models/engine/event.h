@@ -20,6 +20,13 @@ struct Event
 
     /// The object's name where the engine tells it, else empty.
     QString name() const { return attributes.value(QStringLiteral("name")); }
+    /// The container that a network's `connect` or `disconnect` is about: an attribute, or as Podman has it the actor.
+    QString connectedContainer() const { return attributes.value(QStringLiteral("container"), id); }
+    bool isOfConnection() const
+    {
+        return type == QStringLiteral("network") &&
+               (action == QStringLiteral("connect") || action == QStringLiteral("disconnect"));
+    }
 };
 
 } // namespace bayplan::engine

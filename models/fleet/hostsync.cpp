@@ -299,10 +299,10 @@ void HostSync::onEvent(const engine::Event &event)
 
 void HostSync::onNetworkEvent(const engine::Event &event)
 {
-    if (event.action != u"connect"_s && event.action != u"disconnect"_s)
+    if (!event.isOfConnection())
         return m_networks.request();
-    // Podman names the container as the actor. Starts and stops say so too, and are read because of that.
-    const QString id = event.attributes.value(u"container"_s, event.id);
+    // Starts and stops come with these events too, and are read because of themselves.
+    const QString id = event.connectedContainer();
     const engine::Container *container = m_live.container(id);
     if (m_listing)
         m_touched.insert(id);

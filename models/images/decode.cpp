@@ -61,7 +61,10 @@ Result<ImageDetails> decodeDetails(const QByteArray &json)
                          .tags = strings(object[u"RepoTags"_s]),
                          .layers = strings(object[u"RootFS"_s][u"Layers"_s]),
                          .size = object[u"Size"_s].toInteger(),
-                         .driver = object[u"GraphDriver"_s][u"Name"_s].toString()};
+                         .driver = object[u"GraphDriver"_s][u"Name"_s].toString(),
+                         .os = object[u"Os"_s].toString(),
+                         .architecture = object[u"Architecture"_s].toString(),
+                         .variant = object[u"Variant"_s].toString()};
     if (details.id.isEmpty())
         return notUnderstood();
     return details;

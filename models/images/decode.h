@@ -17,9 +17,12 @@ struct ImageDetails
 {
     QString id;
     QStringList tags;
-    QStringList layers; ///< "sha256:…" of each layer, the lowest first
-    qint64 size = 0;    ///< bytes
-    QString driver;     ///< of the store it is in; engines with a containerd store may not tell
+    QStringList layers;        ///< "sha256:…" of each layer, the lowest first
+    qint64 size = 0;           ///< bytes
+    QString driver;            ///< of the store it is in; engines with a containerd store may not tell
+    QString os = {};           ///< what it was made for: "linux"
+    QString architecture = {}; ///< "arm"
+    QString variant = {};      ///< "v7"; empty of most architectures
 };
 core::Result<ImageDetails> decodeDetails(const QByteArray &json);
 

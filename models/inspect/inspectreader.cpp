@@ -146,10 +146,11 @@ void InspectReader::onChanged(const fleet::FleetChanges &changes)
 
 void InspectReader::onEvent(fleet::HostId host, const engine::Event &event)
 {
-    // Limits, networks and the like are no part of what is known of a container, so a change of them is only an event.
+    // Limits, aliases and the like are no part of what is known of a container, so a change of them is only an event.
     // Probes and terminals change nothing that lasts.
-    const bool concerns = event.type == u"container"_s && !event.action.startsWith(u"exec_"_s);
-    if (concerns)
+    if (event.isOfConnection())
+        readSoon({host, event.connectedContainer()});
+    else if (event.type == u"container"_s && !event.action.startsWith(u"exec_"_s))
         readSoon({host, event.id});
 }
 

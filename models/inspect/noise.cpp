@@ -17,10 +17,11 @@ constexpr int shortId = 12;
 bool isOwnKey(const QString &key)
 {
     static const QSet<QString> keys{
-        u"Id"_s,        u"ID"_s,         u"Name"_s,           u"Created"_s,    u"Pid"_s,
-        u"ConmonPid"_s, u"SandboxID"_s,  u"SandboxKey"_s,     u"ExecIDs"_s,    u"EndpointID"_s,
-        u"NetworkID"_s, u"MacAddress"_s, u"IPAddress"_s,      u"Gateway"_s,    u"GlobalIPv6Address"_s,
-        u"StartedAt"_s, u"FinishedAt"_s, u"CheckpointedAt"_s, u"RestoredAt"_s,
+        u"Id"_s,           u"ID"_s,         u"Name"_s,           u"Created"_s,    u"Pid"_s,
+        u"ConmonPid"_s,    u"SandboxID"_s,  u"SandboxKey"_s,     u"ExecIDs"_s,    u"EndpointID"_s,
+        u"NetworkID"_s,    u"MacAddress"_s, u"IPAddress"_s,      u"Gateway"_s,    u"GlobalIPv6Address"_s,
+        u"StartedAt"_s,    u"FinishedAt"_s, u"CheckpointedAt"_s, u"RestoredAt"_s, u"ResolvConfPath"_s,
+        u"HostnamePath"_s, u"HostsPath"_s,  u"LogPath"_s,
     };
     return keys.contains(key);
 }

@@ -7,8 +7,8 @@ namespace bayplan::inspect {
 
 /// Tells what differs between any two containers, however alike they were made: ids and whatever holds them (paths, the
 /// host name and alias that are the id's beginning), the name, times, process ids, addresses given by the engine, the
-/// health check's log, the folders of the storage driver. Of what operators write themselves (variables, labels)
-/// only what names the container.
+/// health check's log, the folders of the storage driver, the files the engine keeps for it. Of what operators write
+/// themselves (variables, labels) only what names the container.
 class Noise
 {
 public:

@@ -13,7 +13,8 @@ struct TreeModel::Node
 {
     Row row; ///< without its children, which are below
     Node *parent = nullptr;
-    int place = 0; ///< among its siblings
+    int place = 0;      ///< among its siblings
+    unsigned found = 0; ///< the columns that match, a bit for each
     std::vector<std::unique_ptr<Node>> children;
 
     void renumber(size_t from)
@@ -56,6 +57,7 @@ std::unique_ptr<TreeModel::Node> TreeModel::made(const Row &row, Node *parent, i
 void TreeModel::setRows(const Row &root)
 {
     merge(*m_root, {}, root);
+    search();
 }
 
 void TreeModel::merge(Node &node, const QModelIndex &index, const Row &row)
@@ -104,39 +106,40 @@ void TreeModel::setPattern(const Pattern &pattern)
     if (pattern == m_pattern)
         return;
     m_pattern = pattern;
+    search();
     // All that is in view is painted anew, at whatever depth.
     Q_EMIT layoutAboutToBeChanged({}, VerticalSortHint);
     Q_EMIT layoutChanged({}, VerticalSortHint);
 }
 
-bool TreeModel::isMatch(const Node &node, int column) const
+bool TreeModel::isMatch(const Node &node, int column)
 {
-    if (m_pattern.isEmpty())
-        return false;
     if (column == 0)
-        return m_pattern.isIn(node.row.key);
+        return m_pattern.isIn(node.row.key, m_costs);
     const Row::Cell &cell = node.row.cells.at(size_t(column - 1));
     const bool isCount = cell.type == JsonNode::Type::Object || cell.type == JsonNode::Type::Array;
-    return cell.present && (!isCount || node.children.empty()) && m_pattern.isIn(cell.text);
+    return cell.present && (!isCount || node.children.empty()) && m_pattern.isIn(cell.text, m_costs);
 }
 
-void TreeModel::collect(const QModelIndex &parent, QModelIndexList &found) const
+void TreeModel::search()
+{
+    m_costs = {};
+    m_matches.clear();
+    search({});
+}
+
+void TreeModel::search(const QModelIndex &parent)
 {
     for (const auto &child : nodeOf(parent)->children) {
+        child->found = 0;
         for (int column = 0; column < columnCount(); ++column) {
-            if (isMatch(*child, column))
-                found << index(child->place, column, parent);
+            if (!isMatch(*child, column))
+                continue;
+            child->found |= 1U << column;
+            m_matches << index(child->place, column, parent);
         }
-        collect(index(child->place, 0, parent), found);
+        search(index(child->place, 0, parent));
     }
-}
-
-QModelIndexList TreeModel::matches() const
-{
-    QModelIndexList found;
-    if (!m_pattern.isEmpty())
-        collect({}, found);
-    return found;
 }
 
 const Row::Cell *TreeModel::cell(const QModelIndex &index) const
@@ -199,7 +202,7 @@ QVariant TreeModel::data(const QModelIndex &index, int role) const
     case SecretRole:
         return value && value->secret;
     case MatchRole:
-        return isMatch(node, index.column());
+        return ((node.found >> index.column()) & 1U) != 0;
     default:
         return {};
     }

@@ -36,7 +36,9 @@ public:
     void setPattern(const Pattern &pattern);
 
     /// The cells that match, from top to bottom, unfolded or not.
-    QModelIndexList matches() const;
+    const QModelIndexList &matches() const { return m_matches; }
+    /// How many cells' texts the search has given up; see Pattern::Costs.
+    int tooCostly() const { return m_costs.tooCostly; }
     /// The cell at the index; null in the column of keys.
     const Row::Cell *cell(const QModelIndex &index) const;
 
@@ -54,12 +56,15 @@ private:
     Node *nodeOf(const QModelIndex &index) const;
     static std::unique_ptr<Node> made(const Row &row, Node *parent, int place);
     void merge(Node &node, const QModelIndex &index, const Row &row);
-    void collect(const QModelIndex &parent, QModelIndexList &found) const;
-    bool isMatch(const Node &node, int column) const;
+    void search();
+    void search(const QModelIndex &parent);
+    bool isMatch(const Node &node, int column);
 
     std::unique_ptr<Node> m_root;
     QStringList m_titles;
     Pattern m_pattern;
+    Pattern::Costs m_costs;
+    QModelIndexList m_matches;
 };
 
 } // namespace bayplan::inspect

@@ -19,6 +19,25 @@ namespace {
 
 constexpr engine::ApiVersion platformApi{1, 41};
 constexpr qint64 nano = 1'000'000'000;
+constexpr int longestPlatform = 40;
+
+/// The image by this name or id, and the name it has there, which is empty when it was asked for by its id.
+std::pair<const engine::Image *, QString> namedImage(const fleet::LiveHost &live, const QString &reference)
+{
+    static const QRegularExpression idForm(u"\\A(sha256:)?[0-9a-f]{4,64}\\z"_s);
+    const bool mayBeId = idForm.match(reference).hasMatch();
+    const QString id = reference.section(u':', -1);
+    const QString wanted = fleet::fullReference(reference);
+    for (const engine::Image &image : live.images()) {
+        for (const QString &tag : image.tags) {
+            if (fleet::fullReference(tag) == wanted)
+                return {&image, tag};
+        }
+        if (mayBeId && image.id.section(u':', -1).startsWith(id))
+            return {&image, {}};
+    }
+    return {nullptr, {}};
+}
 
 void checkName(const ContainerSpec &spec, const fleet::LiveHost &live, QList<Conflict> &found)
 {
@@ -42,7 +61,8 @@ void checkImage(const ContainerSpec &spec, const fleet::LiveHost &live, QList<Co
             .kind = Kind::ImageMissing, .field = u"image"_s, .what = tr("The image is not there"), .holder = {}};
 }
 
-void checkMachine(const ContainerSpec &spec, const HostFacts &host, QList<Conflict> &found)
+void checkMachine(const ContainerSpec &spec, const HostFacts &host, const std::optional<ImagePlatform> &image,
+                  QList<Conflict> &found)
 {
     const auto add = [&found](Kind kind, bool blocks, const QString &field, const QString &what) {
         found << Conflict{.kind = kind, .blocks = blocks, .field = field, .what = what, .holder = {}};
@@ -56,6 +76,11 @@ void checkMachine(const ContainerSpec &spec, const HostFacts &host, QList<Confli
         add(Kind::PlatformDiffers, false, u"platform"_s,
             tr("The machine is %1: %2 runs only with emulation set up, and with an image for it")
                 .arg(own, spec.platform));
+    // Pulled anew it is another image, of the machine's own platform where there is one.
+    if (spec.platform.isEmpty() && !spec.pull && image && !runsOn(*image, *host.engine))
+        add(Kind::PlatformDiffers, false, u"image"_s,
+            tr("The machine is %1, and the image there is for %2: it runs only with emulation set up")
+                .arg(toString({host.engine->os, own}), core::plainLine(toString(*image), longestPlatform)));
     if (host.engine->memory > 0 && spec.memory > host.engine->memory)
         add(Kind::TooMuchMemory, false, u"memory"_s,
             tr("The machine has only %1").arg(core::binarySize(host.engine->memory)));
@@ -71,31 +96,21 @@ void checkMachine(const ContainerSpec &spec, const HostFacts &host, QList<Confli
 
 } // namespace
 
-bool hasImage(const fleet::LiveHost &live, const QString &reference)
+const engine::Image *imageThere(const fleet::LiveHost &live, const QString &reference)
 {
-    if (copySource(live, reference))
-        return true;
+    if (const auto named = namedImage(live, reference); named.first)
+        return named.first;
     const QString wanted = fleet::fullReference(reference);
     const auto isWanted = [&wanted](const QString &name) { return fleet::fullReference(name) == wanted; };
-    return std::ranges::any_of(
+    const auto found = std::ranges::find_if(
         live.images(), [&](const engine::Image &image) { return std::ranges::any_of(image.digests, isWanted); });
+    return found == live.images().end() ? nullptr : &*found;
 }
 
 std::optional<CopySource> copySource(const fleet::LiveHost &live, const QString &reference)
 {
-    static const QRegularExpression idForm(u"\\A(sha256:)?[0-9a-f]{4,64}\\z"_s);
-    const bool mayBeId = idForm.match(reference).hasMatch();
-    const QString id = reference.section(u':', -1);
-    const QString wanted = fleet::fullReference(reference);
-    for (const engine::Image &image : live.images()) {
-        for (const QString &tag : image.tags) {
-            if (fleet::fullReference(tag) == wanted)
-                return CopySource{.id = image.id, .name = tag};
-        }
-        if (mayBeId && image.id.section(u':', -1).startsWith(id))
-            return CopySource{.id = image.id, .name = {}};
-    }
-    return std::nullopt;
+    const auto [image, name] = namedImage(live, reference);
+    return image ? std::optional(CopySource{.id = image->id, .name = name}) : std::nullopt;
 }
 
 QString nextFreeName(const QString &name, const QList<const fleet::LiveHost *> &hosts)
@@ -115,7 +130,8 @@ QString nextFreeName(const QString &name, const QList<const fleet::LiveHost *> &
     return next;
 }
 
-QList<Conflict> conflicts(const ContainerSpec &spec, const HostFacts &host, const fleet::LiveHost &live)
+QList<Conflict> conflicts(const ContainerSpec &spec, const HostFacts &host, const fleet::LiveHost &live,
+                          const std::optional<ImagePlatform> &image)
 {
     QList<Conflict> found;
     const auto concernsHost = [&found](Kind kind, const QString &what) {
@@ -130,7 +146,7 @@ QList<Conflict> conflicts(const ContainerSpec &spec, const HostFacts &host, cons
     checkName(spec, live, found);
     found << portConflicts(spec, live);
     checkImage(spec, live, found);
-    checkMachine(spec, host, found);
+    checkMachine(spec, host, image, found);
     return found;
 }
 

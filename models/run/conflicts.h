@@ -4,6 +4,7 @@
 #include "fleet/livehost.h"
 #include "run/containerspec.h"
 #include "run/hostfacts.h"
+#include "run/imageplatform.h"
 
 #include <optional>
 
@@ -19,7 +20,7 @@ struct Conflict
         PortTaken,       ///< a dynamic port helps
         PortClaimed,     ///< by a stopped container, which then can't be started again
         ImageMissing,    ///< pulling it first helps, or a copy from another host
-        PlatformDiffers, ///< from the machine's own
+        PlatformDiffers, ///< from the machine's own: the one asked for, or that of the image there
         TooMuchMemory,
         TooManyCpus,
         NotPossible, ///< with this engine
@@ -36,8 +37,10 @@ struct Conflict
 };
 
 /// What is known beforehand, of a valid spec and what is known of a host. Ports that are held by something else than a
-/// container can't be known. Nothing else is told of a host that is out of reach.
-QList<Conflict> conflicts(const ContainerSpec &spec, const HostFacts &host, const fleet::LiveHost &live);
+/// container can't be known. Nothing else is told of a host that is out of reach. `image`: what the image there was
+/// made for, where it is known.
+QList<Conflict> conflicts(const ContainerSpec &spec, const HostFacts &host, const fleet::LiveHost &live,
+                          const std::optional<ImagePlatform> &image = {});
 
 /// "web" → "web-2", the first that is free on all of them.
 QString nextFreeName(const QString &name, const QList<const fleet::LiveHost *> &hosts);
@@ -45,8 +48,12 @@ QString nextFreeName(const QString &name, const QList<const fleet::LiveHost *> &
 /// The part of conflicts() about ports.
 QList<Conflict> portConflicts(const ContainerSpec &spec, const fleet::LiveHost &live);
 
-/// Whether the engine finds the image by this name, digest or id.
-bool hasImage(const fleet::LiveHost &live, const QString &reference);
+/// The image that the engine finds by this name, digest or id; null if there is none.
+const engine::Image *imageThere(const fleet::LiveHost &live, const QString &reference);
+inline bool hasImage(const fleet::LiveHost &live, const QString &reference)
+{
+    return imageThere(live, reference) != nullptr;
+}
 
 /// An image as a host that could give it to others has it.
 struct CopySource

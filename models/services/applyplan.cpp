@@ -30,17 +30,13 @@ QString wantedImage(const ServiceSpec &spec)
 /// The one that is meant, as a host has it: under its name, else by its id.
 std::optional<images::CopyWhat> imageAt(const fleet::HostConnection &host, const QString &reference)
 {
-    const images::HostRef ref{host.id(), host.config().name};
-    if (const auto found = run::copySource(host.live(), reference))
-        return images::CopyWhat{.from = ref, .id = found->id, .name = found->name};
-    const QString wanted = fleet::fullReference(reference);
-    for (const engine::Image &image : host.live().images()) {
-        for (const QString &digest : image.digests) {
-            if (fleet::fullReference(digest) == wanted)
-                return images::CopyWhat{.from = ref, .id = image.id, .name = image.tags.value(0)};
-        }
-    }
-    return std::nullopt;
+    const engine::Image *image = run::imageThere(host.live(), reference);
+    if (!image)
+        return std::nullopt;
+    const auto named = run::copySource(host.live(), reference);
+    return images::CopyWhat{.from = {host.id(), host.config().name},
+                            .id = image->id,
+                            .name = named ? named->name : image->tags.value(0)};
 }
 
 /// Copied images have no digests, which only registries give: there the id says which one is meant.

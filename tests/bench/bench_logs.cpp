@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A million lines of logs: how fast what an engine sends becomes lines merged and held, what they take of memory, how
 // long a search over all of them takes, and what the ones that spill cost to read.
+#include "core/searchpattern.h"
 #include "logs/logcursor.h"
 #include "logs/logframes.h"
 #include "logs/logmatches.h"
 #include "logs/logmerger.h"
-#include "logs/logpattern.h"
 #include "logs/logstore.h"
 #include "support/fleet/loopwatch.h"
 
@@ -103,7 +103,7 @@ int main(int argc, char **argv)
         if (matches.isDone())
             loop.quit();
     });
-    matches.setPattern(*logs::compile({u"cart/[0-9]*99 .*ms$"_s, true}));
+    matches.setPattern(*core::compile({u"cart/[0-9]*99 .*ms$"_s, true}));
     loop.exec();
     const qint64 longest = watch.longestBlock();
     std::printf("search by regular expression over all: %lld matches in %lld ms, longest turn %lld ms (limit 50)\n",

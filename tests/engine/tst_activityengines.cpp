@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What real engines report and what is done to them, held against the engines' own account of it: each once in a
-// file that two share; and no secret in that file.
+// What real engines report and what is done to them, held against the engines' own account of it: each once,
+// over lost connections and in a file that two share; and no secret in that file.
 #include "activity/recorder.h"
 #include "activity/store.h"
 #include "engine/actionbench.h"
@@ -77,6 +77,25 @@ private Q_SLOTS:
         m_desk.reset();
         (void)m_engines.run({u"heal"_s, u"1"_s});
         QVERIFY(m_engines.removeAllContainers());
+    }
+
+    /// Docker loses its network while things happen there; both are subscribed to anew again and again.
+    void eventsOnceOverReconnects()
+    {
+        openDesk();
+        const fleet::HostConnection *docker = host(*m_desk, u"docker"_s);
+        lives(u"before"_s);
+        QVERIFY(!m_engines.run({u"cut"_s, u"1"_s}).isNull());
+        QTRY_VERIFY_WITH_TIMEOUT(docker->status().state == fleet::HostState::Unreachable, patience);
+        lives(u"meanwhile"_s);
+        QVERIFY(!m_engines.run({u"heal"_s, u"1"_s}).isNull());
+        QTRY_VERIFY_WITH_TIMEOUT(isLive(docker->status().state) && docker->isSettled(), patience);
+        lives(u"between"_s);
+        for (int i = 0; i < 3; ++i) // each subscribes anew, and is told again what happened last
+            for (fleet::HostConnection *each : m_desk->bench.fleet().hosts())
+                each->retryNow();
+        lives(u"after"_s);
+        compareWithEngines();
     }
 
     /// Two Bayplans on the same hosts write into the same file.

@@ -109,6 +109,38 @@ private Q_SLOTS:
         QCOMPARE(now({u"State"_s, u"Status"_s}), u"exited"_s); // what was last known stays
     }
 
+    /// Networks that a container is put into or taken out of are told by events of the network. Of a stopped one put
+    /// into a network Docker 20.10 tells nothing (moby daemon/container_operations.go, ConnectToNetwork).
+    void followsItsNetworks_data() { bothEngines(); }
+    void followsItsNetworks()
+    {
+        QFETCH(QString, host);
+        m_host = host;
+        docker().run({u"network"_s, u"create"_s, u"bayplan-inspect"_s}, true); // it may be there
+        make(u"web"_s, {u"--network"_s, u"bayplan-inspect"_s});
+        QVERIFY(read(u"web"_s));
+        const ContainerKey key = keyOf(u"web"_s);
+        const auto isIn = [&](const QString &network) {
+            const JsonNode *networks =
+                inspect::find(*m_reader->document(key)->json, {u"NetworkSettings"_s, u"Networks"_s});
+            return networks && inspect::find(*networks, {network});
+        };
+        QVERIFY(isIn(u"bayplan-inspect"_s));
+        const QString other = u"bayplan-inspect-2"_s;
+        docker().run({u"network"_s, u"create"_s, other}, true);
+        QVERIFY(!docker().run({u"network"_s, u"connect"_s, other, u"web"_s}).isNull());
+        QTRY_VERIFY_WITH_TIMEOUT(isIn(other), patience);
+        QVERIFY(!docker().run({u"network"_s, u"disconnect"_s, other, u"web"_s}).isNull());
+        QTRY_VERIFY_WITH_TIMEOUT(!isIn(other), patience);
+        QVERIFY(!docker().run({u"kill"_s, u"web"_s}).isNull());
+        QTRY_COMPARE_WITH_TIMEOUT(value(*m_reader->document(key)->json, {u"State"_s, u"Status"_s}), u"exited"_s,
+                                  patience);
+        QVERIFY(!docker().run({u"network"_s, u"disconnect"_s, u"-f"_s, u"bayplan-inspect"_s, u"web"_s}).isNull());
+        QTRY_VERIFY_WITH_TIMEOUT(!isIn(u"bayplan-inspect"_s), patience);
+        for (const QString &name : {other, u"bayplan-inspect"_s})
+            docker().run({u"network"_s, u"rm"_s, name}, true);
+    }
+
     /// Nothing is asked while it is paused; what has changed meanwhile is read afterwards.
     void paused()
     {

@@ -4,7 +4,10 @@
 #include "engine/imagework.h"
 #include "images/pullplan.h"
 #include "images/registrylogins.h"
+#include "secrets/desktopsecretstore.h"
+#include "support/keychain/keychaindesktop.h"
 
+#include <QDir>
 #include <QFile>
 #include <QTest>
 
@@ -84,6 +87,36 @@ private Q_SLOTS:
         RegistryLogins logins(m_store, m_folder.filePath(u"config.json"_s));
         taken(logins);
     }
+    /// A login that was remembered in an earlier run of the program, in a real keychain.
+    void withTheLoginFromTheKeychain()
+    {
+        QVERIFY(m_desktop.startBus());
+        QVERIFY(m_desktop.startKeyring("pw"));
+        m_desktop.enter();
+        remember(u"correct-horse"_s); // it isn't
+        {
+            secrets::DesktopSecretStore store;
+            RegistryLogins logins(store, m_folder.filePath(u"none.json"_s));
+            QCOMPARE(found(logins), FoundLogin::From::Keychain);
+            QVERIFY(store.isPersistent());
+            refused(logins, u"did not take the login"_s);
+        }
+        remember(u"right"_s);
+        {
+            secrets::DesktopSecretStore store;
+            RegistryLogins logins(store, m_folder.filePath(u"none.json"_s));
+            QCOMPARE(found(logins), FoundLogin::From::Keychain);
+            taken(logins);
+            // Before docker's own, which is as good here.
+            RegistryLogins both(store, m_folder.filePath(u"config.json"_s));
+            QCOMPARE(found(both), FoundLogin::From::Keychain);
+            logins.forget(registry());
+            QTRY_COMPARE_WITH_TIMEOUT(found(logins), FoundLogin::From::Nowhere, 30'000);
+            refused(logins, u"enter one"_s);
+        }
+        QVERIFY(!QDir(m_desktop.dataFolder()).isEmpty());
+        QCOMPARE(m_desktop.filesWith("correct-horse"), QStringList()); // never in the clear
+    }
     void aNameThatIsNotThere()
     {
         RegistryLogins logins(m_store, m_folder.filePath(u"config.json"_s));
@@ -141,6 +174,32 @@ private Q_SLOTS:
 private:
     static QString name() { return QString::fromLatin1(inRegistry); }
     static QString registry() { return u"127.0.0.1:5000"_s; }
+    /// As an operator enters it who ticks that it is to be kept; until it is.
+    void remember(const QString &password)
+    {
+        secrets::DesktopSecretStore store;
+        RegistryLogins logins(store, m_folder.filePath(u"none.json"_s));
+        logins.enter(registry(), u"me"_s, password, true);
+        QString kept;
+        QTRY_VERIFY_WITH_TIMEOUT((kept = secretIn(store)).contains(password), 30'000);
+    }
+    static QString secretIn(core::SecretStore &store)
+    {
+        std::optional<QString> secret;
+        const core::Task task =
+            store.read(u"registry:"_s + registry(), [&](const core::Result<std::optional<QString>> &kept) {
+                secret = kept ? kept->value_or(QString()) : kept.error().message();
+            });
+        (void)QTest::qWaitFor([&] { return secret.has_value(); }, 20'000);
+        return secret.value_or(QString());
+    }
+    static FoundLogin::From found(RegistryLogins &logins)
+    {
+        std::optional<FoundLogin> login;
+        const core::Task task = logins.find(registry(), [&](const FoundLogin &told) { login = told; });
+        (void)QTest::qWaitFor([&] { return login.has_value(); }, 20'000);
+        return login ? login->from : FoundLogin::From::Nowhere;
+    }
     void refused(RegistryLogins &logins, const QString &next, int engine = 1, const QString &image = name())
     {
         const QStringList before = m_work->images(engine);
@@ -152,7 +211,8 @@ private:
         QVERIFY2(error.next.contains(next), qPrintable(error.message()));
         QVERIFY(error.next.contains(u"nothing of it"_s));
         QCOMPARE(error.where, m_work->host(engine).name);
-        QVERIFY(!error.message().contains(u"wrong"_s)); // never the password
+        for (const QString &password : {u"wrong"_s, u"correct-horse"_s})
+            QVERIFY(!error.message().contains(password)); // never that
         QVERIFY(!pulled.canUndo());
         QCOMPARE(m_work->images(engine), before);
     }
@@ -183,6 +243,7 @@ private:
 
     TestFleet m_engines;
     QTemporaryDir m_folder;
+    KeychainDesktop m_desktop;
     core::MemorySecretStore m_store{u"test"_s};
     std::unique_ptr<ImageWork> m_work;
     std::unique_ptr<QProcess> m_registry;

@@ -8,12 +8,17 @@
 #include "operations/operations.h"
 #include "run/conflicts.h"
 #include "run/dockerrun.h"
+#include "run/platformreader.h"
 #include "run/runplan.h"
 #include "support/fleet/dockercli.h"
 #include "support/fleet/testfleet.h"
 
+#include <QDir>
+#include <QFile>
 #include <QJsonDocument>
+#include <QProcess>
 #include <QSet>
+#include <QTemporaryDir>
 #include <QTest>
 
 namespace bayplan::tests {
@@ -338,6 +343,42 @@ private Q_SLOTS:
         QCOMPARE(docker.lines({u"ps"_s, u"-aq"_s}).size(), expected);
     }
 
+    /// An image for another machine: told, and not held to be impossible, since the engine leaves it to the kernel.
+    void anImageOfAnotherPlatform_data()
+    {
+        QTest::addColumn<QString>("image");
+        QTest::newRow("engine1") << u"bayplan-test/foreign:1"_s;
+        QTest::newRow("podman") << u"localhost/bayplan-test/foreign:1"_s;
+    }
+    void anImageOfAnotherPlatform()
+    {
+        QFETCH(QString, image);
+        const QString host = QString::fromLatin1(QTest::currentDataTag());
+        const bool podman = host == u"podman"_s;
+        const DockerCli docker(podman ? m_engines.podmanSocket() : m_engines.socket(1));
+        fleet::HostConnection *connection = m_fleet->hostByName(host);
+        const auto forecast = [&](run::PlatformReader &reader, const QString &name) {
+            // Read when it is first asked for.
+            (void)QTest::qWaitFor([&] { return reader.platform(*connection, name).has_value(); }, 20'000);
+            return run::conflicts(specOf({}, name), run::factsOf(*connection), connection->live(),
+                                  reader.platform(*connection, name));
+        };
+        run::PlatformReader reader;
+        QVERIFY(!reader.platform(*connection, image)); // it is not there
+        makeForeign(docker, podman ? podmanApp : app, image);
+        QTRY_VERIFY_WITH_TIMEOUT(run::hasImage(connection->live(), image), 20'000);
+        QVERIFY(forecast(reader, podman ? podmanApp : app).isEmpty());
+        const auto told = forecast(reader, image);
+        QCOMPARE(told.size(), 1);
+        qInfo().noquote() << told.at(0).what;
+        QVERIFY(told.at(0).kind == Conflict::Kind::PlatformDiffers && !told.at(0).blocks);
+        QVERIFY2(told.at(0).what.contains(u"linux/s390x"_s), qPrintable(told.at(0).what));
+        Operation &operation = runOn(specOf({}, image), {host}); // it says s390x and isn't
+        QVERIFY2(operation.count(State::Done) == 1, qPrintable(errorOf(operation)));
+        QVERIFY(m_engines.removeAllContainers());
+        QVERIFY(!docker.run({u"rmi"_s, image}).isNull());
+    }
+
     void anImageThatIsNotThere()
     {
         ContainerSpec spec = specOf(u"--name web"_s, u"bayplan-test/none:1"_s);
@@ -383,6 +424,37 @@ private:
         if (!QTest::qWaitFor([&] { return operation.hasEnded(); }, 60'000))
             qWarning() << "it never ended";
         return operation;
+    }
+    /// The same image once more, of another name and said to be for s390x.
+    static void makeForeign(const DockerCli &docker, const QString &image, const QString &name)
+    {
+        const QTemporaryDir folder;
+        const QString archive = folder.filePath(u"image.tar"_s);
+        QVERIFY(!docker.run({u"save"_s, u"-o"_s, archive, image}).isNull());
+        const QString content = folder.filePath(u"content"_s);
+        QVERIFY(QDir().mkdir(content));
+        QCOMPARE(QProcess::execute(u"tar"_s, {u"-C"_s, content, u"-xf"_s, archive}), 0);
+        const auto rewrite = [&](const QString &file, auto &&change) {
+            QFile text(content + u'/' + file);
+            QVERIFY(text.open(QIODevice::ReadWrite));
+            const QByteArray changed = change(QJsonDocument::fromJson(text.readAll())).toJson();
+            QVERIFY(text.resize(0) && text.seek(0) && text.write(changed) == changed.size());
+        };
+        QString config;
+        rewrite(u"manifest.json"_s, [&](const QJsonDocument &manifest) {
+            QJsonObject entry = manifest[0].toObject();
+            config = entry[u"Config"_s].toString();
+            entry[u"RepoTags"_s] = QJsonArray{name};
+            return QJsonDocument(QJsonArray{entry});
+        });
+        rewrite(config, [](const QJsonDocument &old) {
+            QJsonObject changed = old.object();
+            changed[u"architecture"_s] = u"s390x"_s;
+            return QJsonDocument(changed);
+        });
+        QFile::remove(content + u"/repositories"_s); // the names in the older form
+        QCOMPARE(QProcess::execute(u"tar"_s, {u"-C"_s, content, u"-cf"_s, archive, u"."_s}), 0);
+        QVERIFY(!docker.run({u"load"_s, u"-i"_s, archive}).isNull());
     }
     static QString errorOf(const Operation &operation)
     {

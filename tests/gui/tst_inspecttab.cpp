@@ -180,7 +180,7 @@ private Q_SLOTS:
         QVERIFY(m_driver->saveLooks(m_folder, u"inspect-json"_s));
         field->selectAll();
         QTest::keyClicks(field, u"("_s);
-        QTRY_VERIFY2(found().startsWith(u"Not a regular expression"_s), qPrintable(found()));
+        QTRY_VERIFY2(found().contains(u"at character"_s), qPrintable(found()));
         click(u"inspectFindRegex"_s);
         click(u"inspectFindClose"_s);
         // The keys sorted, and in the engine's order again.

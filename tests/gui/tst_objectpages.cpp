@@ -212,6 +212,146 @@ private Q_SLOTS:
         QTest::mouseClick(act, Qt::LeftButton);
         QTRY_COMPARE_WITH_TIMEOUT(volumesTable()->model()->rowCount(), 4, 30'000);
         QVERIFY(namesShown(volumesTable()).contains(u"kept"_s));
+
+        // By keyboard: named ones are left until they are wanted too.
+        volumesTable()->setFocus();
+        QTest::keyClick(volumesTable(), Qt::Key_E, Qt::ControlModifier | Qt::ShiftModifier);
+        dialog = m_driver->dialog<QDialog>(u"removalDialog"_s);
+        QVERIFY(dialog);
+        act = dialog->findChild<QPushButton *>(u"act"_s);
+        QVERIFY(!act->isEnabled());
+        named = dialog->findChild<QCheckBox *>(u"named"_s);
+        QVERIFY(WindowDriver::tabTo(named));
+        QTest::keyClick(named, Qt::Key_Space);
+        QCOMPARE(act->text(), u"Prune 1 volume"_s);
+        QVERIFY(WindowDriver::tabTo(act));
+        QTest::keyClick(act, Qt::Key_Space);
+        QTRY_COMPARE_WITH_TIMEOUT(volumesTable()->model()->rowCount(), 3, 30'000);
+        QVERIFY(!namesShown(volumesTable()).contains(u"kept"_s));
+    }
+
+    void pruneNetworks()
+    {
+        for (int i = 1; i <= 2; ++i)
+            run(i, {u"network"_s, u"create"_s, u"--subnet"_s, u"172.31.%1.0/24"_s.arg(50 + i), u"spare"_s});
+        openNetworks();
+        const auto spare = [this] { return namesShown(networks()).count(u"spare"_s); };
+        QTRY_COMPARE_WITH_TIMEOUT(spare(), 2, 30'000);
+        QTest::mouseClick(tool(u"network:prune"_s), Qt::LeftButton);
+        auto *dialog = m_driver->dialog<QDialog>(u"removalDialog"_s);
+        QVERIFY(dialog);
+        auto *act = dialog->findChild<QPushButton *>(u"act"_s);
+        auto *list = dialog->findChild<QTreeWidget *>(u"previewList"_s);
+        QCOMPARE(act->text(), u"Prune 2 networks"_s);
+        QCOMPARE(list->topLevelItemCount(), 2);
+        QCOMPARE(list->topLevelItem(1)->childCount(), 1);
+        QCOMPARE(list->topLevelItem(1)->child(0)->text(0), u"spare"_s);
+        QCOMPARE(list->topLevelItem(1)->child(0)->text(1), u"172.31.52.0/24"_s);
+        QCOMPARE(consequences(dialog), u"Undo makes the networks again with the same settings."_s);
+        QVERIFY(m_driver->saveLooks(m_folder, u"networks-prune"_s));
+        // Not the second host's: its tick is in front of its name.
+        const QRect row = list->visualItemRect(list->topLevelItem(1)->child(0));
+        QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, QPoint(row.left() + 10, row.center().y()));
+        QCOMPARE(act->text(), u"Prune 1 network"_s);
+        QTest::mouseClick(act, Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(spare(), 1, 30'000);
+        undo();
+        QTRY_COMPARE_WITH_TIMEOUT(spare(), 2, 30'000);
+
+        networks()->setFocus();
+        QTest::keyClick(networks(), Qt::Key_E, Qt::ControlModifier | Qt::ShiftModifier);
+        dialog = m_driver->dialog<QDialog>(u"removalDialog"_s);
+        QVERIFY(dialog);
+        act = dialog->findChild<QPushButton *>(u"act"_s);
+        QTRY_VERIFY(dialog->findChild<QPushButton *>(u"cancel"_s)->hasFocus());
+        QVERIFY(WindowDriver::tabTo(act));
+        QTest::keyClick(act, Qt::Key_Space);
+        QTRY_COMPARE_WITH_TIMEOUT(spare(), 0, 30'000);
+        QCOMPARE(namesShown(networks()).count(u"shop_back"_s), 3);
+
+        // And where there is nothing to prune.
+        QTest::keyClick(networks(), Qt::Key_E, Qt::ControlModifier | Qt::ShiftModifier);
+        dialog = m_driver->dialog<QDialog>(u"removalDialog"_s);
+        QVERIFY(dialog);
+        QCOMPARE(consequences(dialog), u"Every network is in use or the engine's own."_s);
+        QVERIFY(!dialog->findChild<QPushButton *>(u"act"_s)->isEnabled());
+        QVERIFY(m_driver->saveLooks(m_folder, u"networks-prune-nothing"_s));
+        close(dialog);
+    }
+
+    /// What the buttons and menus do is in the palette too, and so are the networks and volumes themselves.
+    void byThePalette()
+    {
+        openVolumes();
+        openNetworks();
+        networks()->clearSelection();
+        m_driver->openPage(u"containers"_s); // from any page
+        byPalette(u"networks: create"_s);
+        auto *dialog = m_driver->dialog<QDialog>(u"createNetworkDialog"_s);
+        QVERIFY(dialog);
+        QTest::keyClicks(dialog->findChild<QLineEdit *>(u"name"_s), u"shop_front"_s);
+        tick(dialog, 0);
+        QTest::keyClick(dialog->findChild<QLineEdit *>(u"name"_s), Qt::Key_Return);
+        byPalette(u"volumes: create"_s);
+        dialog = m_driver->dialog<QDialog>(u"createVolumeDialog"_s);
+        QVERIFY(dialog);
+        QTest::keyClicks(dialog->findChild<QLineEdit *>(u"name"_s), u"shop_more"_s);
+        tick(dialog, 1);
+        QTest::keyClick(dialog->findChild<QLineEdit *>(u"name"_s), Qt::Key_Return);
+        m_driver->openPage(u"volumes"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(namesShown(volumesTable()).count(u"shop_more"_s), 1, 30'000);
+        m_driver->openPage(u"networks"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(namesShown(networks()).count(u"shop_front"_s), 1, 30'000);
+        m_driver->openPage(u"containers"_s);
+
+        byPalette(u"shop_front engine1"_s); // shows and selects it
+        QTRY_COMPARE_WITH_TIMEOUT(m_driver->window().currentPage()->key(), u"networks"_s, 30'000);
+        QTRY_COMPARE(selectedNames(networks()), QStringList{u"shop_front"_s});
+        byPalette(u"networks: connect"_s);
+        dialog = m_driver->dialog<QDialog>(u"membersDialog"_s);
+        QVERIFY(dialog);
+        auto *list = dialog->findChild<QTreeWidget *>(u"previewList"_s);
+        list->setFocus();
+        list->setCurrentItem(list->topLevelItem(0)); // all of the host
+        QTest::keyClick(list, Qt::Key_Space);
+        QTest::keyClick(list, Qt::Key_Return);
+        const auto users = [this] { return WindowDriver::column(networks(), u"Used by"_s).count(u"job, web"_s); };
+        QTRY_COMPARE_WITH_TIMEOUT(users(), 1, 30'000);
+        byPalette(u"networks: disconnect"_s);
+        dialog = m_driver->dialog<QDialog>(u"membersDialog"_s);
+        QVERIFY(dialog);
+        list = dialog->findChild<QTreeWidget *>(u"previewList"_s);
+        list->setFocus();
+        list->setCurrentItem(list->topLevelItem(0));
+        QTest::keyClick(list, Qt::Key_Space);
+        QTest::keyClick(list, Qt::Key_Return);
+        QTRY_COMPARE_WITH_TIMEOUT(users(), 0, 30'000);
+        byPalette(u"networks: prune"_s);
+        dialog = m_driver->dialog<QDialog>(u"removalDialog"_s);
+        QVERIFY(dialog);
+        QCOMPARE(dialog->findChild<QPushButton *>(u"act"_s)->text(), u"Prune 1 network"_s);
+        close(dialog);
+        byPalette(u"networks: remove"_s);
+        dialog = m_driver->dialog<QDialog>(u"removalDialog"_s);
+        QVERIFY(dialog);
+        QTest::mouseClick(dialog->findChild<QPushButton *>(u"act"_s), Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(namesShown(networks()).count(u"shop_front"_s), 0, 30'000);
+
+        byPalette(u"shop_more engine2"_s);
+        QTRY_COMPARE(m_driver->window().currentPage()->key(), u"volumes"_s);
+        QTRY_COMPARE(selectedNames(volumesTable()), QStringList{u"shop_more"_s});
+        byPalette(u"volumes: measure"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(WindowDriver::column(volumesTable(), u"Size"_s).contains(u"0B"_s), 60'000);
+        byPalette(u"volumes: prune"_s);
+        dialog = m_driver->dialog<QDialog>(u"removalDialog"_s);
+        QVERIFY(dialog);
+        QVERIFY(dialog->findChild<QCheckBox *>(u"named"_s));
+        close(dialog);
+        byPalette(u"volumes: remove"_s);
+        dialog = m_driver->dialog<QDialog>(u"removalDialog"_s);
+        QVERIFY(dialog);
+        QTest::mouseClick(dialog->findChild<QPushButton *>(u"act"_s), Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(namesShown(volumesTable()).count(u"shop_more"_s), 0, 30'000);
     }
 
     /// With the containers in them, on three hosts of which one is marked production.
@@ -306,6 +446,31 @@ private:
         table->setFocus();
         QTest::keyClick(table, Qt::Key_A, Qt::ControlModifier);
         QTRY_COMPARE(table->selectionModel()->selectedRows().size(), table->model()->rowCount());
+    }
+    static QStringList selectedNames(const QTableView *table)
+    {
+        QStringList names;
+        for (const QModelIndex &index : table->selectionModel()->selectedRows(columnOf(table, u"Name"_s)))
+            names << index.data().toString();
+        return names;
+    }
+    /// Runs what the palette finds first.
+    void byPalette(const QString &typed) const
+    {
+        // A dialog that closes leaves the keys to the window a little later.
+        QTRY_VERIFY(!QApplication::activeModalWidget() && m_driver->window().isActiveWindow());
+        QTest::keyClick(&m_driver->window(), Qt::Key_K, Qt::ControlModifier);
+        auto *edit = m_driver->window().findChild<QLineEdit *>(u"paletteEdit"_s);
+        QTRY_VERIFY(edit && edit->isVisible());
+        QTest::keyClicks(edit, typed);
+        QTest::keyClick(edit, Qt::Key_Return);
+        QTRY_VERIFY(!edit->isVisible());
+    }
+    void close(QDialog *dialog) const
+    {
+        const QString name = dialog->objectName();
+        QTest::keyClick(dialog, Qt::Key_Escape);
+        QTRY_VERIFY(!m_driver->window().findChild<QDialog *>(name));
     }
     void undo() const
     {

@@ -13,9 +13,14 @@
 #include <QApplication>
 #include <QChart>
 #include <QChartView>
+#include <QDialog>
 #include <QElapsedTimer>
+#include <QLabel>
 #include <QLineEdit>
 #include <QLineSeries>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QTest>
 
 #include <algorithm>
@@ -60,6 +65,54 @@ private Q_SLOTS:
     {
         m_driver.reset();
         m_engines.run({u"thaw"_s, u"1"_s});
+    }
+
+    /// The list of shortcuts scrolls where it is higher than the window, by keyboard too.
+    void shortcutsInASmallWindow()
+    {
+        m_driver->window().resize(1024, 600);
+        QTRY_COMPARE(m_driver->window().height(), 600);
+        QTest::keyClick(&m_driver->window(), Qt::Key_Question);
+        auto *dialog = m_driver->dialog<QDialog>(u"shortcutsDialog"_s);
+        QVERIFY(dialog);
+        QVERIFY2(dialog->frameGeometry().height() <= 600 && dialog->frameGeometry().width() <= 1024,
+                 qPrintable(u"%1 x %2"_s.arg(dialog->frameGeometry().width()).arg(dialog->frameGeometry().height())));
+        auto *list = dialog->findChild<QScrollArea *>(u"shortcuts"_s);
+        QTRY_VERIFY(list->hasFocus());
+        const QScrollBar *bar = list->verticalScrollBar();
+        QVERIFY(bar->maximum() > 0);
+        QCOMPARE(list->horizontalScrollBar()->maximum(), 0);
+        const QLabel *last = list->widget()->findChildren<QLabel *>().last();
+        const auto isInView = [&] {
+            return list->viewport()->rect().contains(
+                QRect(last->mapTo(list->widget(), QPoint()) - QPoint(0, bar->value()), last->size()));
+        };
+        QVERIFY(!isInView());
+        QVERIFY(m_driver->saveLooks(m_folder, u"shortcuts"_s));
+        QTest::keyClick(list, Qt::Key_Down);
+        const int down = bar->value();
+        QVERIFY(down > 0);
+        for (int i = 0; i < 10; ++i)
+            QTest::keyClick(list, Qt::Key_PageDown);
+        QCOMPARE(bar->value(), bar->maximum());
+        QVERIFY(isInView());
+        QTest::keyClick(list, Qt::Key_PageUp);
+        QVERIFY(bar->value() < bar->maximum());
+        QTest::keyClick(list, Qt::Key_Tab);
+        QVERIFY(dialog->findChild<QPushButton *>()->hasFocus());
+        QTest::keyClick(dialog, Qt::Key_Escape);
+        QTRY_VERIFY(!m_driver->window().findChild<QDialog *>(u"shortcutsDialog"_s));
+
+        m_driver->window().resize(1440, 890);
+        QTRY_COMPARE(m_driver->window().height(), 890);
+        QTest::keyClick(&m_driver->window(), Qt::Key_Question);
+        dialog = m_driver->dialog<QDialog>(u"shortcutsDialog"_s);
+        QVERIFY(dialog);
+        list = dialog->findChild<QScrollArea *>(u"shortcuts"_s);
+        QTRY_VERIFY(list->hasFocus());
+        QCOMPARE(list->verticalScrollBar()->maximum(), 0);
+        QTest::keyClick(list, Qt::Key_Return);
+        QTRY_VERIFY(!m_driver->window().findChild<QDialog *>(u"shortcutsDialog"_s));
     }
 
     void everyPageInBothThemesAndSizes()

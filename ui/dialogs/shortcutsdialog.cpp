@@ -5,6 +5,9 @@
 #include <QKeySequence>
 #include <QLabel>
 #include <QPushButton>
+#include <QScreen>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -12,7 +15,12 @@
 
 namespace bayplan::ui {
 
+using namespace Qt::Literals::StringLiterals;
+
 namespace {
+
+constexpr int margin = 24; // of the window's height above and below
+constexpr int beside = 8;  // between the list and its scroll bar
 
 struct Shortcut
 {
@@ -65,8 +73,7 @@ constexpr Group groups[] = {
        {"Del", QT_TRANSLATE_NOOP("ShortcutsDialog", "Remove them")}}}},
     {QT_TRANSLATE_NOOP("ShortcutsDialog", "Networks and volumes"),
      {{{"Ctrl+Shift+N", QT_TRANSLATE_NOOP("ShortcutsDialog", "Create one on any hosts")},
-       {"Ctrl+Shift+O",
-        QT_TRANSLATE_NOOP("ShortcutsDialog", "Connect containers to the networks selected; with D disconnect")},
+       {"Ctrl+Shift+O", QT_TRANSLATE_NOOP("ShortcutsDialog", "Connect containers to networks; with D disconnect")},
        {"Ctrl+Shift+M", QT_TRANSLATE_NOOP("ShortcutsDialog", "Measure how large volumes are")},
        {"Ctrl+Shift+E", QT_TRANSLATE_NOOP("ShortcutsDialog", "Prune what nothing uses")},
        {"Del", QT_TRANSLATE_NOOP("ShortcutsDialog", "Remove those selected")}}}},
@@ -121,45 +128,72 @@ void addGroup(const Group &group, QGridLayout &grid, QWidget *parent)
     }
 }
 
-} // namespace
-
-ShortcutsDialog::ShortcutsDialog(QWidget *parent) : QDialog(parent)
+/// All groups side by side: one column would be twice as high.
+QWidget *listOfAll()
 {
-    setWindowTitle(tr("Keyboard shortcuts"));
-    setAttribute(Qt::WA_DeleteOnClose);
+    auto *list = new QWidget;
     int rows = 0;
     for (const Group &group : groups)
         rows += rowsOf(group);
-    // Side by side: one column would be higher than a small window.
-    auto *columns = new QHBoxLayout;
-    columns->setSpacing(40);
+    auto *columns = new QHBoxLayout(list);
+    columns->setContentsMargins(0, 0, beside, 0);
+    columns->setSpacing(32);
     QGridLayout *grid = nullptr;
     int filled = 0;
     for (const Group &group : groups) {
         if (!grid || (columns->count() == 1 && filled + rowsOf(group) / 2 > rows / 2)) {
             grid = new QGridLayout;
-            grid->setHorizontalSpacing(24);
+            grid->setHorizontalSpacing(16);
             grid->setVerticalSpacing(8);
             grid->setColumnMinimumWidth(0, 72);
             grid->setColumnStretch(1, 1);
             columns->addLayout(grid, 1);
         }
-        addGroup(group, *grid, this);
+        addGroup(group, *grid, list);
         filled += rowsOf(group);
     }
     for (int i = 0; i < columns->count(); ++i) {
         auto *each = static_cast<QGridLayout *>(columns->itemAt(i)->layout());
         each->setRowStretch(each->rowCount(), 1);
     }
+    return list;
+}
+
+} // namespace
+
+ShortcutsDialog::ShortcutsDialog(QWidget *parent) : QDialog(parent)
+{
+    setObjectName(u"shortcutsDialog"_s);
+    setWindowTitle(tr("Keyboard shortcuts"));
+    setAttribute(Qt::WA_DeleteOnClose);
+    QWidget *list = listOfAll();
+    auto *scroll = new QScrollArea(this);
+    scroll->setObjectName(u"shortcuts"_s);
+    scroll->setAccessibleName(tr("Keyboard shortcuts"));
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setWidget(list);
+    for (QWidget *behind : {list, scroll->viewport()})
+        behind->setAutoFillBackground(false); // the dialog's own colour
     auto *close = new QPushButton(tr("Close"), this);
     close->setDefault(true);
     connect(close, &QPushButton::clicked, this, [this] { accept(); });
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(24, 20, 24, 24);
+    column->setContentsMargins(24, 20, 24 - beside, 24);
     column->setSpacing(16);
-    column->addLayout(columns);
-    column->addWidget(close, 0, Qt::AlignRight);
-    column->setSizeConstraint(QLayout::SetFixedSize);
+    column->addWidget(scroll, 1);
+    auto *foot = new QHBoxLayout;
+    foot->setContentsMargins(0, 0, beside, 0);
+    foot->addWidget(close, 0, Qt::AlignRight);
+    column->addLayout(foot);
+    // As much of it as the window has room for; the arrow and page keys reach the rest.
+    const QSize all = list->sizeHint();
+    scroll->setMinimumWidth(all.width() + scroll->verticalScrollBar()->sizeHint().width());
+    const int others = sizeHint().height() - scroll->sizeHint().height();
+    const int room = parent ? parent->window()->height() - 2 * margin : screen()->availableSize().height();
+    resize(minimumSizeHint().width(), std::min(all.height() + others, room));
+    scroll->setFocus();
 }
 
 } // namespace bayplan::ui

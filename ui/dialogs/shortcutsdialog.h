@@ -5,7 +5,7 @@
 
 namespace bayplan::ui {
 
-/// Lists the keyboard's shortcuts. Show with open().
+/// Lists the keyboard's shortcuts; scrolls where the window is too low for all of them. Show with open().
 class ShortcutsDialog : public QDialog
 {
     Q_OBJECT

@@ -382,12 +382,14 @@ void InspectTab::tellMatches()
     const bool raw = m_body->currentWidget() == m_raw;
     const int count = raw ? m_raw->matchCount() : tree()->matchCount();
     const int shown = raw ? m_raw->matchShown() : tree()->matchShown();
-    if (count == 0)
-        m_find->setResult(tr("Not found"));
-    else if (shown > 0)
-        m_find->setResult(tr("%L1 of %L2").arg(shown).arg(count));
-    else
-        m_find->setResult(tr("%Ln match(es)", nullptr, count));
+    QString text = tr("Not found");
+    if (shown > 0)
+        text = tr("%L1 of %L2").arg(shown).arg(count);
+    else if (count > 0)
+        text = tr("%Ln match(es)", nullptr, count);
+    if ((raw ? m_raw->tooCostly() : tree()->tooCostly()) > 0)
+        text += u' ' + tr("(too costly to search all)");
+    m_find->setResult(text);
 }
 
 } // namespace bayplan::ui

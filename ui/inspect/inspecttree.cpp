@@ -63,13 +63,11 @@ void InspectTree::setTitles(const QStringList &titles)
 void InspectTree::setRows(const inspect::Row &root)
 {
     m_model.setRows(root);
-    m_matches = m_model.matches();
 }
 
 void InspectTree::setPattern(const inspect::Pattern &pattern)
 {
     m_model.setPattern(pattern);
-    m_matches = m_model.matches();
 }
 
 /// The way to the index from the root, to be compared: what is above comes first.
@@ -83,12 +81,13 @@ QList<int> InspectTree::placeOf(const QModelIndex &index)
 
 int InspectTree::matchShown() const
 {
-    return int(m_matches.indexOf(currentIndex())) + 1;
+    return int(m_model.matches().indexOf(currentIndex())) + 1;
 }
 
 void InspectTree::step(int by)
 {
-    if (m_matches.isEmpty())
+    const QModelIndexList &matches = m_model.matches();
+    if (matches.isEmpty())
         return;
     const QModelIndex current = currentIndex();
     const auto isBefore = [](const QModelIndex &one, const QModelIndex &other) {
@@ -98,11 +97,11 @@ void InspectTree::step(int by)
                    ? std::lexicographical_compare(place.begin(), place.end(), otherPlace.begin(), otherPlace.end())
                    : one.column() < other.column();
     };
-    const auto count = m_matches.size();
-    const auto at = std::lower_bound(m_matches.cbegin(), m_matches.cend(), current, isBefore) - m_matches.cbegin();
-    const bool isThere = at < count && m_matches.at(at) == current;
+    const auto count = matches.size();
+    const auto at = std::lower_bound(matches.cbegin(), matches.cend(), current, isBefore) - matches.cbegin();
+    const bool isThere = at < count && matches.at(at) == current;
     const auto next = (by < 0 ? at - 1 + count : by > 0 && isThere ? at + 1 : at) % count;
-    const QModelIndex found = m_matches.at(next);
+    const QModelIndex found = matches.at(next);
     for (QModelIndex above = found.parent(); above.isValid(); above = above.parent())
         expand(above);
     setCurrentIndex(found);

@@ -28,7 +28,8 @@ public:
     void setRows(const inspect::Row &root);
     void setPattern(const inspect::Pattern &pattern);
 
-    int matchCount() const { return int(m_matches.size()); }
+    int matchCount() const { return int(m_model.matches().size()); }
+    int tooCostly() const { return m_model.tooCostly(); }
     /// Which match the current cell is, from 1; 0 if it is none.
     int matchShown() const;
     /// Goes to the match after or before the current cell; by 0, to the cell itself if it matches, else the next.
@@ -55,7 +56,6 @@ private:
     inspect::TreeModel m_model;
     QStringList m_titles;
     const bool m_unfolds;
-    QModelIndexList m_matches;
 };
 
 } // namespace bayplan::ui

@@ -67,7 +67,8 @@ void JsonView::setPattern(const inspect::Pattern &pattern)
 
 void JsonView::look()
 {
-    m_matches = m_pattern.places(toPlainText(), most);
+    m_costs = {};
+    m_matches = m_pattern.places(toPlainText(), most, m_costs);
     mark();
 }
 

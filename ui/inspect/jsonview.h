@@ -24,6 +24,8 @@ public:
     void setPattern(const inspect::Pattern &pattern);
 
     int matchCount() const { return int(m_matches.size()); }
+    /// How many lines the search has given up; see inspect::Pattern::Costs.
+    int tooCostly() const { return m_costs.tooCostly; }
     /// Which match is selected, from 1; 0 if none is.
     int matchShown() const;
     /// Selects the match after or before the cursor; by 0, the one at it or after it.
@@ -36,6 +38,7 @@ private:
     const Theme &m_theme;
     JsonHighlighter *m_highlighter;
     inspect::Pattern m_pattern;
+    inspect::Pattern::Costs m_costs;
     QList<std::pair<int, int>> m_matches;
 };
 

@@ -2,7 +2,7 @@
 #include "ui/panels/logstab.h"
 
 #include "core/plaintext.h"
-#include "logs/logpattern.h"
+#include "core/searchpattern.h"
 #include "logs/logtime.h"
 #include "ui/panels/logstatus.h"
 #include "ui/panels/logview.h"
@@ -173,7 +173,7 @@ void LogsTab::look()
     std::optional<QRegularExpression> pattern;
     QString error;
     if (!wanted.text.isEmpty()) {
-        if (const auto compiled = logs::compile(wanted))
+        if (const auto compiled = core::compile(wanted))
             pattern = *compiled;
         else
             error = compiled.error().what;

@@ -65,6 +65,7 @@ HostChoice::HostChoice(const Theme &theme, fleet::Fleet &fleet, QWidget *parent)
     connect(&fleet, &fleet::Fleet::hostAdded, this, [this] { rebuild(); });
     connect(&fleet, &fleet::Fleet::hostRemoved, this, [this] { rebuild(); });
     connect(&theme, &Theme::changed, this, [this] { restyle(); });
+    connect(&m_platforms, &run::PlatformReader::changed, this, &HostChoice::factsChanged);
     rebuild();
 }
 
@@ -123,9 +124,11 @@ void HostChoice::refresh(const run::ContainerSpec *spec, const QSet<fleet::HostI
 {
     m_blocker.clear();
     for (HostRow &row : m_rows) {
-        const fleet::HostConnection *host = m_fleet.host(row.id);
+        fleet::HostConnection *host = m_fleet.host(row.id);
         const bool asked = host && spec && row.tick->isChecked();
-        auto found = asked ? run::conflicts(*spec, run::factsOf(*host), host->live()) : QList<Conflict>();
+        auto found =
+            asked ? run::conflicts(*spec, run::factsOf(*host), host->live(), m_platforms.platform(*host, spec->image))
+                  : QList<Conflict>();
         fleet::HostId source = 0;
         for (Conflict &conflict : found) {
             if (conflict.kind != Conflict::Kind::ImageMissing)

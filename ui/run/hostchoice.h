@@ -2,6 +2,7 @@
 #pragma once
 
 #include "run/conflicts.h"
+#include "run/platformreader.h"
 #include "ui/theme.h"
 
 #include <QSet>
@@ -39,6 +40,8 @@ public:
 
 Q_SIGNALS:
     void chosenChanged();
+    /// More is known of the hosts' images; refresh() tells it.
+    void factsChanged();
     /// What the operator wants done about a conflict.
     void dynamicPortWanted(int row);
     void otherNameWanted();
@@ -70,6 +73,7 @@ private:
 
     const Theme &m_theme;
     fleet::Fleet &m_fleet;
+    run::PlatformReader m_platforms;
     QVBoxLayout *m_rowsLayout;
     QCheckBox *m_all;
     QList<HostRow> m_rows;

@@ -58,6 +58,7 @@ RunDialog::RunDialog(Theme &theme, Models models, const Start &start, QWidget *p
     const auto later = [this] { m_refresh.start(); };
     connect(m_form, &RunForm::edited, this, later);
     connect(m_hosts, &HostChoice::chosenChanged, this, later);
+    connect(m_hosts, &HostChoice::factsChanged, this, later);
     connect(&models.fleet, &fleet::Fleet::changed, this, later);
     connect(&models.operations, &operations::Operations::changed, this, [this, later](const auto *operation) {
         if (operation == m_copy)

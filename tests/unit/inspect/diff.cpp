@@ -99,8 +99,10 @@ private Q_SLOTS:
                                 "\"State\":{\"Pid\":12,\"ExitCode\":0,\"StartedAt\":\"2026-01-02T03:04:05Z\","
                                 "\"Health\":{\"Status\":\"healthy\",\"Log\":[{\"Output\":\"x\"}]}},\n"
                                 "\"HostsPath\":\"/d/" +
-                                QByteArray(64, 'a') +
-                                "/hosts\",\"Image\":\"sha256:1\",\n"
+                                QByteArray(64, 'a') + "/hosts\",\"HostnamePath\":\"/d/" + QByteArray(64, 'a') +
+                                "/hostname\",\"ResolvConfPath\":\"/d/" + QByteArray(64, 'a') +
+                                "/resolv.conf\",\"LogPath\":\"/d/" + QByteArray(64, 'a') +
+                                "/json.log\",\"Image\":\"sha256:1\",\n"
                                 "\"Config\":{\"Hostname\":\"aaaaaaaaaaaa\",\"Env\":[\"AT=2026-01-02T03:04:05Z\"],"
                                 "\"Labels\":{\"made\":\"2026-01-02T03:04:05Z\"}},\n"
                                 "\"GraphDriver\":{\"Name\":\"overlay2\",\"Data\":{\"UpperDir\":\"/x/1\"}},\n"
@@ -112,6 +114,8 @@ private Q_SLOTS:
         right.replace("03:04:05", "13:14:15").replace("/web", "/other").replace("\"web\"", "\"other\"");
         right.replace("\"Pid\":12", "\"Pid\":99").replace("10.0.0.2", "10.0.0.3").replace("/x/1", "/x/2");
         right.replace("\"Output\":\"x\"", "\"Output\":\"y\"");
+        // On another host all is elsewhere.
+        right.replace("/d/bbbb", "/mnt/e/bbbb");
         const QStringList found = differencesOf(left, right);
         QVERIFY(found.size() > 10);
         QStringList telling = found;

@@ -8,6 +8,8 @@
 #include <QJsonObject>
 #include <QTest>
 
+#include <ctime>
+
 namespace bayplan::tests {
 
 using namespace Qt::Literals::StringLiterals;
@@ -125,7 +127,8 @@ private Q_SLOTS:
     void patterns()
     {
         const auto places = [](const core::SearchTerm &wanted, const QString &text) {
-            return Pattern::of(wanted)->places(text, 100);
+            Pattern::Costs costs;
+            return Pattern::of(wanted)->places(text, 100, costs);
         };
         QCOMPARE(places({u"a.c"_s}, u"abc A.C a.c"_s), (QList<std::pair<int, int>>{{4, 3}, {8, 3}}));
         QCOMPARE(places({u"a.c"_s, false, true}, u"abc A.C a.c"_s), (QList<std::pair<int, int>>{{8, 3}}));
@@ -134,6 +137,28 @@ private Q_SLOTS:
         QVERIFY(places({}, u"abc"_s).isEmpty());
         QVERIFY(!Pattern::of({u"("_s, true}));
         QVERIFY(Pattern::of({u"("_s}));
+        QCOMPARE(places({u"^b.?$"_s, true}, u"a\nb\nbc\n\nb"_s), (QList<std::pair<int, int>>{{2, 1}, {4, 2}, {8, 1}}));
+        QCOMPARE(places({u"É"_s}, u"é"_s).size(), 1);
+    }
+
+    /// What would take for ever takes little of each line, and after some of those nothing more.
+    void catastrophicPatternsAreBounded()
+    {
+        const QString line = QString(60'000, u'a') + u"!\n"_s;
+        for (const QString &evil : {u"(a+)+$"_s, u"(a|aa)+$"_s, u"(.*a){25}$"_s}) {
+            const Pattern pattern = *Pattern::of({evil, true});
+            Pattern::Costs costs;
+            const std::clock_t begun = std::clock(); // processor time: the machine may be busy with others
+            QVERIFY(pattern.places(line.repeated(200), 100, costs).isEmpty());
+            const auto spent = (std::clock() - begun) * 1000 / CLOCKS_PER_SEC;
+            qInfo() << evil << "took" << spent << "ms of lines of 60,000 characters";
+            QVERIFY(costs.isOver());
+            QVERIFY(!pattern.isIn(u"a"_s, costs));
+            QVERIFY(spent < 1'000);
+        }
+        Pattern::Costs costs; // and what it finds is found
+        QVERIFY(Pattern::of({u"(a+)+$"_s, true})->isIn(QString(30, u'a'), costs));
+        QCOMPARE(costs.tooCostly, 0);
     }
 };
 

@@ -104,6 +104,17 @@ private Q_SLOTS:
         model.setPattern(*Pattern::of({u"^(sh|x)$"_s, true}));
         QCOMPARE(model.matches().size(), 2);
         QVERIFY(model.matches().at(0).data(TreeModel::MatchRole).toBool());
+        QVERIFY(!model.index(0, 0).data(TreeModel::MatchRole).toBool());
+        // What comes is searched as well; what can't be searched is told.
+        model.setRows(rows("{\"Path\":\"y\",\"Long\":\"" + QByteArray(60, 'a') + "!\",\"x\":\"sh\"}"));
+        QCOMPARE(model.matches().size(), 2);
+        QCOMPARE(model.tooCostly(), 0);
+        model.setPattern(*Pattern::of({u"^(a+)+$"_s, true}));
+        QCOMPARE(model.matches().size(), 0);
+        QCOMPARE(model.tooCostly(), 1);
+        model.setPattern({});
+        QCOMPARE(model.tooCostly(), 0);
+        QCOMPARE(model.matches().size(), 0);
     }
 
     /// Whatever comes after whatever, what is shown is what a new model would show.

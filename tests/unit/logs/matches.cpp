@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Searching, filtering and exporting what is held, while the event loop goes on.
+#include "core/searchpattern.h"
 #include "logs/logexport.h"
 #include "logs/logmatches.h"
-#include "logs/logpattern.h"
 #include "support/fleet/loopwatch.h"
 
 #include <QDir>
@@ -30,7 +30,7 @@ private Q_SLOTS:
         LogStore store;
         fill(store, 5000);
         LogMatches matches(store);
-        matches.setPattern(logs::compile({u"LINE 42"_s}).value());
+        matches.setPattern(core::compile({u"LINE 42"_s}).value());
         QTRY_VERIFY(matches.isDone());
         QCOMPARE(matches.count(), 111); // 42, 42x, 42xx
         QCOMPARE(matches.at(0), 42);
@@ -40,10 +40,10 @@ private Q_SLOTS:
         matches.follow();
         QTRY_VERIFY(matches.isDone());
         QCOMPARE(matches.count(), 113); // escapes are not part of the text
-        matches.setPattern(logs::compile({u"line 42"_s, false, true}).value());
+        matches.setPattern(core::compile({u"line 42"_s, false, true}).value());
         QTRY_VERIFY(matches.isDone());
         QCOMPARE(matches.count(), 111);
-        matches.setPattern(logs::compile({u"^line \\d$"_s, true}).value());
+        matches.setPattern(core::compile({u"^line \\d$"_s, true}).value());
         QTRY_VERIFY(matches.isDone());
         QCOMPARE(matches.count(), 10);
         matches.setPattern({});
@@ -57,14 +57,14 @@ private Q_SLOTS:
         store.append({0, Stream::Out, core::Time(1s), "a.b (x)"});
         store.append({0, Stream::Out, core::Time(1s), "aXb"});
         LogMatches matches(store);
-        matches.setPattern(logs::compile({u"a.b (x"_s}).value());
+        matches.setPattern(core::compile({u"a.b (x"_s}).value());
         QTRY_VERIFY(matches.isDone());
         QCOMPARE(matches.count(), 1);
     }
 
     void wrongExpressionsSayWhere()
     {
-        const auto pattern = logs::compile({u"ab(c"_s, true});
+        const auto pattern = core::compile({u"ab(c"_s, true});
         QVERIFY(!pattern);
         QVERIFY2(pattern.error().what.endsWith(u"at character 5"_s), qPrintable(pattern.error().what));
     }
@@ -78,7 +78,7 @@ private Q_SLOTS:
         for (const QString &evil : {u"(a+)+$"_s, u"(a|aa)+$"_s, u"(.*a){25}$"_s}) {
             LogMatches matches(store);
             LoopWatch watch;
-            matches.setPattern(logs::compile({evil, true}).value());
+            matches.setPattern(core::compile({evil, true}).value());
             QTRY_VERIFY_WITH_TIMEOUT(matches.isDone(), 20'000);
             qInfo() << evil << "too costly for" << matches.tooCostly() << "of 50; longest turn" << watch.longestBlock()
                     << "ms";
@@ -93,7 +93,7 @@ private Q_SLOTS:
         LogStore store({.memory = 300'000, .file = 1'500'000}, folder.path());
         fill(store, 20'000);
         LogMatches matches(store);
-        matches.setPattern(logs::compile({u"line"_s}).value());
+        matches.setPattern(core::compile({u"line"_s}).value());
         QTRY_VERIFY(matches.isDone());
         fill(store, 300'000);
         QVERIFY(store.first() > 20'000);
@@ -114,7 +114,7 @@ private Q_SLOTS:
         QCOMPARE(exported(store, {.path = path}).value(), 3);
         QCOMPARE(content(path), "red\ntwo\nthree\n");
         LogMatches matches(store);
-        matches.setPattern(logs::compile({u"^t"_s, true}).value());
+        matches.setPattern(core::compile({u"^t"_s, true}).value());
         QTRY_VERIFY(matches.isDone());
         QCOMPARE(exported(store, {.path = path,
                                   .only = &matches,

@@ -141,6 +141,54 @@ private Q_SLOTS:
         QVERIFY(!of(u"--cpus 2.5 nginx"_s).at(0).blocks);
     }
 
+    void theImagesPlatform_data()
+    {
+        QTest::addColumn<QString>("machine"); // as engines write it
+        QTest::addColumn<QString>("image");   // os/architecture/variant
+        QTest::addColumn<bool>("runs");
+        QTest::newRow("its own") << u"x86_64"_s << u"linux/amd64"_s << true;
+        QTest::newRow("its own, Podman's word") << u"amd64"_s << u"linux/amd64"_s << true;
+        QTest::newRow("arm64 on amd64") << u"x86_64"_s << u"linux/arm64/v8"_s << false;
+        QTest::newRow("amd64 on arm64") << u"aarch64"_s << u"linux/amd64"_s << false;
+        QTest::newRow("arm64's own") << u"aarch64"_s << u"linux/arm64/v8"_s << true;
+        QTest::newRow("32 bits on 64") << u"x86_64"_s << u"linux/386"_s << true;
+        QTest::newRow("64 bits on 32") << u"i686"_s << u"linux/amd64"_s << false;
+        QTest::newRow("arm on arm64") << u"aarch64"_s << u"linux/arm/v7"_s << true;
+        QTest::newRow("older arm") << u"armv7l"_s << u"linux/arm/v6"_s << true;
+        QTest::newRow("newer arm") << u"armv6l"_s << u"linux/arm/v7"_s << false;
+        QTest::newRow("some arm") << u"armv6l"_s << u"linux/arm"_s << true;
+        QTest::newRow("another system") << u"x86_64"_s << u"windows/amd64"_s << false;
+        QTest::newRow("not told") << u"x86_64"_s << QString() << true;
+        QTest::newRow("machine not told") << QString() << u"linux/arm64"_s << true;
+    }
+    void theImagesPlatform()
+    {
+        QFETCH(QString, machine);
+        QFETCH(QString, image);
+        QFETCH(bool, runs);
+        m_host.engine->os = u"linux"_s;
+        m_host.engine->architecture = machine;
+        const run::ImagePlatform platform{image.section(u'/', 0, 0), image.section(u'/', 1, 1),
+                                          image.section(u'/', 2, 2)};
+        QCOMPARE(run::toString(platform), image);
+        const auto found = of(u"nginx"_s, platform);
+        QCOMPARE(found.size(), runs ? 0 : 1);
+        if (runs)
+            return;
+        QVERIFY(found.at(0).kind == Kind::PlatformDiffers && !found.at(0).blocks);
+        QCOMPARE(found.at(0).field, u"image"_s);
+        QVERIFY2(found.at(0).what.contains(image), qPrintable(found.at(0).what));
+        // It is not what will be run, or was told already.
+        QVERIFY(of(u"--pull always nginx"_s, platform).isEmpty());
+        QCOMPARE(of(u"--platform linux/s390x nginx"_s, platform).size(), 1);
+    }
+    void aHostilePlatform()
+    {
+        const auto found = of(u"nginx"_s, run::ImagePlatform{u"linux"_s, u"\x1b[31m"_s + QString(500, u'x')});
+        QCOMPARE(found.size(), 1);
+        QVERIFY(!found.at(0).what.contains(QChar(0x1b)) && found.at(0).what.size() < 200);
+    }
+
     void theHost()
     {
         m_host.readOnly = true;
@@ -175,12 +223,12 @@ private:
         holder.ports = ports;
         m_live.updateContainer(holder);
     }
-    QList<Conflict> of(const QString &line) const
+    QList<Conflict> of(const QString &line, const std::optional<run::ImagePlatform> &image = {}) const
     {
         const auto parsed = run::parseDockerRun(u"docker run "_s + line);
         if (!parsed || !parsed->notes.isEmpty() || !run::validate(parsed->spec).isEmpty())
             qFatal("not a valid line: %s", qPrintable(line));
-        return run::conflicts(parsed->spec, m_host, m_live);
+        return run::conflicts(parsed->spec, m_host, m_live, image);
     }
 
     run::HostFacts m_host;

@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The secret store on desktops of several kinds: without D-Bus, without a keychain, with a hung one, and with a real
 // GNOME Keyring, unlocked and locked.
+#include "support/keychain/keychaindesktop.h"
+
 #include <QDir>
-#include <QDirIterator>
-#include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
-#include <QTemporaryDir>
 #include <QTest>
 
 #include <csignal>
-#include <memory>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -20,77 +18,15 @@ namespace {
 const QString noKeychain = u"There is no keychain (Secret Service or KWallet) on this desktop; secrets are kept until "
                            u"Bayplan ends"_s;
 
-/// One desktop's environment, with the processes started in it.
-class Desktop
+/// A desktop, and runs of a program in it that uses the store.
+class Desktop : public bayplan::tests::KeychainDesktop
 {
 public:
-    Desktop()
-    {
-        m_environment = QProcessEnvironment::systemEnvironment();
-        for (const char *name : {"DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "WAYLAND_DISPLAY", "XDG_CURRENT_DESKTOP",
-                                 "GNOME_KEYRING_CONTROL", "KDE_SESSION_VERSION"})
-            m_environment.remove(QString::fromLatin1(name));
-        for (const char *kind : {"data", "config", "cache", "runtime"}) {
-            const QString folder = m_folder.filePath(QString::fromLatin1(kind));
-            QDir().mkpath(folder);
-            QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
-        }
-        set("XDG_DATA_HOME", m_folder.filePath(u"data"_s));
-        set("XDG_CONFIG_HOME", m_folder.filePath(u"config"_s));
-        set("XDG_CACHE_HOME", m_folder.filePath(u"cache"_s));
-        set("XDG_RUNTIME_DIR", m_folder.filePath(u"runtime"_s));
-    }
-    ~Desktop()
-    {
-        stop(m_keyring);
-        stop(m_bus);
-    }
-
-    void set(const char *name, const QString &value) { m_environment.insert(QString::fromLatin1(name), value); }
-
-    /// A bus on which nothing is started on demand, so that a keychain is there only when a test starts it.
-    bool startBus()
-    {
-        QFile config(m_folder.filePath(u"bus.conf"_s));
-        if (!config.open(QIODevice::WriteOnly))
-            return false;
-        config.write("<!DOCTYPE busconfig PUBLIC '-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN' "
-                     "'http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd'>"
-                     "<busconfig><type>session</type><listen>unix:path=" +
-                     m_folder.filePath(u"bus"_s).toUtf8() +
-                     "</listen><policy context='default'><allow send_destination='*' eavesdrop='true'/>"
-                     "<allow eavesdrop='true'/><allow own='*'/></policy></busconfig>");
-        config.close();
-        m_bus.setProcessEnvironment(m_environment);
-        m_bus.start(u"dbus-daemon"_s, {u"--config-file="_s + config.fileName(), u"--nofork"_s, u"--print-address=1"_s});
-        if (!QTest::qWaitFor([&] { return m_bus.canReadLine(); }, 10'000))
-            return false;
-        set("DBUS_SESSION_BUS_ADDRESS", QString::fromUtf8(m_bus.readLine()).trimmed());
-        return true;
-    }
-
-    /// With a password it is unlocked with it, its first use setting it; without one what is kept stays locked.
-    bool startKeyring(const QByteArray &password)
-    {
-        m_keyring.setProcessEnvironment(m_environment);
-        QStringList arguments{u"--foreground"_s, u"--components=secrets"_s};
-        if (!password.isEmpty())
-            arguments << u"--unlock"_s;
-        m_keyring.start(u"gnome-keyring-daemon"_s, arguments);
-        m_keyring.write(password);
-        m_keyring.closeWriteChannel();
-        return m_keyring.waitForStarted() &&
-               QTest::qWaitFor([&] { return hasOwner(u"org.freedesktop.secrets"_s); }, 10'000);
-    }
-    void stopKeyring() { stop(m_keyring); }
-    QProcess &keyring() { return m_keyring; }
-
-    /// One run of a program that uses the store.
     QJsonObject use(const QString &operation, const QString &key = u"ssh-password:me@aws1"_s,
-                    const QByteArray &secret = {})
+                    const QByteArray &secret = {}) const
     {
         QProcess user;
-        user.setProcessEnvironment(m_environment);
+        user.setProcessEnvironment(environment());
         user.start(QStringLiteral(BAYPLAN_SECRETUSER), {operation, key});
         user.write(secret);
         user.closeWriteChannel();
@@ -104,47 +40,6 @@ public:
         out.insert(u"stderr"_s, QString::fromUtf8(noise));
         return out;
     }
-
-    /// Files under its folders that contain the text.
-    QStringList filesWith(const QByteArray &text) const
-    {
-        QStringList found;
-        QDirIterator files(m_folder.path(), QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
-        while (files.hasNext()) {
-            QFile file(files.next());
-            if (file.open(QIODevice::ReadOnly) && file.readAll().contains(text))
-                found << file.fileName();
-        }
-        return found;
-    }
-    QString dataFolder() const { return m_folder.filePath(u"data"_s); }
-
-private:
-    bool hasOwner(const QString &name)
-    {
-        QProcess ask;
-        ask.setProcessEnvironment(m_environment);
-        ask.start(u"dbus-send"_s,
-                  {u"--session"_s, u"--print-reply=literal"_s, u"--dest=org.freedesktop.DBus"_s,
-                   u"/org/freedesktop/DBus"_s, u"org.freedesktop.DBus.NameHasOwner"_s, u"string:"_s + name});
-        return ask.waitForFinished() && ask.readAllStandardOutput().contains("true");
-    }
-    static void stop(QProcess &process)
-    {
-        if (process.state() == QProcess::NotRunning)
-            return;
-        ::kill(pid_t(process.processId()), SIGCONT);
-        process.terminate();
-        if (!process.waitForFinished(5'000)) {
-            process.kill();
-            process.waitForFinished();
-        }
-    }
-
-    QTemporaryDir m_folder;
-    QProcessEnvironment m_environment;
-    QProcess m_bus;
-    QProcess m_keyring;
 };
 
 } // namespace
