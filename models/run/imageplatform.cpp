@@ -4,6 +4,7 @@
 #include "run/hostfacts.h"
 
 #include <QRegularExpression>
+#include <QStringList>
 
 namespace bayplan::run {
 

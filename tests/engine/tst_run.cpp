@@ -11,14 +11,11 @@
 #include "run/platformreader.h"
 #include "run/runplan.h"
 #include "support/fleet/dockercli.h"
+#include "support/fleet/foreignimage.h"
 #include "support/fleet/testfleet.h"
 
-#include <QDir>
-#include <QFile>
 #include <QJsonDocument>
-#include <QProcess>
 #include <QSet>
-#include <QTemporaryDir>
 #include <QTest>
 
 namespace bayplan::tests {
@@ -365,7 +362,7 @@ private Q_SLOTS:
         };
         run::PlatformReader reader;
         QVERIFY(!reader.platform(*connection, image)); // it is not there
-        makeForeign(docker, podman ? podmanApp : app, image);
+        QVERIFY(makeForeignImage(docker, podman ? podmanApp : app, image));
         QTRY_VERIFY_WITH_TIMEOUT(run::hasImage(connection->live(), image), 20'000);
         QVERIFY(forecast(reader, podman ? podmanApp : app).isEmpty());
         const auto told = forecast(reader, image);
@@ -424,37 +421,6 @@ private:
         if (!QTest::qWaitFor([&] { return operation.hasEnded(); }, 60'000))
             qWarning() << "it never ended";
         return operation;
-    }
-    /// The same image once more, of another name and said to be for s390x.
-    static void makeForeign(const DockerCli &docker, const QString &image, const QString &name)
-    {
-        const QTemporaryDir folder;
-        const QString archive = folder.filePath(u"image.tar"_s);
-        QVERIFY(!docker.run({u"save"_s, u"-o"_s, archive, image}).isNull());
-        const QString content = folder.filePath(u"content"_s);
-        QVERIFY(QDir().mkdir(content));
-        QCOMPARE(QProcess::execute(u"tar"_s, {u"-C"_s, content, u"-xf"_s, archive}), 0);
-        const auto rewrite = [&](const QString &file, auto &&change) {
-            QFile text(content + u'/' + file);
-            QVERIFY(text.open(QIODevice::ReadWrite));
-            const QByteArray changed = change(QJsonDocument::fromJson(text.readAll())).toJson();
-            QVERIFY(text.resize(0) && text.seek(0) && text.write(changed) == changed.size());
-        };
-        QString config;
-        rewrite(u"manifest.json"_s, [&](const QJsonDocument &manifest) {
-            QJsonObject entry = manifest[0].toObject();
-            config = entry[u"Config"_s].toString();
-            entry[u"RepoTags"_s] = QJsonArray{name};
-            return QJsonDocument(QJsonArray{entry});
-        });
-        rewrite(config, [](const QJsonDocument &old) {
-            QJsonObject changed = old.object();
-            changed[u"architecture"_s] = u"s390x"_s;
-            return QJsonDocument(changed);
-        });
-        QFile::remove(content + u"/repositories"_s); // the names in the older form
-        QCOMPARE(QProcess::execute(u"tar"_s, {u"-C"_s, content, u"-cf"_s, archive, u"."_s}), 0);
-        QVERIFY(!docker.run({u"load"_s, u"-i"_s, archive}).isNull());
     }
     static QString errorOf(const Operation &operation)
     {

@@ -4,6 +4,7 @@
 #include "fleet/fleet.h"
 #include "gui/windowdriver.h"
 #include "support/fleet/dockercli.h"
+#include "support/fleet/foreignimage.h"
 #include "support/fleet/testfleet.h"
 #include "ui/mainwindow.h"
 #include "ui/page.h"
@@ -22,6 +23,8 @@
 #include <QPlainTextEdit>
 #include <QScopeGuard>
 #include <QTest>
+
+#include <algorithm>
 
 namespace bayplan::tests {
 
@@ -112,6 +115,35 @@ private Q_SLOTS:
     }
 
     /// Offered where another host has it, done at once, and then there is nothing against it any more.
+    /// Told of the host that has such an image, and of no other; it can be run all the same.
+    void anImageOfAnotherPlatform()
+    {
+        const QString image = u"bayplan-test/foreign:1"_s;
+        QVERIFY(makeForeignImage(docker(2), app, image));
+        QVERIFY(!docker(1).run({u"tag"_s, app, image}).isNull()); // here it is the machine's own
+        for (const QString &name : {u"engine1"_s, u"engine2"_s}) {
+            const fleet::LiveHost &live = m_driver->desktop().fleet().hostByName(name)->live();
+            QTRY_VERIFY_WITH_TIMEOUT(
+                std::ranges::any_of(live.images(), [&](const auto &each) { return each.tags.contains(image); }),
+                30'000);
+        }
+        click(&m_driver->window(), u"runContainer"_s);
+        QWidget *dialog = m_driver->dialog(u"runDialog"_s);
+        QVERIFY(dialog);
+        type(dialog, u"run:image"_s, image);
+        click(dialog, u"host:engine1"_s);
+        click(dialog, u"host:engine2"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(texts(dialog).filter(u"The machine is linux/"_s).size(), 1, 30'000);
+        QVERIFY(texts(dialog).join(u' ').contains(u"the image there is for linux/s390x"_s));
+        QCOMPARE(texts(dialog).count(u"Nothing stands against it."_s), 1);
+        QVERIFY(m_driver->saveLooks(m_folder, u"run-platform"_s));
+        click(dialog, u"run"_s);
+        for (int engine = 1; engine <= 2; ++engine)
+            QTRY_COMPARE_WITH_TIMEOUT(names(engine).size(), 1, 30'000);
+        for (int engine = 1; engine <= 2; ++engine)
+            QVERIFY(!docker(engine).run({u"rmi"_s, u"-f"_s, image}).isNull());
+    }
+
     void aMissingImageIsCopiedFromAHostThatHasIt()
     {
         const QString image = u"bayplan-test/only-here:1"_s;
