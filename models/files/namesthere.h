@@ -14,7 +14,7 @@
 namespace bayplan::files {
 
 /// Which of the names are in a folder of a container, whatever they are: asks the engine for one after the other. Names
-/// that it can't be asked for are taken to be there.
+/// that it can't be asked for are taken to be there. Podman says of links that lead nowhere that they aren't.
 core::Task namesThere(ClientOf client, const QString &container, const QByteArray &folder,
                       const QList<QByteArray> &names, std::function<void(core::Result<QList<QByteArray>>)> done);
 
