@@ -171,10 +171,12 @@ void Operation::settle(size_t step, State state)
         --m_onTheWay[row.target.host];
         StepRun *run = m_runs[step].release();
         run->disconnect(this);
-        if (state == State::Cancelled)
+        if (state == State::Cancelled) {
+            row.note = run->left();
             delete run; // ends its calls
-        else
+        } else {
             run->deleteLater();
+        }
     }
     row.state = state;
     Q_EMIT rowChanged(int(step));

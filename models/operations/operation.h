@@ -37,7 +37,7 @@ public:
         qint64 done = 0;
         qint64 total = 0;                      ///< 0: unknown
         std::optional<core::Error> error = {}; ///< Failed and Skipped
-        QString note = {};                     ///< see StepRun::note()
+        QString note = {};                     ///< see StepRun::note(), and leavesIfCancelled()
         std::chrono::milliseconds duration{0}; ///< of the last attempt
         core::Time startedAt{};
     };

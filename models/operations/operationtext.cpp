@@ -97,8 +97,10 @@ QString detailOf(const Operation::Row &row)
     case State::Skipped:
         return row.error ? sentences(*row.error) : QString();
     case State::Cancelled:
-        return row.startedAt == core::Time{} ? Operation::tr("Not begun.")
-                                             : Operation::tr("What the engine had begun may go on there.");
+        if (row.startedAt == core::Time{})
+            return Operation::tr("Not begun.");
+        return row.note.isEmpty() ? Operation::tr("What the engine had begun may go on there.")
+                                  : core::plainLine(row.note, 1000);
     default:
         return core::plainLine(row.note, 1000);
     }

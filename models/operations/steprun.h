@@ -55,6 +55,8 @@ public:
     void undoneBy(std::vector<Step> steps) { m_undo = std::move(steps); }
     /// What can't be taken back though the rest can, or is worth knowing at the end: "Data in 2 volumes is gone".
     void note(const QString &text) { m_note = text; }
+    /// What is left when the operator cancels now; in words. Without it: the engine may go on with what it had begun.
+    void leavesIfCancelled(const QString &text) { m_left = text; }
     /// The end of the step, told once, from the event loop or from within start.
     void finish(core::Result<void> outcome);
 
@@ -62,6 +64,7 @@ public:
     const std::optional<core::Result<void>> &outcome() const { return m_outcome; }
     const std::vector<Step> &undo() const { return m_undo; }
     const QString &noted() const { return m_note; }
+    const QString &left() const { return m_left; }
 
 Q_SIGNALS:
     void progressed(const QString &text, qint64 done, qint64 total);
@@ -74,6 +77,7 @@ private:
     std::vector<core::Task> m_tasks;
     std::vector<Step> m_undo;
     QString m_note;
+    QString m_left;
     std::optional<core::Result<void>> m_outcome;
 };
 

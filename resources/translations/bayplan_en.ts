@@ -764,5 +764,98 @@
         </translation>
     </message>
 </context>
-</TS>
 
+<context>
+    <name>bayplan::ui::ExistingDialog</name>
+    <message numerus="yes">
+        <source>%Ln item(s) of the same name already in %1:</source>
+        <translation>
+            <numerusform>%Ln item of the same name is already in %1:</numerusform>
+            <numerusform>%Ln items of the same name are already in %1:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bayplan::ui::FilesTab</name>
+    <message numerus="yes">
+        <source>Only the first %Ln entries are shown.</source>
+        <translation>
+            <numerusform>Only the first entry is shown.</numerusform>
+            <numerusform>Only the first %Ln entries are shown.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln item(s)</source>
+        <translation>
+            <numerusform>%Ln item</numerusform>
+            <numerusform>%Ln items</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln selected, %1 in files</source>
+        <translation>
+            <numerusform>%Ln selected, %1 in files</numerusform>
+            <numerusform>%Ln selected, %1 in files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln selected</source>
+        <translation>
+            <numerusform>%Ln selected</numerusform>
+            <numerusform>%Ln selected</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Files</name>
+    <message numerus="yes">
+        <source>%1, %Ln file(s)</source>
+        <translation>
+            <numerusform>%1, %Ln file</numerusform>
+            <numerusform>%1, %Ln files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln item(s)</source>
+        <translation>
+            <numerusform>%Ln item</numerusform>
+            <numerusform>%Ln items</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln device(s), pipe(s) or socket(s)</source>
+        <translation>
+            <numerusform>%Ln device, pipe or socket</numerusform>
+            <numerusform>%Ln devices, pipes or sockets</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln link(s) that lead elsewhere</source>
+        <translation>
+            <numerusform>%Ln link that leads elsewhere</numerusform>
+            <numerusform>%Ln links that lead elsewhere</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln name(s) that were there already</source>
+        <translation>
+            <numerusform>%Ln name that was there already</numerusform>
+            <numerusform>%Ln names that were there already</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln path(s) that would leave the folder or are too long</source>
+        <translation>
+            <numerusform>%Ln path that would leave the folder or is too long</numerusform>
+            <numerusform>%Ln paths that would leave the folder or are too long</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

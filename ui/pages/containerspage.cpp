@@ -9,6 +9,7 @@
 #include "ui/delegates/statedelegate.h"
 #include "ui/inspect/inspecttab.h"
 #include "ui/panels/detailspanel.h"
+#include "ui/panels/filestab.h"
 #include "ui/panels/logstab.h"
 #include "ui/panels/processestab.h"
 #include "ui/panels/statstab.h"
@@ -170,6 +171,7 @@ void ContainersPage::buildDetails()
     addTab(std::make_unique<StatsTab>(theme(), models()));
     addTab(std::make_unique<ProcessesTab>(theme(), models()));
     addTab(std::make_unique<InspectTab>(theme(), models()));
+    addTab(std::make_unique<FilesTab>(theme(), models()));
 }
 
 void ContainersPage::addTab(std::unique_ptr<DetailsTab> tab)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the operations panel shows, over operations whose steps end when the test says so.
+#include "core/plaintext.h"
 #include "fleet/fleet.h"
 #include "fleet/roles.h"
 #include "fleet/tablefilter.h"
@@ -98,6 +99,12 @@ private Q_SLOTS:
         QCOMPARE(operations::summaryOf(single).hosts, u"h1"_s);
         finish(0);
         QTRY_COMPARE(operations::summaryOf(single).text, u"done"_s);
+        m_runs.clear();
+        Operation &knowing = m_operations->run(plan(1, 1));
+        QTRY_COMPARE(m_runs.size(), 1);
+        m_runs.value(0)->leavesIfCancelled(u"Half of it\nis there."_s);
+        knowing.cancel();
+        QCOMPARE(operations::detailOf(knowing.rows()[0]), core::plainLine(u"Half of it\nis there."_s));
     }
 
     void progressCountsByBytes()
