@@ -23,7 +23,10 @@
 #include <QTest>
 #include <QTimer>
 
+#include <algorithm>
 #include <filesystem>
+#include <memory>
+#include <optional>
 #include <sys/mount.h>
 
 namespace bayplan::tests {

@@ -14,6 +14,8 @@
 #include <QInputDialog>
 #include <QStandardPaths>
 
+#include <utility>
+
 namespace bayplan::ui {
 
 using namespace Qt::Literals::StringLiterals;
