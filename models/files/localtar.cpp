@@ -75,18 +75,24 @@ public:
         archive_write_open2(
             writer.get(), this, nullptr,
             [](archive *, void *self, const void *from, size_t size) {
-                static_cast<Part *>(self)->made.append(static_cast<const char *>(from), qsizetype(size));
+                auto *part = static_cast<Part *>(self);
+                if (part->abandoned)
+                    return la_ssize_t(-1);
+                part->made.append(static_cast<const char *>(from), qsizetype(size));
                 return la_ssize_t(size);
             },
             nullptr, nullptr);
     }
-    ~Part() { archive_write_fail(writer.get()); } // else freeing it would go on writing
+    /// Freeing it closes it, which would go on writing what is missing of a file; archive_write_fail() ends that too, but
+    /// leaks what a close frees (libarchive 3.6).
+    ~Part() { abandoned = true; }
 
     Result<void> step();
 
     QByteArray path;
     QByteArray name;
     const Owner owner;
+    bool abandoned = false;
     QByteArray made; ///< by libarchive, and not taken yet
     std::unique_ptr<archive, WriteFree> writer;
     std::vector<Level> levels;
