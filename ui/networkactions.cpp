@@ -33,7 +33,7 @@ bool canJoin(const engine::Container &container)
 
 QString detailOf(const NetworkFact &fact)
 {
-    return fact.users.isEmpty() ? fact.subnets : NetworkActions::tr("used by %1").arg(operations::namesOf(fact.users));
+    return fact.users.isEmpty() ? fact.subnets : NetworkActions::tr("Used by %1").arg(operations::namesOf(fact.users));
 }
 
 QString consequencesOf(const operations::NetworkPlan &plan, bool disconnecting)

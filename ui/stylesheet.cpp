@@ -44,6 +44,7 @@ QPushButton:hover, QToolButton:hover { background: @header; border-color: @muted
 QPushButton:focus, QToolButton:focus { border-color: @accent; }
 QPushButton:pressed, QToolButton:pressed, QToolButton:checked { background: @selection; }
 QPushButton:disabled, QToolButton:disabled { color: @muted; }
+QPushButton, QToolButton { outline: none; }
 QPushButton[primary="true"] { background: @accent; color: @onAccent; border-color: @accent; font-weight: 600; }
 QPushButton[primary="true"]:focus { border: 2px solid @text; }
 QPushButton[primary="true"]:disabled { background: @line; color: @muted; border-color: @line; }
@@ -62,7 +63,19 @@ QToolButton[autoRaise="true"]:focus { border-color: @accent; }
 QLineEdit QToolButton, QLineEdit QToolButton:hover {
     background: transparent; border: none; padding: 0; min-height: 0; min-width: 0;
 }
-QAbstractSpinBox { min-height: 28px; }
+QAbstractSpinBox {
+    background: @panel; color: @text; border: 1px solid @line; border-radius: 8px; padding: 0 8px; min-height: 30px;
+    selection-background-color: @accent; selection-color: @onAccent;
+}
+QAbstractSpinBox:focus { border-color: @accent; }
+QAbstractSpinBox QLineEdit { border: none; padding: 0; min-height: 28px; background: transparent; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
+    subcontrol-origin: border; width: 24px; border: none; background: transparent;
+}
+QAbstractSpinBox::up-button { subcontrol-position: top right; }
+QAbstractSpinBox::down-button { subcontrol-position: bottom right; }
+QAbstractSpinBox::up-arrow { image: url(:/bayplan/icons/choose-up.svg); width: 10px; height: 10px; }
+QAbstractSpinBox::down-arrow { image: url(:/bayplan/icons/choose.svg); width: 10px; height: 10px; }
 QCheckBox, QRadioButton { spacing: 7px; }
 QCheckBox::indicator, QTreeView::indicator, QRadioButton::indicator {
     width: 13px; height: 13px; border: 1px solid @muted; background: @panel;
@@ -84,6 +97,8 @@ QListView[roomy="true"]:focus { border-color: @accent; }
 QListView[roomy="true"]::item { min-height: 26px; padding-left: 6px; border-radius: 6px; }
 QListView[roomy="true"]::item:selected { background: @selection; color: @text; }
 QTreeView[roomy="true"]::item { min-height: 28px; }
+QTreeView#previewList, QTreeView#hosts { border: 1px solid @line; border-radius: 8px; }
+QTreeView#previewList:focus, QTreeView#hosts:focus { border-color: @accent; }
 QTreeView::item:selected { background: @selection; color: @text; }
 QTreeView QHeaderView { background: @header; }
 QTreeView QHeaderView::section {
@@ -121,8 +136,10 @@ QScrollBar::handle { background: @off; border-radius: 3px; margin: 2px; }
 QScrollBar::handle:vertical { min-height: 32px; }
 QScrollBar::handle:horizontal { min-width: 32px; }
 QScrollBar::handle:hover { background: @muted; }
+QScrollBar[idle="true"]::handle { background: transparent; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 )"_s;
     const std::pair<QString, QColor> names[] = {
         {u"@panel"_s, colors.panel},   {u"@text"_s, colors.text},           {u"@line"_s, colors.line},

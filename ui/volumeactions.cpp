@@ -173,11 +173,15 @@ QString VolumeActions::consequencesOf(const operations::VolumePlan &plan) const
         bytes += size.value_or(0);
         known += size ? 1 : 0;
     }
+    const bool one = plan.included.size() == 1;
+    const QString again = one ? tr("Undo makes it again, empty.") : tr("Undo makes them again, empty.");
+    if (known == plan.included.size() && bytes == 0)
+        return (one ? tr("It holds no data.") : tr("They hold no data.")) + u' ' + again;
     const QString lost = known == 0 ? tr("The data in them can't be brought back.")
                          : known == plan.included.size()
                              ? tr("%1 of data goes and can't be brought back.").arg(core::decimalSize(bytes))
                              : tr("At least %1 of data goes and can't be brought back.").arg(core::decimalSize(bytes));
-    return lost + u' ' + tr("Undo makes the volumes again, empty.");
+    return lost + u' ' + again;
 }
 
 void VolumeActions::confirm(const RemovalDialog::Texts &texts, const QList<RemovalDialog::Option> &options,

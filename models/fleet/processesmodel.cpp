@@ -27,6 +27,13 @@ constexpr std::array<ColumnInfo, ProcessesModel::ColumnCount> columns = {{
     {"command", QT_TRANSLATE_NOOP("ProcessesModel", "Command")},
 }};
 
+bool isNumber(int column)
+{
+    using Model = ProcessesModel;
+    return column == Model::Pid || column == Model::Parent || column == Model::Cpu || column == Model::Memory ||
+           column == Model::Age;
+}
+
 } // namespace
 
 ProcessesModel::ProcessesModel(Fleet &fleet, const ProcessReader &reader, QObject *parent)
@@ -139,6 +146,8 @@ QVariant ProcessesModel::data(const QModelIndex &index, int role) const
         return row.stale;
     case HostIdRole:
         return row.container.host;
+    case Qt::TextAlignmentRole:
+        return isNumber(index.column()) ? int(Qt::AlignRight | Qt::AlignVCenter) : QVariant();
     default:
         return {};
     }
@@ -146,6 +155,8 @@ QVariant ProcessesModel::data(const QModelIndex &index, int role) const
 
 QVariant ProcessesModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    if (role == Qt::TextAlignmentRole && isNumber(section))
+        return int(Qt::AlignRight | Qt::AlignVCenter);
     if (orientation == Qt::Horizontal && role == Qt::ToolTipRole) {
         if (section == Pid || section == Parent)
             return tr("As the host counts them; Podman tells the container's own.");

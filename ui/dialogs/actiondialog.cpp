@@ -114,7 +114,20 @@ bool ActionDialog::namesAreTyped(const QSet<QString> &concerned) const
 
 QWidget *ActionDialog::firstName() const
 {
-    return m_names.value(0);
+    const auto shown = std::find_if(m_names.begin(), m_names.end(), [](auto *edit) { return !edit->isHidden(); });
+    return shown == m_names.end() ? nullptr : *shown;
+}
+
+void ActionDialog::showNames(const QSet<QString> &concerned)
+{
+    for (QLineEdit *edit : std::as_const(m_names)) {
+        const bool shown = concerned.contains(edit->property("host").toString());
+        edit->setVisible(shown);
+        for (QLabel *label : findChildren<QLabel *>()) {
+            if (label->buddy() == edit)
+                label->setVisible(shown);
+        }
+    }
 }
 
 void ActionDialog::setAction(const QString &title)

@@ -40,6 +40,8 @@ protected:
     bool namesAreTyped(const QSet<QString> &concerned) const;
     /// The first of these fields; null if there is none.
     QWidget *firstName() const;
+    /// Only the fields of these hosts, where others have nothing done to them now.
+    void showNames(const QSet<QString> &concerned);
     /// Enter or the first button.
     virtual void act() = 0;
     /// As high as its texts want.

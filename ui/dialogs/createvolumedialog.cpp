@@ -107,7 +107,9 @@ void CreateVolumeDialog::validate()
     const QList<operations::HostFact> hosts = m_hosts->chosen();
     const bool someLack =
         std::any_of(hosts.begin(), hosts.end(), [&](const auto &host) { return !notes.contains(host.id); });
-    const QString why = problem();
+    QString why = problem();
+    if (why.isEmpty() && !hosts.isEmpty() && !someLack)
+        why = tr("All the hosts ticked have a volume of that name.");
     setPossible(why.isEmpty() && someLack && !spec().driver.isEmpty(), why);
 }
 

@@ -56,10 +56,10 @@ ExistingDialog::ExistingDialog(const QStringList &names, const QString &where, b
         });
         return button;
     };
-    connect(addButton(tr("Cancel"), u"cancelExisting"_s), &QPushButton::clicked, this, &QDialog::reject);
-    addChoice(tr("Skip"), u"skipExisting"_s, Choice::Skip);
-    addChoice(tr("Replace"), u"replaceExisting"_s, Choice::Replace);
     QPushButton *keep = addChoice(tr("Keep both"), u"keepBoth"_s, Choice::KeepBoth);
+    addChoice(tr("Replace"), u"replaceExisting"_s, Choice::Replace);
+    addChoice(tr("Skip"), u"skipExisting"_s, Choice::Skip);
+    connect(addButton(tr("Cancel"), u"cancelExisting"_s), &QPushButton::clicked, this, &QDialog::reject);
     keep->setProperty("primary", true);
     keep->setDefault(true);
     keep->setFocus();

@@ -77,7 +77,6 @@ ImportList::ImportList(const Theme &theme, QWidget *parent) : QTreeWidget(parent
     setExpandsOnDoubleClick(false);
     setIndentation(18);
     setUniformRowHeights(true);
-    setAllColumnsShowFocus(true);
     setFrameShape(QFrame::NoFrame);
     setItemDelegate(new ImportDelegate(this));
     setEditTriggers(EditKeyPressed | DoubleClicked);

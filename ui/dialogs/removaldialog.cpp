@@ -82,6 +82,7 @@ void RemovalDialog::retell(bool rows)
     QSet<QString> hosts;
     for (const operations::Step &step : now.plan.steps)
         hosts.insert(step.target.hostName);
+    showNames(hosts);
     setPossible(any && namesAreTyped(hosts));
 }
 
@@ -90,6 +91,8 @@ void RemovalDialog::showEvent(QShowEvent *event)
     ActionDialog::showEvent(event);
     if (QWidget *name = firstName())
         name->setFocus();
+    else if (!m_options.isEmpty() && preview().plan.steps.empty())
+        m_options.first()->setFocus(); // what keeps it from being done
     else
         findChild<QPushButton *>(u"cancel"_s)->setFocus(); // what goes has to be looked at
 }

@@ -41,7 +41,7 @@ constexpr Group groups[] = {
        {"Ctrl+F", QT_TRANSLATE_NOOP("ShortcutsDialog", "Go to the page's filter")},
        {"Ctrl+N", QT_TRANSLATE_NOOP("ShortcutsDialog", "Run a container")},
        {"Ctrl+J", QT_TRANSLATE_NOOP("ShortcutsDialog", "Open or close the operations")},
-       {"Ctrl+Z", QT_TRANSLATE_NOOP("ShortcutsDialog", "Take back the latest operation that can be")},
+       {"Ctrl+Z", QT_TRANSLATE_NOOP("ShortcutsDialog", "Undo the latest operation that can be undone")},
        {"F5", QT_TRANSLATE_NOOP("ShortcutsDialog", "List all hosts anew")},
        {"?", QT_TRANSLATE_NOOP("ShortcutsDialog", "Show this list")},
        {"Ctrl+Q", QT_TRANSLATE_NOOP("ShortcutsDialog", "Quit")}}}},

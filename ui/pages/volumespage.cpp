@@ -60,7 +60,7 @@ void VolumesPage::buildTable()
 
 void VolumesPage::buildActions()
 {
-    addTool(toolButton(*m_volumeActions->measure(), tr("Measure")));
+    addTool(toolButton(*m_volumeActions->measure(), tr("Measure sizes")));
     addTool(toolButton(*m_volumeActions->create(), tr("Create…")));
     addTool(toolButton(*m_volumeActions->prune(), tr("Prune…")));
     m_selectionBar = new SelectionBar(this);

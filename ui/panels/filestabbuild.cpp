@@ -51,7 +51,7 @@ void FilesTab::build()
     head->addWidget(m_pathEdit, 1);
     head->addWidget(m_refresh);
 
-    m_again = m_message->addButton(tr("Try again"));
+    m_again = m_message->addButton(tr("Retry"));
     m_again->setObjectName(u"filesAgain"_s);
     m_readAll = m_message->addButton(tr("Read all of it"));
     m_readAll->setObjectName(u"filesReadAll"_s);

@@ -34,7 +34,7 @@ void LogsTab::build()
     m_replace = m_notice->addButton(tr("Replace it"));
     m_replace->setObjectName(u"logReplace"_s);
     connect(m_replace, &QPushButton::clicked, this, [this] { exportTo(m_exportPath); });
-    connect(m_notice->addButton(tr("Close")), &QPushButton::clicked, this, [this] {
+    connect(m_notice->addButton(tr("Dismiss")), &QPushButton::clicked, this, [this] {
         m_notice->hide();
         takeFocus();
     });

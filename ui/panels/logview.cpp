@@ -5,6 +5,7 @@
 #include <QPainter>
 #include <QPushButton>
 #include <QScrollBar>
+#include <QStyle>
 
 #include <algorithm>
 
@@ -154,6 +155,12 @@ void LogView::updateBars()
     const qint64 maximum = std::clamp<qint64>(rows - std::min(page, atEnd), 0, INT_MAX);
     verticalScrollBar()->setPageStep(int(page));
     verticalScrollBar()->setRange(0, int(maximum));
+    // It keeps its room, so that lines don't move when they come to be more than fit.
+    if (const bool idle = maximum == 0; idle != verticalScrollBar()->property("idle").toBool()) {
+        verticalScrollBar()->setProperty("idle", idle);
+        verticalScrollBar()->style()->unpolish(verticalScrollBar());
+        verticalScrollBar()->style()->polish(verticalScrollBar());
+    }
     const qint64 top = m_shown.empty() ? 0 : rowOf(m_shown.front().line);
     verticalScrollBar()->setValue(m_following ? int(maximum) : int(std::min(top, std::max<qint64>(0, maximum - 1))));
     const int room = viewport()->width() - m_lines.textLeft() - 12;

@@ -70,7 +70,7 @@ void StatsTab::build()
     addCharts();
     auto *inside = new QWidget;
     inside->setLayout(m_grid);
-    m_grid->setContentsMargins(14, 0, 10, 8);
+    m_grid->setContentsMargins(14, 8, 10, 8);
     m_grid->setHorizontalSpacing(18);
     m_grid->setVerticalSpacing(12);
     m_scroll->setWidget(inside);

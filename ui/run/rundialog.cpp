@@ -142,8 +142,8 @@ QWidget *RunDialog::buildFoot()
     row->setSpacing(8);
     row->addWidget(m_pasteButton);
     row->addWidget(m_message, 1);
-    row->addWidget(cancel);
     row->addWidget(m_run);
+    row->addWidget(cancel);
     connect(m_pasteButton, &QPushButton::clicked, this, [this] { paste(); });
     connect(cancel, &QPushButton::clicked, this, [this] { reject(); });
     connect(m_run, &QPushButton::clicked, this, [this] { tryRun(); });

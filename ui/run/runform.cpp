@@ -225,8 +225,8 @@ void RunForm::buildLimits()
     addSection(u"limits"_s, tr("Limits"), {});
     addFields({line(u"memory"_s, tr("Memory"), u"512m"_s), line(u"memory-swap"_s, tr("Memory and swap"), u"1g"_s),
                line(u"memory-reservation"_s, tr("Memory reserved"), u"256m"_s)});
-    addFields({line(u"cpus"_s, tr("Processors"), u"1.5"_s), line(u"cpuset-cpus"_s, tr("Which processors"), u"0-2,5"_s),
-               line(u"cpu-shares"_s, tr("Share of processors"), u"1024"_s)});
+    addFields({line(u"cpus"_s, tr("CPUs"), u"1.5"_s), line(u"cpuset-cpus"_s, tr("Which CPUs"), u"0-2,5"_s),
+               line(u"cpu-shares"_s, tr("CPU shares"), u"1024"_s)});
     addFields({line(u"pids-limit"_s, tr("Processes"), u"100"_s), line(u"shm-size"_s, tr("Shared memory"), u"64m"_s)});
     addFields({words(u"ulimit"_s, tr("Limits for its processes"), u"nofile=1024:2048"_s)});
 

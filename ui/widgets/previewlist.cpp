@@ -32,7 +32,6 @@ PreviewList::PreviewList(const QString &nameTitle, const QString &detailTitle, T
     setItemsExpandable(false);
     setUniformRowHeights(true);
     setSelectionMode(ticks == Ticks::None ? QAbstractItemView::NoSelection : QAbstractItemView::SingleSelection);
-    setAllColumnsShowFocus(true);
     setTabKeyNavigation(false);
     header()->setStretchLastSection(false);
     header()->setSectionResizeMode(0, QHeaderView::Stretch);

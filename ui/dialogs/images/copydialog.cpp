@@ -85,6 +85,7 @@ QString CopyDialog::noteOf(const fleet::HostConnection &host) const
 {
     const auto images = chosen();
     int there = 0;
+    int bySameName = 0;
     int other = 0;
     for (const images::CopyWhat &what : images) {
         bool same = false;
@@ -96,10 +97,13 @@ QString CopyDialog::noteOf(const fleet::HostConnection &host) const
                         (!what.name.isEmpty() && fleet::familiarReference(tag) == fleet::familiarReference(what.name));
         }
         there += same ? 1 : 0;
+        bySameName += same && (named || what.name.isEmpty()) ? 1 : 0;
         other += !same && named ? 1 : 0;
     }
     if (images.size() == 1)
-        return there ? tr("has it already") : other ? tr("has another image of this name") : QString();
+        return there   ? (bySameName > 0 ? tr("has it already") : tr("has it under another name"))
+               : other ? tr("has another image of this name")
+                       : QString();
     return there ? tr("has %1 of %2 already").arg(there).arg(images.size()) : QString();
 }
 

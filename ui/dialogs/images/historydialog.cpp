@@ -66,6 +66,8 @@ HistoryDialog::HistoryDialog(Theme &theme, Models models, const images::HeldImag
                 auto *item = new QTreeWidgetItem(
                     list, {core::decimalSize(entry.size), core::shortDuration(age),
                            core::plainLine(entry.createdBy.isEmpty() ? entry.comment : entry.createdBy, 2000)});
+                item->setTextAlignment(0, Qt::AlignRight | Qt::AlignVCenter);
+                item->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
                 item->setToolTip(2, item->text(2).toHtmlEscaped());
             }
             for (int i = 0; i < 2; ++i) {

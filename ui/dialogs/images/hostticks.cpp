@@ -22,7 +22,6 @@ HostTicks::HostTicks(const fleet::Fleet &fleet, std::function<QString(const flee
     setHeaderHidden(true);
     setRootIsDecorated(false);
     setUniformRowHeights(true);
-    setAllColumnsShowFocus(true);
     setFrameShape(QFrame::NoFrame);
     setTabKeyNavigation(false);
     setMinimumHeight(132);

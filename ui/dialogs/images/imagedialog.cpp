@@ -94,7 +94,10 @@ void ImageDialog::askForProduction(const QList<fleet::HostId> &hosts)
     m_guard->setVisible(asked);
     m_guardCaption->setVisible(asked);
     const QString names = core::plainLine(production(), 200);
-    m_guardCaption->setText(tr("These are production hosts. Type their names, separated by commas: %1").arg(names));
+    m_guardCaption->setText(
+        m_production.size() == 1
+            ? tr("%1 is marked production. Type its name to go on").arg(names)
+            : tr("These are marked production. Type their names, separated by commas: %1").arg(names));
     m_guard->setAccessibleName(m_guardCaption->text());
 }
 

@@ -16,8 +16,7 @@ using namespace Qt::Literals::StringLiterals;
 
 RemoveImagesDialog::RemoveImagesDialog(Theme &theme, Models models, std::vector<images::HeldImage> copies,
                                        QWidget *parent)
-    : ImageDialog(theme, models, tr("Remove images"),
-                  tr("Containers are never touched; an image that one was made from stays."), tr("Remove"), parent)
+    : ImageDialog(theme, models, tr("Remove images"), tr("Images that a container uses stay."), tr("Remove"), parent)
     , m_copies(std::move(copies))
 {
     setObjectName(u"removeImagesDialog"_s);
