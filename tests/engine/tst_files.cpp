@@ -41,6 +41,12 @@ using operations::Operation;
 
 namespace {
 
+#ifdef __SANITIZE_ADDRESS__
+constexpr qint64 mostGrowth = 300ll * 1024 * 1024; // what was freed is held back, up to 256 MiB of it
+#else
+constexpr qint64 mostGrowth = 24ll * 1024 * 1024;
+#endif
+
 constexpr int patience = 60'000;
 const QString container = u"filed"_s;
 // In the container: odd names, links of all kinds, a hard link, a pipe, set-user-id.
@@ -273,7 +279,7 @@ private Q_SLOTS:
         QCOMPARE(outcome(transfer(files::uploadPlan(ref(), "/d", {{here("large"), "large"}}, {}))), QString());
         qInfo("down in %lld ms, up in %lld ms; resident memory grew by %lld kB", downMs, took.elapsed(),
               (most - before) / 1024);
-        QVERIFY2(most - before < 24 * 1024 * 1024, qPrintable(QString::number((most - before) / 1024)));
+        QVERIFY2(most - before < mostGrowth, qPrintable(QString::number((most - before) / 1024)));
         QCOMPARE(inContainer({u"cmp"_s, u"/large"_s, u"/d/large"_s}), QString());
         QCOMPARE(inContainer({u"stat"_s, u"-c"_s, u"%s"_s, u"/d/large"_s}), QString::number(50ll * 1024 * 1024));
     }

@@ -117,6 +117,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(network(podman, u"back"_s).has_value(), 30'000);
         const QJsonObject before = endpoint(podman, u"web"_s, u"back"_s);
         QVERIFY(before.isEmpty());
+        QTRY_COMPARE_WITH_TIMEOUT(members(podman, {u"web"_s, u"job"_s}).size(), 2, 30'000);
         QCOMPARE(failures(run(operations::connectPlan(members(podman, {u"web"_s, u"job"_s}), {u"front"_s}))), u""_s);
         QVERIFY(endpoint(podman, u"web"_s, u"back"_s).value(u"Aliases"_s).toArray().contains(u"front"_s));
         QVERIFY(!endpoint(podman, u"job"_s, u"back"_s).isEmpty());

@@ -85,7 +85,7 @@ private Q_SLOTS:
         QTest::addColumn<bool>("overSsh");
         QTest::addColumn<QString>("error"); // empty: it passes
         using Kind = services::HealthGate::Kind;
-        const auto app = [](const QString &tag) { return u"bayplan-test/app:"_s + tag; };
+        const auto app = [](const QString &tag) -> QString { return u"bayplan-test/app:"_s + tag; };
         QTest::newRow("healthy") << app(u"healthy"_s) << services::HealthGate{} << false << QString();
         QTest::newRow("unhealthy") << app(u"unhealthy"_s) << services::HealthGate{} << false << u"health check fails"_s;
         QTest::newRow("no health check") << app(u"blue"_s) << services::HealthGate{} << false << QString();
