@@ -355,7 +355,7 @@ private Q_SLOTS:
         Operation &saved =
             m_work->run(savePlan({{m_work->host(1), {u"mine/big:1"_s}, 0, folder.filePath(u"a.tar"_s)}}));
         const QStringList left = QDir(folder.path()).entryList(QDir::Files | QDir::Hidden);
-        QTRY_VERIFY_WITH_TIMEOUT(::umount(QFile::encodeName(folder.path()).constData()) == 0, 10'000);
+        QVERIFY(QTest::qWaitFor([&] { return ::umount(QFile::encodeName(folder.path()).constData()) == 0; }, 10'000));
         QCOMPARE(saved.count(State::Failed), 1);
         qInfo().noquote() << ImageWork::told(saved);
         QVERIFY2(ImageWork::told(saved).contains(u"disk is full"_s), qPrintable(ImageWork::told(saved)));
