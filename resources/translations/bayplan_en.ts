@@ -858,4 +858,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>bayplan::services</name>
+    <message numerus="yes">
+        <source>%Ln replica(s) more than wanted stay: their hosts are marked read-only</source>
+        <translation>
+            <numerusform>%Ln replica more than wanted stays: its host is marked read-only</numerusform>
+            <numerusform>%Ln replicas more than wanted stay: their hosts are marked read-only</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>
