@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/arguments.h"
 
+#include "app/misuse.h"
+
 #include <QCommandLineParser>
 
 #include <algorithm>
@@ -8,18 +10,9 @@
 namespace bayplan::app {
 
 using namespace Qt::Literals::StringLiterals;
-using core::Error;
 using core::Result;
 
 namespace {
-
-tl::unexpected<Error> misuse(const QString &what)
-{
-    return core::fail({.kind = Error::Kind::Input,
-                       .what = what,
-                       .where = {},
-                       .next = u"“bayplan --help” lists the commands and options"_s});
-}
 
 /// How many words may follow each verb.
 struct Verb
@@ -27,12 +20,24 @@ struct Verb
     QString name;
     int least;
     int most;
+    QString form = {}; ///< with the words that must
 };
 
 const QList<Verb> &verbs()
 {
-    static const QList<Verb> known = {{u"hosts"_s, 0, 3}, {u"ps"_s, 0, 0},    {u"images"_s, 0, 0},
-                                      {u"ports"_s, 0, 0}, {u"watch"_s, 0, 0}, {u"demo"_s, 0, 0}};
+    static const QList<Verb> known = {{u"hosts"_s, 0, 3},
+                                      {u"ps"_s, 0, 0},
+                                      {u"images"_s, 0, 0},
+                                      {u"ports"_s, 0, 0},
+                                      {u"watch"_s, 0, 0},
+                                      {u"demo"_s, 0, 0},
+                                      {u"run"_s, 1, 1, u"run NAME --image IMG"_s},
+                                      {u"services"_s, 0, 0},
+                                      {u"scale"_s, 1, 1, u"scale NAME=N"_s},
+                                      {u"move"_s, 2, 2, u"move NAME/SLOT HOST"_s},
+                                      {u"update"_s, 1, 1, u"update NAME --image IMG"_s},
+                                      {u"rollout"_s, 2, 2, u"rollout NAME status"_s},
+                                      {u"reconcile"_s, 0, 0}};
     return known;
 }
 
@@ -82,8 +87,11 @@ Result<Arguments> parseArguments(const QStringList &list)
     parser.addOptions(
         {workspace, json, host, timeout, yes, all, contexts, machines, environment, sockets, sshConfig, help, version});
     parser.addOptions(tlsOptions);
-    if (!parser.parse(list))
+    parser.addOptions(serviceOptions());
+    const qsizetype dashes = list.indexOf(u"--"_s); // behind them is a command, whose words are its own
+    if (!parser.parse(list.mid(0, dashes)))
         return misuse(parser.errorText());
+    const QStringList command = dashes < 0 ? QStringList() : list.mid(dashes + 1);
 
     Arguments arguments;
     arguments.words = parser.positionalArguments();
@@ -125,6 +133,10 @@ Result<Arguments> parseArguments(const QStringList &list)
         return misuse(u"“%1” is not a command"_s.arg(arguments.verb));
     if (arguments.words.size() > verb->most)
         return misuse(u"“%1” takes no “%2”"_s.arg(arguments.verb, arguments.words.at(verb->most)));
+    if (!command.isEmpty() && arguments.verb != u"run"_s && arguments.verb != u"update"_s)
+        return misuse(u"“%1” takes no “--”"_s.arg(arguments.verb));
+    if (arguments.verb != u"hosts"_s && arguments.words.size() < verb->least)
+        return misuse(u"“%1” takes more words: “%2”"_s.arg(arguments.verb, verb->form));
     if (arguments.tls && arguments.verb != u"hosts"_s)
         return misuse(u"The --tls options are for “hosts add”"_s);
     if (arguments.import != Arguments::Import() && arguments.words.value(0) != u"import"_s)
@@ -133,6 +145,10 @@ Result<Arguments> parseArguments(const QStringList &list)
         if (const auto ok = checkHostsWords(arguments); !ok)
             return core::fail(ok.error());
     }
+    const auto service = parseServiceArguments(arguments.verb, arguments.words, command, parser);
+    if (!service)
+        return core::fail(service.error());
+    arguments.service = *service;
     return arguments;
 }
 
@@ -157,6 +173,53 @@ bayplan ps [--all]                   containers of all hosts; --all: stopped one
 bayplan images                       images of all hosts
 bayplan ports                        published ports of all hosts
 bayplan watch                        changes as they happen, until interrupted
+
+bayplan services                     the services: how many replicas are wanted, running, ready
+bayplan run NAME --image IMG [-- CMD…]
+                                     create a service and start its replicas
+bayplan run NAME --compose FILE [--service S]
+                                     a service of a Compose file, with the other options over what the file says
+  --replicas N                       how many (default 1)
+  --publish [PUBLISHED:]TARGET[/PROTO]
+                                     a port of each; without PUBLISHED the engine chooses
+  --on HOST,…                        only on these hosts
+  --placement spread|binpack         over the hosts evenly (default), or on as few as it takes
+  --constraint LABEL==VALUE          only on hosts with this label; also LABEL!=VALUE, LABEL, !LABEL
+  --max-per-host N                   at most so many on one host
+  --health http:PATH|tcp|engine|none when a replica is ready (default engine: its own health check, if it has one);
+                                     http:PORT/PATH and tcp:PORT ask at the published port of this target port
+  --env K=V --label K=V --stop-timeout SEC
+                                     and the other options of “docker run” on what a container is like
+bayplan scale NAME=N [--dry-run]     to N replicas, adding or removing only the difference; --dry-run shows the plan
+bayplan move NAME/SLOT HOST          one replica to another host: started there before it is removed here
+bayplan update NAME --image IMG [-- CMD…]
+                                     to another revision, with the options of “run” on what is to change; a variable,
+                                     port or mount that is given takes the place of the one of its name
+  --strategy rolling|blue-green|canary
+                                     a few at a time (default); all new ones beside all old ones; a few first
+  --parallelism N --max-surge N --max-unavailable N --order start-first|stop-first --delay SEC
+                                     how many at a time (default 1, 0: all), how many more (1) and fewer (0) than wanted
+  --passes N                         probes in a row that must pass (default 1)
+  --healthy-deadline SEC --progress-deadline SEC
+                                     how long one replica (default 300), and all without one more (600), may take
+  --max-failure-ratio R --failure-action rollback|pause
+                                     how many of the replicas may fail (default 0), and what follows (rollback)
+  --drain-timeout SEC                how long a replica that goes is given before it is stopped
+  --canary N|P% --auto-promote --promote-after SEC --no-auto-promote
+                                     how many go first, and whether the others follow by themselves
+  --scale-down-delay SEC             blue-green: how long the old ones stay (default 30)
+  --dry-run                          show the plan
+  --detach                           return once it has begun
+bayplan rollout NAME status|history  how it goes; the revisions
+bayplan rollout NAME pause|resume|promote|abort
+bayplan rollout NAME undo [--to-revision N]
+                                     steer it; all but pause wait for its end, or --detach
+bayplan reconcile [--once]           keep services at what is wanted until interrupted; --once: until all is well
+  --host-lost-after SEC              replicas of a host out of reach for so long are made elsewhere
+                                     (default 300; 0: never)
+With run, scale, move, update and reconcile:
+  --min-healthy-time SEC             how long a replica must stay ready before it counts (default 2; update: 10)
+  --healthy-deadline SEC             how long it may take until then (default 300)
 
 Options:
   --workspace FILE   the file that lists the hosts

@@ -41,10 +41,16 @@ Desktop::Desktop(QApplication &application, const Arguments &arguments, fleet::W
     , m_networks(m_fleet)
     , m_volumeSizes(m_fleet)
     , m_volumes(m_fleet, m_volumeSizes)
-    , m_bayPlan(m_fleet)
+    , m_book(m_fleet, m_loop, {})
+    , m_bayPlan(m_fleet, m_book)
     , m_events(m_fleet)
     , m_logins(m_secrets, images::RegistryLogins::usualConfigFile())
     , m_operations(m_fleet)
+    , m_runner(m_book, m_operations, {m_fleet, m_loop, m_logins})
+    , m_rollouts(m_book, m_operations, {m_fleet, m_loop, m_logins}, {}, true)
+    , m_rolloutViews(m_rollouts, m_book)
+    , m_servicesList(m_bayPlan, m_book, m_rolloutViews, m_rollouts)
+    , m_reconciler(m_book, m_runner, {})
     , m_recorder(m_events, m_operations, m_activity)
 {
     ui::installTranslations(application);
@@ -61,12 +67,12 @@ void Desktop::start()
         startDemo();
     else
         showHosts();
-    m_window = std::make_unique<ui::MainWindow>(m_theme,
-                                                ui::Models{m_fleet, m_stats, m_hosts, m_containers, m_images,
-                                                           m_imagesByName, m_ports, m_networks, m_volumeSizes,
-                                                           m_volumes, m_bayPlan, m_events, m_operations, m_activity,
-                                                           m_recorder, m_logins, m_hostUse},
-                                                hostActions(), m_settings);
+    m_window = std::make_unique<ui::MainWindow>(
+        m_theme, ui::Models{m_fleet,      m_stats,      m_hosts,       m_containers,   m_images,      m_imagesByName,
+                            m_ports,      m_networks,   m_volumeSizes, m_volumes,      m_bayPlan,     m_events,
+                            m_operations, m_activity,   m_recorder,    m_logins,       m_hostUse,     m_book,
+                            m_runner,     m_reconciler, m_rollouts,    m_rolloutViews, m_servicesList},
+        hostActions(), m_settings);
     m_window->refreshWorkspace();
     QObject::connect(&m_workspace, &fleet::WorkspaceHosts::changed, m_window.get(), [this] {
         // Hosts that a command or an editor put into the file end a demo that nobody asked for.

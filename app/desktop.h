@@ -5,7 +5,6 @@
 #include "activity/store.h"
 #include "app/arguments.h"
 #include "core/settings.h"
-#include "fleet/bayplanmodel.h"
 #include "fleet/containersmodel.h"
 #include "fleet/eventlog.h"
 #include "fleet/hostsampler.h"
@@ -22,7 +21,14 @@
 #include "images/registrylogins.h"
 #include "net/sshservice.h"
 #include "operations/operations.h"
+#include "rollouts/rollouts.h"
+#include "rollouts/rolloutviews.h"
+#include "rollouts/servicesmodel.h"
 #include "secrets/desktopsecretstore.h"
+#include "services/bayplanmodel.h"
+#include "services/reconciler.h"
+#include "services/servicebook.h"
+#include "services/servicerunner.h"
 #include "ui/hostactions.h"
 #include "ui/sshasker.h"
 #include "ui/theme.h"
@@ -68,6 +74,10 @@ public:
     fleet::Fleet &fleet() { return m_fleet; }
     fleet::StatsPoller &stats() { return m_stats; }
     operations::Operations &operations() { return m_operations; }
+    services::ServiceBook &book() { return m_book; }
+    services::ServiceRunner &runner() { return m_runner; }
+    rollouts::Rollouts &rollouts() { return m_rollouts; }
+    rollouts::RolloutViews &rolloutViews() { return m_rolloutViews; }
     activity::Store &activity() { return m_activity; }
     const ui::Theme &theme() const { return m_theme; }
     /// Who puts ssh's questions to the operator, and where secrets are remembered.
@@ -106,10 +116,16 @@ private:
     fleet::NetworksModel m_networks;
     fleet::VolumeSizes m_volumeSizes;
     fleet::VolumesModel m_volumes;
-    fleet::BayPlanModel m_bayPlan;
+    services::ServiceBook m_book;
+    services::BayPlanModel m_bayPlan;
     fleet::EventLog m_events;
     images::RegistryLogins m_logins; ///< outlives the operations
     operations::Operations m_operations;
+    services::ServiceRunner m_runner;
+    rollouts::Rollouts m_rollouts;
+    rollouts::RolloutViews m_rolloutViews;
+    rollouts::ServicesModel m_servicesList;
+    services::Reconciler m_reconciler; ///< services are kept up while the window is open
     activity::Store m_activity;
     activity::Recorder m_recorder;
     std::unique_ptr<simulator::DemoFleet> m_demo;

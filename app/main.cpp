@@ -3,11 +3,14 @@
 #include "app/commands/command.h"
 #include "app/commands/output.h"
 #include "app/desktop.h"
+#include "app/detach.h"
 #include "app/signals.h"
 #include "net/askpass.h"
+#include "ui/translations.h"
 
 #include <QCoreApplication>
 
+#include <cerrno>
 #include <curl/curl.h>
 
 namespace {
@@ -21,7 +24,8 @@ int runHeadless(int &argc, char **argv, const app::Arguments &arguments)
         app::print(arguments.help ? app::helpText() : u"Bayplan %1\n"_s.arg(QStringLiteral(BAYPLAN_VERSION)));
         return app::Done;
     }
-    const QCoreApplication application(argc, argv);
+    QCoreApplication application(argc, argv);
+    ui::installTranslations(application);
     // Queued: a command may end before the event loop has begun.
     const auto command = app::startCommand(arguments, [](int code) {
         QMetaObject::invokeMethod(
@@ -40,12 +44,10 @@ int main(int argc, char **argv)
     QCoreApplication::setApplicationVersion(QStringLiteral(BAYPLAN_VERSION));
     app::ignoreBrokenPipes();
     app::raiseDescriptorLimit();
-    curl_global_init(CURL_GLOBAL_DEFAULT);
-
     QStringList words;
     for (int i = 0; i < argc; ++i)
         words << QString::fromLocal8Bit(argv[i]);
-    const auto arguments = app::parseArguments(words);
+    auto arguments = app::parseArguments(words);
     if (!arguments) {
         app::complain(arguments.error().message());
         return app::BadUsage;
@@ -53,9 +55,17 @@ int main(int argc, char **argv)
     if (!arguments->isHeadless() && qEnvironmentVariableIsEmpty("DISPLAY") &&
         qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY") && qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) {
         app::complain(
-            u"There is no display to open the window on; hosts, ps, images, ports and watch work without one"_s);
+            u"There is no display to open the window on; “bayplan --help” lists the commands that work without one"_s);
         return app::Failed;
     }
+    if (arguments->service.detach && arguments->isHeadless()) {
+        arguments->waiting = app::detach();
+        if (arguments->waiting < 0) {
+            app::complain(u"No process can be left behind: %1"_s.arg(qt_error_string(errno)));
+            return app::Failed;
+        }
+    }
+    curl_global_init(CURL_GLOBAL_DEFAULT);
     const int code =
         arguments->isHeadless() ? runHeadless(argc, argv, *arguments) : app::runDesktop(argc, argv, *arguments);
     curl_global_cleanup();

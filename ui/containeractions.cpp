@@ -103,7 +103,8 @@ void ContainerActions::begin(ContainerAction action)
     case ContainerAction::Remove:
         return preview({.action = action}, facts);
     case ContainerAction::Stop:
-        return facts.size() > 1 || production ? preview({.action = action}, facts) : run({.action = action}, facts);
+        return facts.size() > 1 || production || isLastOfService(facts) ? preview({.action = action}, facts)
+                                                                        : run({.action = action}, facts);
     case ContainerAction::Rename:
         return rename(facts.first());
     case ContainerAction::Commit:
@@ -116,6 +117,12 @@ void ContainerActions::begin(ContainerAction action)
     case ContainerAction::Unpause:
         return run({.action = action}, facts);
     }
+}
+
+/// Whether a service would be left without one.
+bool ContainerActions::isLastOfService(const QList<ContainerFact> &facts) const
+{
+    return !operations::servicesLosingAll(facts, operations::relativesOf(m_models.fleet, facts)).isEmpty();
 }
 
 void ContainerActions::preview(const ContainerRequest &request, const QList<ContainerFact> &facts)

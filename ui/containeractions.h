@@ -40,6 +40,7 @@ private:
     void add(operations::ContainerAction action, const QString &name, const QString &title, const QKeySequence &keys);
     void refresh();
     void begin(operations::ContainerAction action);
+    bool isLastOfService(const QList<operations::ContainerFact> &facts) const;
     void preview(const operations::ContainerRequest &request, const QList<operations::ContainerFact> &facts);
     void rename(const operations::ContainerFact &fact);
     void commit(const operations::ContainerFact &fact);

@@ -3,6 +3,9 @@
 
 #include "core/plaintext.h"
 #include "fleet/fleet.h"
+#include "rollouts/rollouts.h"
+#include "services/servicebook.h"
+#include "ui/desktopnotes.h"
 #include "ui/page.h"
 #include "ui/pages/activitypage.h"
 #include "ui/pages/bayplanpage.h"
@@ -11,10 +14,13 @@
 #include "ui/pages/imagespage.h"
 #include "ui/pages/networkspage.h"
 #include "ui/pages/portspage.h"
+#include "ui/pages/servicespage.h"
 #include "ui/pages/volumespage.h"
 #include "ui/pages/welcomepage.h"
 #include "ui/panels/operationsbutton.h"
 #include "ui/panels/operationspanel.h"
+#include "ui/rollout/rolloutnews.h"
+#include "ui/rolloutactions.h"
 #include "ui/stylesheet.h"
 #include "ui/widgets/fleethealth.h"
 #include "ui/widgets/icons.h"
@@ -58,8 +64,10 @@ MainWindow::MainWindow(Theme &theme, Models models, HostActions actions, core::S
     if (const auto mode = m_memory.themeMode())
         theme.setMode(*mode);
     build();
+    buildRollouts();
     addPage(new BayPlanPage(theme, models, m_actions));
     addPage(new ContainersPage(theme, models, m_actions));
+    addPage(new ServicesPage(theme, models, *m_rolloutActions));
     addPage(new HostsPage(theme, models, m_actions));
     addPage(new ImagesPage(theme, models, m_actions));
     addPage(new PortsPage(theme, models, m_actions));
@@ -125,6 +133,18 @@ void MainWindow::buildOperations()
             [this] { m_body->currentWidget()->setFocus(Qt::OtherFocusReason); });
 }
 
+void MainWindow::buildRollouts()
+{
+    m_rolloutActions = new RolloutActions(m_theme, m_models, this);
+    m_notes = new DesktopNotes(this);
+    connect(&m_models.rollouts, &rollouts::Rollouts::ended, this,
+            [this](const QString &service, const services::Rollout &rollout) {
+                const auto head = m_models.book.head(service);
+                const RolloutNews news = newsOf(head ? head->title : service, rollout);
+                m_notes->show(news.title, news.text, news.tone != fleet::Tone::Good);
+            });
+}
+
 void MainWindow::addPage(Page *page)
 {
     const int index = int(m_pages.size());
@@ -141,6 +161,11 @@ void MainWindow::addPage(Page *page)
             [this](const QString &key, int hostId, const QString &id) { reveal(key, hostId, id); });
     connect(page, &Page::runRequested, this,
             [this](const QString &image, const QSet<int> &hosts) { runContainer(image, hosts); });
+    connect(page, &Page::headingChanged, this, [this, page] {
+        if (page == m_body->currentWidget())
+            m_head->showPage(page->heading(), page->headWidget());
+    });
+    connect(page, &Page::updateRequested, m_rolloutActions, &RolloutActions::update);
     m_memory.follow(*page);
 }
 
@@ -188,7 +213,7 @@ void MainWindow::updatePlace()
     if (!shown)
         return;
     m_rail->setItemsEnabled(!empty);
-    m_head->showPage(shown->title(), shown->headWidget());
+    m_head->showPage(shown->heading(), shown->headWidget());
     // A page that goes away takes the focus along; Qt would hand it to whatever comes next.
     const bool hadFocus = m_body->isAncestorOf(QApplication::focusWidget());
     m_body->setCurrentWidget(shown);

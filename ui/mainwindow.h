@@ -16,11 +16,13 @@ class QStackedWidget;
 namespace bayplan::ui {
 
 class CommandPalette;
+class DesktopNotes;
 class FleetHealth;
 class OperationsPanel;
 class Page;
 class PageHead;
 class Rail;
+class RolloutActions;
 class StatusLine;
 class WelcomePage;
 class WorkspaceMenu;
@@ -59,6 +61,7 @@ private:
     void buildOperations();
     void buildMenu();
     void buildPalette();
+    void buildRollouts();
     QMenu *themeMenu(QMenu *parent);
     void chooseTheme(Theme::Mode mode);
     void fillColumns(QMenu *menu) const;
@@ -89,6 +92,8 @@ private:
     WelcomePage *m_welcome = nullptr;
     WorkspaceMenu *m_workspaceMenu = nullptr; ///< null where workspaces can't be switched
     CommandPalette *m_palette = nullptr;
+    RolloutActions *m_rolloutActions = nullptr;
+    DesktopNotes *m_notes = nullptr;
     QList<Page *> m_pages;
     int m_current = -1;
 };

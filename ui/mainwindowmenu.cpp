@@ -13,8 +13,10 @@
 #include "ui/pages/containerspage.h"
 #include "ui/pages/imagespage.h"
 #include "ui/pages/networkspage.h"
+#include "ui/pages/servicespage.h"
 #include "ui/pages/volumespage.h"
 #include "ui/panels/operationspanel.h"
+#include "ui/rolloutactions.h"
 #include "ui/run/rundialog.h"
 #include "ui/widgets/checkmenu.h"
 #include "ui/widgets/datatable.h"
@@ -190,6 +192,12 @@ void MainWindow::buildPalette()
     };
     addActions(tr("Networks: %1"), static_cast<NetworksPage *>(page(u"networks"_s))->networkActions());
     addActions(tr("Volumes: %1"), static_cast<VolumesPage *>(page(u"volumes"_s))->volumeActions());
+    if (auto *services = qobject_cast<ServicesPage *>(page(u"services"_s)))
+        m_palette->addAction(tr("Services: update the selected one…"),
+                             QKeySequence(Qt::Key_U).toString(QKeySequence::NativeText),
+                             [services] { services->updateChosen(); });
+    connect(m_palette, &CommandPalette::updateServiceChosen, m_rolloutActions,
+            [this](const QString &service) { m_rolloutActions->update(service); });
     m_palette->setHostsCanBeEdited(m_actions.updateHost != nullptr);
     connect(m_palette, &CommandPalette::editHostChosen, this, [this](int hostId) { editHost(hostId); });
     connect(m_palette, &CommandPalette::objectChosen, this,
@@ -214,7 +222,7 @@ void MainWindow::undo()
 
 void MainWindow::runContainer(const QString &image, const QSet<int> &hosts)
 {
-    auto *dialog = new RunDialog(m_theme, m_models, {image, hosts}, this);
+    auto *dialog = new RunDialog(m_theme, m_models, {.image = image, .hosts = hosts}, this);
     dialog->open();
 }
 

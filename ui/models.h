@@ -2,7 +2,6 @@
 #pragma once
 
 namespace bayplan::fleet {
-class BayPlanModel;
 class ContainersModel;
 class EventLog;
 class Fleet;
@@ -26,6 +25,17 @@ class RegistryLogins;
 namespace bayplan::operations {
 class Operations;
 }
+namespace bayplan::rollouts {
+class Rollouts;
+class RolloutViews;
+class ServicesModel;
+} // namespace bayplan::rollouts
+namespace bayplan::services {
+class BayPlanModel;
+class Reconciler;
+class ServiceBook;
+class ServiceRunner;
+} // namespace bayplan::services
 
 namespace bayplan::ui {
 
@@ -42,13 +52,19 @@ struct Models
     fleet::NetworksModel &networks;
     fleet::VolumeSizes &volumeSizes;
     fleet::VolumesModel &volumes;
-    fleet::BayPlanModel &bayPlan;
+    services::BayPlanModel &bayPlan;
     fleet::EventLog &events;
     operations::Operations &operations;
     activity::Store &activity;
     activity::Recorder &recorder;
     images::RegistryLogins &logins;
     fleet::HostSampler &hostUse;
+    services::ServiceBook &book;
+    services::ServiceRunner &runner;
+    services::Reconciler &reconciler;
+    rollouts::Rollouts &rollouts;
+    rollouts::RolloutViews &rolloutViews;
+    rollouts::ServicesModel &servicesList;
 };
 
 } // namespace bayplan::ui

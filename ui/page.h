@@ -18,6 +18,8 @@ public:
     virtual QString key() const = 0;
     /// Shown in the rail and in the page's head, translated.
     virtual QString title() const = 0;
+    /// What the page's head says, where that is more than the title: the name of what is open on it.
+    virtual QString heading() const { return title(); }
     /// The number beside the title in the rail; -1 for none.
     virtual int count() const { return -1; }
     /// What goes into the head beside the title (chips); owned by the page, may be null.
@@ -38,10 +40,13 @@ public:
 Q_SIGNALS:
     void countChanged();
     void statusTextChanged();
+    void headingChanged();
     /// Asks the window to show an object on another page: its key, the host, and the object's id there.
     void revealRequested(const QString &pageKey, int hostId, const QString &objectId);
     /// Asks the window for the dialog that runs a container: of this image, which may be empty, on these hosts.
     void runRequested(const QString &image, const QSet<int> &hosts);
+    /// Asks the window for the dialog that updates a service; `image` is filled in, and may be empty.
+    void updateRequested(const QString &service, const QString &image);
 };
 
 } // namespace bayplan::ui

@@ -107,7 +107,7 @@ QTreeView QHeaderView::section {
 }
 QSplitter::handle { background: transparent; }
 QSplitter::handle:hover { background: @line; }
-QTabBar#detailsTabs, QTabBar#terminals { background: transparent; border: none; }
+QTabBar#detailsTabs, QTabBar#serviceTabs, QTabBar#terminals { background: transparent; border: none; }
 QTabBar#terminals::tab {
     background: transparent; color: @muted; border: 1px solid transparent; border-radius: 6px; padding: 0 4px 0 8px;
     margin: 0 4px 4px 0; height: 24px;
@@ -116,13 +116,13 @@ QTabBar#terminals::tab:hover { color: @text; background: @header; }
 QTabBar#terminals::tab:selected { color: @text; background: @header; border-color: @line; }
 QTabBar#terminals:focus::tab:selected { border-color: @accent; }
 QTabBar#terminals QToolButton { min-width: 18px; min-height: 18px; max-height: 18px; }
-QTabBar#detailsTabs::tab {
+QTabBar#detailsTabs::tab, QTabBar#serviceTabs::tab {
     background: transparent; color: @muted; border: none; border-bottom: 2px solid transparent; padding: 0 10px;
     margin: 0; height: 34px; min-width: 24px;
 }
-QTabBar#detailsTabs::tab:hover { color: @text; }
-QTabBar#detailsTabs::tab:selected { color: @text; border-bottom-color: @accent; }
-QTabBar#detailsTabs:focus::tab:selected { color: @accent; }
+QTabBar#detailsTabs::tab:hover, QTabBar#serviceTabs::tab:hover { color: @text; }
+QTabBar#detailsTabs::tab:selected, QTabBar#serviceTabs::tab:selected { color: @text; border-bottom-color: @accent; }
+QTabBar#detailsTabs:focus::tab:selected, QTabBar#serviceTabs:focus::tab:selected { color: @accent; }
 QMenu { background: @panel; color: @text; border: 1px solid @line; padding: 4px; }
 QMenu::item { padding: 6px 24px 6px 12px; border-radius: 6px; min-width: 96px; }
 QMenu::item:selected { background: @selection; }

@@ -3,6 +3,8 @@
 
 #include "app/commands/output.h"
 
+#include <QHash>
+
 #include <algorithm>
 
 namespace bayplan::app {
@@ -54,7 +56,10 @@ bool Gathering::isDone(const HostConnection &host) const
 {
     if (host.status().state == HostState::Unreachable)
         return true; // one attempt is enough here
-    return m_depth == Depth::Details ? host.isSettled() : isLive(host.status().state);
+    if (m_depth == Depth::Lists)
+        return isLive(host.status().state);
+    return host.isSettled() &&
+           (m_depth == Depth::Details || host.live().imagesKnown() || host.status().problem.has_value());
 }
 
 void Gathering::check()
@@ -117,15 +122,14 @@ std::unique_ptr<QObject> printOnce(const Arguments &arguments, Gathering::Depth 
 
 std::unique_ptr<QObject> startCommand(const Arguments &arguments, std::function<void(int)> quit)
 {
-    if (arguments.verb == u"hosts"_s)
-        return startHosts(arguments, std::move(quit));
-    if (arguments.verb == u"ps"_s)
-        return startPs(arguments, std::move(quit));
-    if (arguments.verb == u"images"_s)
-        return startImages(arguments, std::move(quit));
-    if (arguments.verb == u"ports"_s)
-        return startPorts(arguments, std::move(quit));
-    return startWatch(arguments, std::move(quit));
+    using Start = std::unique_ptr<QObject> (*)(const Arguments &, std::function<void(int)>);
+    static const QHash<QString, Start> commands{
+        {u"hosts"_s, startHosts},         {u"ps"_s, startPs},         {u"images"_s, startImages},
+        {u"ports"_s, startPorts},         {u"watch"_s, startWatch},   {u"run"_s, startRun},
+        {u"services"_s, startServices},   {u"scale"_s, startScale},   {u"move"_s, startMove},
+        {u"reconcile"_s, startReconcile}, {u"update"_s, startUpdate}, {u"rollout"_s, startRollout},
+    };
+    return commands.value(arguments.verb)(arguments, std::move(quit));
 }
 
 } // namespace bayplan::app

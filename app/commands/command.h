@@ -25,8 +25,9 @@ class Gathering : public QObject
 
 public:
     enum class Depth {
-        Lists,  ///< what engines list
-        Details ///< and what only an inspect of each container tells
+        Lists,   ///< what engines list
+        Details, ///< and what only an inspect of each container tells
+        Services ///< and the images that replicas are made from
     };
 
     Gathering(const Arguments &arguments, Depth depth);
@@ -36,6 +37,7 @@ public:
     core::Result<void> start(std::function<void()> done);
 
     fleet::Fleet &fleet() { return m_fleet; }
+    net::HttpLoop &loop() { return m_loop; }
     /// Names on stderr each host that could not be read; the exit code that follows.
     int report() const;
 
@@ -67,6 +69,13 @@ std::unique_ptr<QObject> startPs(const Arguments &arguments, std::function<void(
 std::unique_ptr<QObject> startImages(const Arguments &arguments, std::function<void(int)> quit);
 std::unique_ptr<QObject> startPorts(const Arguments &arguments, std::function<void(int)> quit);
 std::unique_ptr<QObject> startWatch(const Arguments &arguments, std::function<void(int)> quit);
+std::unique_ptr<QObject> startServices(const Arguments &arguments, std::function<void(int)> quit);
+std::unique_ptr<QObject> startRun(const Arguments &arguments, std::function<void(int)> quit);
+std::unique_ptr<QObject> startScale(const Arguments &arguments, std::function<void(int)> quit);
+std::unique_ptr<QObject> startMove(const Arguments &arguments, std::function<void(int)> quit);
+std::unique_ptr<QObject> startUpdate(const Arguments &arguments, std::function<void(int)> quit);
+std::unique_ptr<QObject> startRollout(const Arguments &arguments, std::function<void(int)> quit);
+std::unique_ptr<QObject> startReconcile(const Arguments &arguments, std::function<void(int)> quit);
 
 /// Gathers, then prints what `print` makes of the fleet (false: nobody reads it) and quits.
 std::unique_ptr<QObject> printOnce(const Arguments &arguments, Gathering::Depth depth, std::function<void(int)> quit,

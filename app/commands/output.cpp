@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <unistd.h>
 
 namespace bayplan::app {
 
@@ -74,6 +75,11 @@ bool printJson(const QJsonArray &array)
     return write(stdout, harmless(QJsonDocument(array).toJson()));
 }
 
+bool printJson(const QJsonObject &object)
+{
+    return write(stdout, harmless(QJsonDocument(object).toJson()));
+}
+
 bool printLine(const QJsonObject &object)
 {
     return write(stdout, harmless(QJsonDocument(object).toJson(QJsonDocument::Compact)) + '\n');
@@ -82,6 +88,13 @@ bool printLine(const QJsonObject &object)
 void complain(const QString &text)
 {
     write(stderr, "bayplan: " + core::plainLine(text, 2000).toUtf8() + '\n');
+}
+
+void showProgress(const QString &text)
+{
+    static const bool isTerminal = ::isatty(STDERR_FILENO) == 1;
+    if (isTerminal)
+        write(stderr, "\r\033[K" + core::plainLine(text, maxCell).toUtf8());
 }
 
 QString isoTime(core::Time time)

@@ -19,10 +19,14 @@ QByteArray harmless(const QByteArray &json);
 /// To stdout, at once. False when nobody reads it any more.
 bool print(const QString &text);
 bool printJson(const QJsonArray &array);
+bool printJson(const QJsonObject &object);
 /// One JSON Lines line.
 bool printLine(const QJsonObject &object);
 /// A message to stderr.
 void complain(const QString &text);
+/// How far something is, in one line on stderr that the next one takes the place of; an empty one takes it away. Only
+/// where stderr is a terminal.
+void showProgress(const QString &text);
 
 /// "2026-01-31T12:00:00.123Z"
 QString isoTime(core::Time time);

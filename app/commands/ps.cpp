@@ -3,6 +3,7 @@
 #include "app/commands/output.h"
 #include "engine/statustext.h"
 #include "fleet/containersmodel.h"
+#include "services/labels.h"
 
 #include <algorithm>
 
@@ -31,9 +32,20 @@ QJsonValue textOrNull(const QString &text)
     return text.isEmpty() ? QJsonValue() : QJsonValue(text);
 }
 
+/// As Compose calls it where it is of Compose, else as it is called here.
+QString serviceOf(const ContainerRow &row)
+{
+    const auto replica = services::replicaOf(row.container.labels);
+    return replica && !row.service.isService() ? replica->service : row.service.service;
+}
+
 QJsonObject toJson(const ContainerRow &row, core::Time now)
 {
     const engine::Container &c = row.container;
+    const auto replica = services::replicaOf(c.labels);
+    QJsonValue slot = replica ? QJsonValue(replica->slot) : QJsonValue();
+    if (row.service.slot)
+        slot = *row.service.slot;
     return {
         {u"host"_s, row.hostName},
         {u"id"_s, c.id},
@@ -44,9 +56,9 @@ QJsonObject toJson(const ContainerRow &row, core::Time now)
         {u"status"_s, engine::statusText(c, now)},
         {u"health"_s, textOrNull(engine::toString(c.health))},
         {u"project"_s, textOrNull(row.service.project)},
-        {u"service"_s, textOrNull(row.service.service)},
-        {u"slot"_s, row.service.slot ? QJsonValue(*row.service.slot) : QJsonValue()},
-        {u"revision"_s, QJsonValue()},
+        {u"service"_s, textOrNull(serviceOf(row))},
+        {u"slot"_s, slot},
+        {u"revision"_s, replica ? QJsonValue(replica->revision) : QJsonValue()},
         {u"created"_s, isoTime(c.created)},
         {u"ports"_s, portsJson(row)},
     };
@@ -56,6 +68,9 @@ bool printContainers(fleet::Fleet &fleet, const Arguments &arguments)
 {
     const fleet::ContainersModel model(fleet);
     std::vector<ContainerRow> rows = model.rows();
+    // What services are remembered by is not what anybody runs.
+    std::erase_if(
+        rows, [](const ContainerRow &row) { return row.container.labels.contains(services::recordLabel.toString()); });
     if (!arguments.all)
         std::erase_if(rows, [](const ContainerRow &row) { return !engine::isAlive(row.container.state); });
     std::sort(rows.begin(), rows.end(), [](const ContainerRow &a, const ContainerRow &b) {
@@ -68,7 +83,7 @@ bool printContainers(fleet::Fleet &fleet, const Arguments &arguments)
         array.append(toJson(row, now));
         const bool inUse = !row.ports.empty() && row.ports.front().inUse;
         table.append({row.hostName, row.container.name, row.image, engine::statusText(row.container, now),
-                      inUse ? fleet::portsText(row.ports) : QString(), row.service.service, row.container.id.left(12)});
+                      inUse ? fleet::portsText(row.ports) : QString(), serviceOf(row), row.container.id.left(12)});
     }
     if (arguments.json)
         return printJson(array);

@@ -22,7 +22,9 @@ bool isSecretName(const QString &name)
 
 bool looksSecret(const QString &name, const QString &value)
 {
-    return !value.isEmpty() && (isSecretName(name) || holdsSecret(value));
+    // What services' containers carry of their spec has its environment in it.
+    const bool isSpec = name == u"bayplan.spec"_s || name == u"bayplan.record"_s;
+    return !value.isEmpty() && (isSpec || isSecretName(name) || holdsSecret(value));
 }
 
 bool holdsSecret(const QString &text)

@@ -2,6 +2,8 @@
 #include "engine/decode.h"
 #include "engine/json.h"
 
+#include <QDateTime>
+#include <QLocale>
 #include <QRegularExpression>
 
 namespace bayplan::engine {
@@ -65,6 +67,12 @@ Result<Ping> decodePing(const net::HttpReply &reply)
     Ping ping;
     ping.isPodman = !reply.head.header("libpod-api-version").isEmpty();
     ping.osType = QString::fromUtf8(reply.head.header("ostype"));
+    // RFC 9110, 6.6.1: "Sun, 06 Nov 1994 08:49:37 GMT"
+    auto date =
+        QLocale::c().toDateTime(QString::fromLatin1(reply.head.header("date")), u"ddd, dd MMM yyyy HH:mm:ss 'GMT'"_s);
+    date.setTimeSpec(Qt::UTC);
+    if (date.isValid())
+        ping.clock = core::Time(std::chrono::seconds(date.toSecsSinceEpoch()));
     if (version.isEmpty()) {
         // Engines before API 1.25 send no version here, and some proxies drop it, but the body is always "OK".
         if (reply.body.trimmed() != "OK")
@@ -121,6 +129,8 @@ Result<EngineInfo> decodeInfo(const QByteArray &info, const QByteArray &version)
     const auto object = root ? reader.asObject(*root) : std::nullopt;
     if (!object)
         return core::fail(reader.error());
+    if (result.engine == u"Docker"_s)
+        result.id = reader.string(*object, "ID");
     result.hostname = reader.string(*object, "Name");
     result.operatingSystem = reader.string(*object, "OperatingSystem");
     result.os = reader.string(*object, "OSType");

@@ -64,7 +64,7 @@ struct Download : std::enable_shared_from_this<Download>
         stream = std::make_unique<TarStream>(*subtree);
         if (as == DownloadAs::Tar)
             (void)tree->begin({}, {.kind = EntryKind::File, .permissions = 0644, .modified = now()}, std::nullopt);
-        streamRecorded(
+        operations::stream(
             run, client, calls::read(run.target().id, resolved.asked.path, std::make_shared<net::ReplyFlow>()),
             [self = shared_from_this()](const QByteArray &bytes) { self->onData(bytes); },
             [self = shared_from_this()](const Result<void> &ended) { self->onEnd(ended); });

@@ -61,7 +61,7 @@ struct Upload : std::enable_shared_from_this<Upload>
             if (const auto to = weak.lock())
                 self->fill(*to);
         };
-        streamRecorded(
+        stream(
             run, client, calls::write(run.target().id, into, pipe), [](const QByteArray &) {},
             [self = shared_from_this()](const Result<void> &ended) { self->onEnd(ended); });
     }

@@ -140,8 +140,10 @@ void ContainersModel::addHost(HostId id)
 {
     const HostConnection *host = m_fleet.host(id);
     std::vector<ContainerRow> rows;
-    for (const engine::Container &container : host->live().containers())
-        rows.push_back(makeRow(*host, container));
+    for (const engine::Container &container : host->live().containers()) {
+        if (!isBookkeeping(container))
+            rows.push_back(makeRow(*host, container));
+    }
     applyBatch(std::move(rows), {});
 }
 
@@ -167,7 +169,8 @@ void ContainersModel::onChanged(const FleetChanges &changes)
         if (!host)
             continue;
         for (const QString &id : it->containers) {
-            if (const engine::Container *container = host->live().container(id))
+            const engine::Container *container = host->live().container(id);
+            if (container && !isBookkeeping(*container))
                 upserts.push_back(makeRow(*host, *container));
             else
                 removals.insert({it.key(), id});

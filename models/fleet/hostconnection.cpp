@@ -11,6 +11,17 @@ using core::Error;
 using core::Result;
 using std::chrono::milliseconds;
 
+namespace {
+
+std::optional<milliseconds> aheadOf(const engine::Ping &ping)
+{
+    if (!ping.clock)
+        return std::nullopt;
+    return std::chrono::duration_cast<milliseconds>(*ping.clock - core::now());
+}
+
+} // namespace
+
 QString toString(HostState state)
 {
     switch (state) {
@@ -118,6 +129,7 @@ void HostConnection::onFirstPing(Result<engine::Ping> ping)
     m_ping.cancel();
     if (!ping)
         return lost(m_connector->explain(ping.error()));
+    m_status.clockAhead = aheadOf(*ping);
     if (ping->tellsVersion)
         return onNewestApi(ping->newest);
     // Engines from before API 1.25, or a proxy that drops headers.
@@ -268,6 +280,7 @@ void HostConnection::onPing(Result<engine::Ping> ping, core::MonotonicTime sent)
     if (!ping)
         return lost(m_connector->explain(ping.error()));
     m_status.latency = std::chrono::duration_cast<milliseconds>(core::monotonicNow() - sent);
+    m_status.clockAhead = aheadOf(*ping);
     seen();
     if (isLive(m_status.state))
         setState(m_status.latency > m_timings.slowAfter ? HostState::Degraded : HostState::Connected);

@@ -4,6 +4,7 @@
 #include "core/humanize.h"
 #include "core/plaintext.h"
 #include "fleet/columns.h"
+#include "fleet/servicename.h"
 #include "fleet/statspoller.h"
 
 #include <QLocale>
@@ -149,8 +150,10 @@ HostRow HostsModel::makeRow(const HostConnection &host) const
     } else if (status.problem) {
         row.error = status.problem->message();
     }
-    for (const engine::Container &container : host.live().containers())
-        ++(engine::isAlive(container.state) ? row.running : row.stopped);
+    for (const engine::Container &container : host.live().containers()) {
+        if (!isBookkeeping(container))
+            ++(engine::isAlive(container.state) ? row.running : row.stopped);
+    }
     row.images = int(host.live().images().size());
     return row;
 }

@@ -38,6 +38,8 @@ struct HostStatus
     std::optional<engine::EngineInfo> engine; ///< kept from the last connection
     std::optional<engine::ApiVersion> api;    ///< what is spoken with it
     std::chrono::milliseconds latency{0};     ///< of the last answered ping
+    /// What the engine's clock is ahead of the desktop's, to about a second; nothing if it doesn't tell.
+    std::optional<std::chrono::milliseconds> clockAhead;
 };
 
 } // namespace bayplan::fleet

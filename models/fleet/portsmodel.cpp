@@ -48,6 +48,8 @@ PortsModel::PortsModel(Fleet &fleet, QObject *parent) : KeyedTableModel(parent),
 std::vector<PortRow> PortsModel::rowsOf(const HostConnection &host, const engine::Container &container) const
 {
     std::vector<PortRow> rows;
+    if (isBookkeeping(container))
+        return rows;
     PortRow row;
     row.host = host.id();
     row.hostName = host.config().name;

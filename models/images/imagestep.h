@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "engine/client.h"
 #include "images/decode.h"
 #include "images/messages.h"
 #include "images/reference.h"
-#include "operations/steprun.h"
+#include "operations/stepcalls.h"
 
 namespace bayplan::images {
 
@@ -21,19 +20,9 @@ struct HostRef
     QString name;
 };
 
-/// Sends a read of a step, unrecorded.
-void ask(StepRun &run, engine::Client &client, engine::Call call, std::function<void(core::Result<QByteArray>)> done);
-
 /// Asks for an image's details; nothing when there is none of the name. Any other failure ends the step.
 void lookUp(StepRun &run, engine::Client &client, const QString &name,
             std::function<void(std::optional<ImageDetails>)> done);
-
-/// Sends a streamed call of a step to `client`, and records it.
-void stream(StepRun &run, engine::Client &client, engine::Call call, std::function<void(const QByteArray &)> data,
-            std::function<void(core::Result<void>)> end);
-
-/// The step's host; where it is gone, the step is ended with the reason and this is null.
-engine::Client *clientOf(StepRun &run);
 
 /// The error with how things stand now, said before what can be done.
 core::Error withState(core::Error error, const QString &state);

@@ -20,6 +20,7 @@ Operation::Operation(fleet::Fleet &fleet, Plan plan, QObject *parent)
     , m_plan(std::move(plan))
     , m_runs(m_plan.steps.size())
     , m_since(m_plan.steps.size())
+    , m_closed(!m_plan.grows)
 {
     m_rows.reserve(m_plan.steps.size());
     for (const Step &step : m_plan.steps)
@@ -51,6 +52,7 @@ void Operation::cancel()
 {
     if (!isRunning())
         return;
+    m_closed = true;
     for (size_t step = 0; step < m_rows.size(); ++step) {
         if (m_rows[step].state == State::Running || m_rows[step].state == State::Waiting)
             settle(step, State::Cancelled);
@@ -58,10 +60,45 @@ void Operation::cancel()
     advance();
 }
 
+void Operation::cancelStep(qsizetype step)
+{
+    const State state = m_rows[size_t(step)].state;
+    if (state != State::Running && state != State::Waiting)
+        return;
+    settle(size_t(step), State::Cancelled);
+    m_advancing = core::soon([this] { advance(); });
+}
+
+qsizetype Operation::append(Step step)
+{
+    const qsizetype place = qsizetype(m_rows.size());
+    m_rows.push_back({.target = step.target, .state = m_ended ? State::Skipped : State::Waiting});
+    m_plan.steps.push_back(std::move(step));
+    m_runs.emplace_back();
+    m_since.emplace_back();
+    Q_EMIT rowChanged(int(place));
+    if (isRunning())
+        m_advancing = core::soon([this] { advance(); });
+    return place;
+}
+
+void Operation::close()
+{
+    m_closed = true;
+    if (isRunning())
+        m_advancing = core::soon([this] { advance(); });
+}
+
+bool Operation::canRetry() const
+{
+    return m_ended && (!m_plan.grows || m_plan.again) && count(State::Done) < int(m_rows.size());
+}
+
 void Operation::retry()
 {
-    if (!m_ended)
+    if (!canRetry() || m_plan.again)
         return;
+    m_undone = false;
     for (size_t step = 0; step < m_rows.size(); ++step) {
         if (m_rows[step].state == State::Done)
             continue;
@@ -120,11 +157,13 @@ void Operation::advance()
             }
         }
     }
-    const bool over = count(State::Waiting) == 0 && count(State::Running) == 0;
+    const bool over = m_closed && count(State::Waiting) == 0 && count(State::Running) == 0;
     if (!over || m_ended)
         return;
     m_duration = duration_cast<milliseconds>(core::monotonicNow() - m_began);
     m_ended = true;
+    if (m_plan.atEnd)
+        m_plan.atEnd(*this);
     Q_EMIT ended();
 }
 
@@ -146,7 +185,8 @@ void Operation::begin(size_t step)
     connect(run, &StepRun::called, this, [this, step](const CallRecord &record) { Q_EMIT called(int(step), record); });
     connect(run, &StepRun::finished, this, [this, step] { finish(step); });
     Q_EMIT rowChanged(int(step));
-    m_plan.steps[step].start(*run);
+    const auto start = m_plan.steps[step].start; // more steps may be added while it is in there
+    start(*run);
 }
 
 /// Called from within the run, which therefore ends a little later.
@@ -182,8 +222,21 @@ void Operation::settle(size_t step, State state)
     Q_EMIT rowChanged(int(step));
 }
 
+bool Operation::canUndo() const
+{
+    const bool anything = m_plan.inverse ? count(State::Done) > 0 : m_plan.stepsUndo && !m_undo.empty();
+    return m_ended && !m_plan.undoes && !m_undone && anything;
+}
+
 Plan Operation::takeUndo()
 {
+    m_undone = true;
+    if (m_plan.inverse) {
+        Plan plan = m_plan.inverse();
+        plan.title = tr("Undo: %1").arg(m_plan.title);
+        plan.undoes = true;
+        return plan;
+    }
     Plan plan{.title = tr("Undo: %1").arg(m_plan.title),
               .steps = {},
               .parallelPerHost = m_plan.parallelPerHost,

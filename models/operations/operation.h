@@ -47,6 +47,7 @@ public:
     ~Operation() override;
 
     const QString &title() const { return m_plan.title; }
+    const QString &subject() const { return m_plan.subject; }
     const std::vector<Row> &rows() const { return m_rows; }
     int count(State state) const;
     bool isRunning() const { return m_started && !m_ended; }
@@ -58,11 +59,22 @@ public:
     void start();
     /// Ends what is on the way and what waits. What has been done stays done.
     void cancel();
-    /// Begins anew what failed, was cancelled or skipped. Only after the end.
+    /// Breaks off one step; what comes after it is skipped.
+    void cancelStep(qsizetype step);
+    /// One more step of a plan that grows: its place. After the end, which a cancel brings about, it is never begun.
+    qsizetype append(Step step);
+    /// No more steps come of a plan that grows: it ends once those that are there have ended.
+    void close();
+    /// Whether it has ended without all of it done, and can be tried again.
+    bool canRetry() const;
+    /// Begins anew what failed, was cancelled or skipped. Only if canRetry(), and not where the plan has its own way:
+    /// see Operations::retry().
     void retry();
+    /// The plan's own way to try again; null if it has none.
+    const std::function<Plan()> &again() const { return m_plan.again; }
 
     /// True when it has ended and something of it can be taken back.
-    bool canUndo() const { return m_ended && !m_plan.undoes && !m_undo.empty(); }
+    bool canUndo() const;
     /// What takes back all that was done, the last first; steps that had to wait for each other do so the other way
     /// round. Once: canUndo() is false afterwards.
     Plan takeUndo();
@@ -82,7 +94,7 @@ private:
     int mostAtOnce(fleet::HostId host) const;
 
     fleet::Fleet &m_fleet;
-    const Plan m_plan;
+    Plan m_plan; ///< as it was given, but for steps that are added
     std::vector<Row> m_rows;
     std::vector<std::unique_ptr<StepRun>> m_runs; ///< by step; null unless it is on the way
     std::vector<core::MonotonicTime> m_since;
@@ -91,7 +103,9 @@ private:
     std::vector<std::pair<size_t, std::vector<Step>>> m_undo;
     core::Task m_advancing;
     bool m_started = false;
+    bool m_closed = false; ///< no more steps come
     bool m_ended = false;
+    bool m_undone = false; ///< takeUndo() was called
     core::Time m_startedAt{};
     core::MonotonicTime m_began{};
     std::chrono::milliseconds m_duration{0};

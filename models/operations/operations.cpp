@@ -35,8 +35,12 @@ void Operations::dismiss(Operation &operation)
     std::unique_ptr<Operation> taken = std::move(*found);
     m_shown.erase(found);
     Q_EMIT dismissed(taken.get());
-    if (!taken->canUndo())
+    taken->disconnect(this);
+    if (!taken->canUndo()) {
+        taken->setParent(this);
+        taken.release()->deleteLater(); // this may be within its own end
         return;
+    }
     m_dismissed.push_back(std::move(taken));
     if (m_dismissed.size() > mostKeptForUndo)
         m_dismissed.erase(m_dismissed.begin());
@@ -71,6 +75,17 @@ Operation *Operations::undoable() const
         }
     }
     return latest;
+}
+
+Operation &Operations::retry(Operation &operation)
+{
+    if (!operation.again() || !operation.hasEnded()) {
+        operation.retry();
+        return operation;
+    }
+    Plan plan = operation.again()();
+    dismiss(operation);
+    return run(std::move(plan));
 }
 
 Operation &Operations::undo(Operation &operation)

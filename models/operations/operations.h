@@ -22,7 +22,7 @@ public:
 
     /// Begins it. Owned here; it stays until it is dismissed.
     Operation &run(Plan plan);
-    /// Forgets one that has ended.
+    /// Forgets one that has ended: nothing more is told of it. Also from within what tells of its end.
     void dismiss(Operation &operation);
     void dismissEnded();
 
@@ -32,6 +32,9 @@ public:
 
     /// The latest that can be taken back; null if there is none. A dismissed one can still be.
     Operation *undoable() const;
+    /// Tries again what of it was not done: the same operation, or, where its plan has its own way, another one in its
+    /// place. Only after its end.
+    Operation &retry(Operation &operation);
     /// Takes it back; the operation that does so.
     Operation &undo(Operation &operation);
 

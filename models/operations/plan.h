@@ -11,6 +11,7 @@
 
 namespace bayplan::operations {
 
+class Operation;
 class StepRun;
 
 /// What a step does something to.
@@ -42,9 +43,21 @@ struct Plan
 {
     QString title; ///< "Stop 12 containers"
     std::vector<Step> steps;
+    /// Which steps there are is decided while it runs: Operation::append() adds them, and it does not end before
+    /// Operation::close().
+    bool grows = false;
     /// Steps on the way at a time on one host; the others of that host wait, in order. Hosts don't wait for each other.
     int parallelPerHost = 16;
-    bool undoes = false; ///< it takes something back, and can't be taken back itself
+    bool undoes = false;  ///< it takes something back, and can't be taken back itself
+    QString subject = {}; ///< what it is about as a whole: a service's name. Empty: only what its steps are about
+    /// Called each time it has ended, however it ended.
+    std::function<void(const Operation &)> atEnd = {};
+    /// Whether what its steps say takes them back; else only `inverse` does.
+    bool stepsUndo = true;
+    /// What takes it all back, where that isn't what its steps say one by one: made from how things are by then.
+    std::function<Plan()> inverse = {};
+    /// What a retry does, where that isn't to begin the same steps anew; see Operations::retry().
+    std::function<Plan()> again = {};
 };
 
 } // namespace bayplan::operations

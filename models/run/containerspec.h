@@ -118,6 +118,8 @@ struct ContainerSpec
 
     bool noHealthCheck = false; ///< the image's is switched off
     QString healthCommand;      ///< run by the container's shell
+    /// Run as it is instead, without a shell: `docker run` has no words for it, images and Compose files do.
+    QStringList healthProgram;
     std::chrono::nanoseconds healthInterval{0};
     std::chrono::nanoseconds healthTimeout{0};
     std::chrono::nanoseconds healthStartPeriod{0};

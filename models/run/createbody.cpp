@@ -157,6 +157,8 @@ QJsonObject healthCheck(const ContainerSpec &spec)
     QJsonObject check;
     if (spec.noHealthCheck)
         check[u"Test"_s] = QJsonArray{u"NONE"_s};
+    else if (!spec.healthProgram.isEmpty())
+        check[u"Test"_s] = QJsonArray::fromStringList(QStringList{u"CMD"_s} + spec.healthProgram);
     else if (!spec.healthCommand.isEmpty())
         check[u"Test"_s] = QJsonArray{u"CMD-SHELL"_s, spec.healthCommand};
     set(check, u"Interval"_s, qint64(spec.healthInterval.count()));

@@ -17,8 +17,12 @@ struct ParsedRun
 /// is told in notes. Nothing is validated; see validate().
 core::Result<ParsedRun> parseDockerRun(const QString &text);
 
+/// With a health check that has no shell put into the nearest words that are for one; the container needs a shell then.
+ContainerSpec withHealthCommand(ContainerSpec spec);
+
 /// The line that does the same, quoted so that nothing in it means anything to a shell. parseDockerRun() reads a valid
-/// spec back as it was. Always detached, as containers are started here.
+/// spec back as it was, but for a health check without a shell, which it gives one. Always detached, as containers are
+/// started here.
 QString toDockerRun(const ContainerSpec &spec);
 
 } // namespace bayplan::run

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run/imageplatform.h"
 
+#include "core/plaintext.h"
 #include "run/hostfacts.h"
+#include "run/words.h"
 
 #include <QRegularExpression>
 #include <QStringList>
+
+#include <algorithm>
 
 namespace bayplan::run {
 
@@ -41,6 +45,22 @@ bool runsOn(const ImagePlatform &platform, const engine::EngineInfo &engine)
         return machine == 0 || armVersion(platform.variant) <= machine;
     }
     return wanted == own || (wanted == u"386"_s && own == u"amd64"_s) || (wanted == u"arm"_s && own == u"arm64"_s);
+}
+
+QString platformProblem(const ContainerSpec &spec, const QString &imageId, const ImagePlatform &platform,
+                        const fleet::LiveHost &live, const engine::EngineInfo &engine)
+{
+    constexpr int longest = 40;
+    if (!spec.platform.isEmpty() || runsOn(platform, engine))
+        return {};
+    const auto &containers = live.containers();
+    if (std::any_of(containers.begin(), containers.end(), [&](const engine::Container &container) {
+            return container.imageId == imageId && container.state == engine::ContainerState::Running;
+        }))
+        return {};
+    const ImagePlatform machine{engine.os, platformArchitecture(engine.architecture)};
+    return tr("The image is made for %1, and the machine is %2")
+        .arg(core::plainLine(toString(platform), longest), core::plainLine(toString(machine), longest));
 }
 
 } // namespace bayplan::run

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "engine/engineinfo.h"
+#include "fleet/livehost.h"
+#include "run/containerspec.h"
 
 #include <QString>
 
@@ -23,5 +25,11 @@ QString toString(const ImagePlatform &platform);
 /// Whether the engine's machine runs it by itself. What isn't known stands against nothing, and neither does what the
 /// machine's processors have besides their own: 386 on amd64, and arm on arm64, where most do.
 bool runsOn(const ImagePlatform &platform, const engine::EngineInfo &engine);
+
+/// Why a container of the image is not to be made there: "The image is made for linux/s390x, and the machine is
+/// linux/amd64". Empty if it runs there by itself; an operator who has entered a platform knows what the machine runs,
+/// and so does one whose containers of the image run there. Made plain.
+QString platformProblem(const ContainerSpec &spec, const QString &imageId, const ImagePlatform &platform,
+                        const fleet::LiveHost &live, const engine::EngineInfo &engine);
 
 } // namespace bayplan::run

@@ -6,7 +6,7 @@
 #include "images/calls.h"
 #include "images/imagestep.h"
 #include "images/registrylogins.h"
-#include "operations/steprun.h"
+#include "operations/stepcalls.h"
 #include "run/createbody.h"
 #include "run/words.h"
 
@@ -37,11 +37,13 @@ void removeAgain(StepRun &run)
 class Attempt : public std::enable_shared_from_this<Attempt>
 {
 public:
-    Attempt(StepRun &run, const ContainerSpec &spec, images::RegistryLogins &logins, const Gate &gate)
+    Attempt(StepRun &run, const ContainerSpec &spec, images::RegistryLogins &logins, const Gate &gate,
+            const BeforeRemoval &beforeRemoval)
         : m_run(run)
         , m_spec(spec)
         , m_logins(logins)
         , m_gate(gate)
+        , m_beforeRemoval(beforeRemoval)
         , m_later(laterConnections(spec))
     {
     }
@@ -82,7 +84,7 @@ private:
 
     void pull(const images::Reference &reference, const QByteArray &auth)
     {
-        engine::Client *client = images::clientOf(m_run);
+        engine::Client *client = operations::clientOf(m_run);
         if (!client)
             return;
         struct Stream
@@ -108,7 +110,7 @@ private:
             else
                 self->create();
         };
-        images::stream(m_run, *client, images::calls::pull(reference, m_spec.platform, auth), data, end);
+        operations::stream(m_run, *client, images::calls::pull(reference, m_spec.platform, auth), data, end);
     }
 
     void create()
@@ -160,8 +162,15 @@ private:
         m_run.finish({});
     }
 
-    /// What was created goes again: a container that can't be started would keep its name and be in the way.
     void failed(const Error &error)
+    {
+        if (!m_beforeRemoval)
+            return removeCreated(error);
+        m_beforeRemoval(m_run, m_id, error, [self = shared_from_this(), error] { self->removeCreated(error); });
+    }
+
+    /// A container that can't be started would keep its name and be in the way.
+    void removeCreated(const Error &error)
     {
         if (m_id.isEmpty())
             return m_run.finish(core::fail(error));
@@ -179,6 +188,7 @@ private:
     const ContainerSpec m_spec;
     images::RegistryLogins &m_logins;
     const Gate m_gate;
+    const BeforeRemoval m_beforeRemoval;
     const QList<Connection> m_later;
     qsizetype m_connected = 0;
     QString m_id;
@@ -186,10 +196,11 @@ private:
 
 } // namespace
 
-Step runStep(const ContainerSpec &spec, const Target &target, images::RegistryLogins &logins, const Gate &gate)
+Step runStep(const ContainerSpec &spec, const Target &target, images::RegistryLogins &logins, const Gate &gate,
+             const BeforeRemoval &beforeRemoval)
 {
-    return {.target = target, .start = [spec, &logins, gate](StepRun &run) {
-                std::make_shared<Attempt>(run, spec, logins, gate)->begin();
+    return {.target = target, .start = [spec, &logins, gate, beforeRemoval](StepRun &run) {
+                std::make_shared<Attempt>(run, spec, logins, gate, beforeRemoval)->begin();
             }};
 }
 

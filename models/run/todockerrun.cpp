@@ -2,12 +2,26 @@
 #include "run/dockerrun.h"
 #include "run/flags.h"
 
+#include <utility>
+
 namespace bayplan::run {
 
 using namespace Qt::Literals::StringLiterals;
 
-QString toDockerRun(const ContainerSpec &spec)
+ContainerSpec withHealthCommand(ContainerSpec spec)
 {
+    if (spec.healthProgram.isEmpty())
+        return spec;
+    QStringList words{u"exec"_s};
+    for (const QString &word : std::as_const(spec.healthProgram))
+        words << quotedForShell(word);
+    spec.healthCommand = words.join(u' ');
+    return spec;
+}
+
+QString toDockerRun(const ContainerSpec &meant)
+{
+    const ContainerSpec spec = withHealthCommand(meant);
     QStringList words{u"docker run -d"_s};
     for (const Flag &flag : allFlags()) {
         const QString option =

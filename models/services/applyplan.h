@@ -2,28 +2,15 @@
 #pragma once
 
 #include "operations/plan.h"
-#include "services/gatewait.h"
+#include "services/replicasteps.h"
 #include "services/serviceplan.h"
 
-namespace bayplan::images {
-class RegistryLogins;
-}
+#include <vector>
 
 namespace bayplan::services {
 
-/// What acting on hosts takes. All of it must outlive the operations.
-struct Means
-{
-    fleet::Fleet &fleet;
-    net::HttpLoop &loop; ///< for probes
-    images::RegistryLogins &logins;
-};
-
-/// The plan as steps of an operation, at the same places, each after those the plan has before it:
-/// - an image is copied from the host that has it, else pulled;
-/// - a replica is made and started, and done once its gate has passed; one that doesn't pass is removed again;
-/// - a replica that goes is stopped by its own signal and time, then removed with its anonymous volumes. One that is
-///   gone already is done.
+/// The plan as steps of an operation, at the same places, each after those the plan has before it: see
+/// bringImageStep(), createReplicaStep() and removeReplicaStep().
 std::vector<operations::Step> applySteps(const ServicePlan &plan, const Desired &desired, const GateTimes &times,
                                          const Means &means);
 

@@ -3,62 +3,139 @@
 
 #include "core/clock.h"
 #include "core/soon.h"
+#include "engine/calls/containercalls.h"
+#include "engine/decode.h"
 #include "services/observe.h"
 #include "services/probe.h"
 #include "services/words.h"
 
+#include <QByteArray>
+#include <QJsonDocument>
+#include <QJsonValue>
+
+#include <algorithm>
 #include <memory>
+#include <optional>
+#include <utility>
 
 namespace bayplan::services {
 
+using namespace Qt::Literals::StringLiterals;
 using core::Error;
 using core::Result;
 using engine::ContainerState;
 
 namespace {
 
+/// A container as an inspect has it, with how often its restart policy has started it again.
+struct Inspected
+{
+    engine::Container container;
+    int restarts = 0;
+};
+
 class GateWait : public core::Task::Work
 {
 public:
     GateWait(fleet::Fleet &fleet, net::HttpLoop &loop, fleet::ContainerKey replica, HealthGate gate, GateTimes times,
-             std::function<void(Result<void>)> done)
+             std::function<void(Result<void>)> done, GateWatch watch)
         : m_fleet(fleet)
         , m_loop(loop)
         , m_replica(std::move(replica))
         , m_gate(std::move(gate))
         , m_times(times)
         , m_done(std::move(done))
+        , m_watch(std::move(watch))
     {
-        fleet::HostConnection *host = m_fleet.host(m_replica.host);
-        if (host) {
+        if (fleet::HostConnection *host = m_fleet.host(m_replica.host)) {
             QObject::connect(host, &fleet::HostConnection::containersChanged, &m_here,
                              [this](const QSet<QString> &ids) {
                                  if (ids.contains(m_replica.id))
                                      look();
                              });
+            QObject::connect(host, &fleet::HostConnection::eventHappened, &m_here,
+                             [this](const engine::Event &event) { take(event); });
         }
         m_deadline = core::soon([this] { end(tooLate()); }, m_times.deadline);
-        if (isProbed() || m_gate.kind == HealthGate::Kind::None)
-            m_next = core::soon([this] { lookAgain(); });
-        else
-            readHealthCheck();
+        inspectAfter({});
     }
 
 private:
-    /// An event tells that it runs before anything tells that it has a health check.
-    void readHealthCheck()
+    /// One that a restart policy starts again at once runs whenever it is looked at.
+    void take(const engine::Event &event)
+    {
+        if (event.type == u"container"_s && event.action == u"die"_s && event.id == m_replica.id)
+            end(failure(Error::Kind::Refused, hasEnded(event.detail)));
+    }
+
+    /// At the beginning, for what events don't tell (a health check, what it was like before them), and at the end,
+    /// since events may have been lost.
+    void inspect()
     {
         fleet::HostConnection *host = m_fleet.host(m_replica.host);
-        const auto answer = [this](const Result<engine::Container> &read) {
-            if (read)
-                m_hasCheck = read->health != engine::Health::None;
-            m_next = core::soon([this, known = read.has_value()] { known ? lookAgain() : readHealthCheck(); },
-                                read ? std::chrono::milliseconds(0) : m_times.probeEvery);
-        };
-        if (host)
-            m_reading = host->client().container(m_replica.id, engine::Client::Priority::Urgent, answer);
-        else
-            m_next = core::soon([this] { lookAgain(); });
+        if (!host)
+            return end(hostGone());
+        m_reading = host->client().send(engine::inspectContainer(m_replica.id),
+                                        [this](const Result<QByteArray> &reply) { onInspected(reply); });
+    }
+
+    void inspectAfter(std::chrono::milliseconds wait)
+    {
+        m_next = core::soon(
+            [this] {
+                m_next.cancel();
+                inspect();
+            },
+            wait);
+    }
+
+    /// By value: the task that had it ends here.
+    void onInspected(Result<QByteArray> reply)
+    {
+        m_reading.cancel();
+        if (!reply && reply.error().httpStatus == 404)
+            return end(removed());
+        const auto read = reply ? engine::decodeContainer(*reply) : core::fail(reply.error());
+        if (!read || !read->startedAt) // out of reach
+            return inspectAfter(m_times.probeEvery);
+        take({*read, QJsonDocument::fromJson(*reply)[u"RestartCount"_s].toInt()});
+    }
+
+    void take(const Inspected &read)
+    {
+        if (!m_first)
+            m_first = Inspected{read.container, m_watch.isNew ? 0 : read.restarts};
+        if (read.restarts > m_first->restarts || read.container.startedAt > m_first->container.startedAt)
+            return end(failure(Error::Kind::Refused, tr("It ended and was started again")));
+        look(&read);
+    }
+
+    bool isProbed() const { return m_gate.kind == HealthGate::Kind::Http || m_gate.kind == HealthGate::Kind::Tcp; }
+
+    /// `now`: an inspect of this moment, if there is one.
+    void look(const Inspected *now = nullptr)
+    {
+        const fleet::HostConnection *host = m_fleet.host(m_replica.host);
+        if (!host)
+            return end(hostGone());
+        const engine::Container *container = host->live().container(m_replica.id);
+        if (!container) {
+            if (m_seen)
+                end(removed());
+            return; // the engine's event is on its way
+        }
+        m_seen = true;
+        m_name = container->name;
+        if (!m_first) // it is being asked
+            return;
+        if (judge(*container) && readyLongEnough()) {
+            if (!now && !m_reading)
+                inspect();
+            else if (now && judge(now->container))
+                end({});
+            else if (!m_next) // what tells of it is on its way, or lost
+                m_next = core::soon([this] { lookAgain(); }, m_times.probeEvery);
+        }
     }
 
     void lookAgain()
@@ -67,89 +144,109 @@ private:
         look();
     }
 
-    bool isProbed() const { return m_gate.kind == HealthGate::Kind::Http || m_gate.kind == HealthGate::Kind::Tcp; }
-
-    void look()
+    /// Whether it is ready. Ends the wait where it can't become so.
+    bool judge(const engine::Container &container)
     {
-        const fleet::HostConnection *host = m_fleet.host(m_replica.host);
-        if (!host)
-            return end(failure(Error::Kind::NotFound, tr("Its host is not in this workspace any more")));
-        const engine::Container *container = host->live().container(m_replica.id);
-        if (!container) {
-            if (m_seen)
-                end(failure(Error::Kind::NotFound, tr("It was removed meanwhile")));
-            return; // the engine's event is on its way
-        }
-        m_seen = true;
-        m_name = container->name;
-        switch (container->state) {
+        switch (container.state) {
         case ContainerState::Running:
-            return lookAtRunning(*container);
+            return judgeRunning(container);
         case ContainerState::Unknown:
         case ContainerState::Created: // the engine's event is on its way
-            return;
+            return false;
         case ContainerState::Paused:
             return notReady(tr("it is paused"));
         default:
-            return end(failure(Error::Kind::Refused,
-                               hasEnded(container->exitCode ? QString::number(*container->exitCode) : QString())));
+            end(failure(Error::Kind::Refused,
+                        hasEnded(container.exitCode ? QString::number(*container.exitCode) : QString())));
+            return false;
         }
     }
 
-    void lookAtRunning(const engine::Container &container)
+    bool judgeRunning(const engine::Container &container)
     {
-        if (isProbed() && !m_probing && !m_next)
-            return ask(container);
-        const bool mustTell = m_gate.kind == HealthGate::Kind::Engine && m_hasCheck.value_or(true);
-        if (mustTell && container.health == engine::Health::None)
+        if (isProbed()) {
+            if (!m_probing && !m_next)
+                ask(container);
+            if (m_passes >= m_times.passes)
+                return true;
+            if (m_passes == 0)
+                return notReady(m_answered ? m_last : tr("it has not answered yet"));
+            return notReady(tr("%1 of %2 probes passed").arg(m_passes).arg(m_times.passes));
+        }
+        const bool hasCheck = m_first->container.health != engine::Health::None;
+        // An event tells that it runs before anything tells that it has a health check.
+        if (m_gate.kind == HealthGate::Kind::Engine && hasCheck && container.health == engine::Health::None)
             return notReady(tr("its health check has not passed yet"));
-        switch (replicaState(container, m_gate.kind, m_passed)) {
+        switch (replicaState(container, m_gate.kind, {})) {
         case ReplicaState::Ready:
-            return isReady();
+            return true;
         case ReplicaState::Unhealthy:
-            if (!isProbed())
-                return end(failure(Error::Kind::Refused, tr("Its health check fails")));
-            return notReady(m_last);
+            if (m_wasReady)
+                return notReady(tr("its health check fails"));
+            end(failure(Error::Kind::Refused, tr("Its health check fails")));
+            return false;
         default:
-            return notReady(isProbed() ? tr("it has not answered yet") : tr("its health check has not passed yet"));
+            return notReady(tr("its health check has not passed yet"));
         }
     }
 
-    void notReady(const QString &why)
+    bool notReady(const QString &why)
     {
         m_last = why;
         m_readySince.reset();
         m_holding.cancel();
+        tell(m_passes > 0 ? why : tr("Not ready yet: %1").arg(why));
+        return false;
     }
 
     void ask(const engine::Container &container)
     {
-        m_probing = probe(m_fleet, m_loop, m_replica.host, container, m_gate, m_times.probeLimit,
-                          [this](const Result<void> &answer) {
-                              m_passed = answer.has_value();
-                              if (!answer)
-                                  m_last = answer.error().what;
-                              m_next = core::soon([this] { lookAgain(); }, m_times.probeEvery);
-                              m_probing.cancel();
-                              look();
-                          });
+        m_probing = probe(m_fleet, m_loop, m_replica.host, container, m_gate, m_route, m_times.probeLimit,
+                          [this](const ProbeAnswer &answer) { onAnswer(answer); });
     }
 
-    void isReady()
+    /// By value: the task that had it ends here.
+    void onAnswer(ProbeAnswer answer)
     {
+        m_probing.cancel();
+        m_answered = true;
+        m_route = answer.route;
+        m_passes = answer.outcome ? m_passes + 1 : 0;
+        if (!answer.outcome)
+            m_last = answer.outcome.error().what;
+        m_next = core::soon([this] { lookAgain(); }, m_times.probeEvery);
+        look();
+    }
+
+    /// It is ready: whether it has been for as long as it must.
+    bool readyLongEnough()
+    {
+        m_wasReady = true;
         const core::MonotonicTime now = core::monotonicNow();
         if (!m_readySince)
             m_readySince = now;
-        const auto left = std::chrono::ceil<std::chrono::milliseconds>(*m_readySince + m_times.stayReady - now);
-        if (left.count() <= 0)
-            return end({});
-        if (!m_holding)
-            m_holding = core::soon(
-                [this] {
-                    m_holding.cancel();
-                    look();
-                },
-                left);
+        const auto held = now - *m_readySince;
+        if (held >= m_times.stayReady)
+            return true;
+        m_last = tr("it has not been ready for long enough");
+        const auto whole = std::chrono::floor<std::chrono::seconds>(held);
+        tell(tr("Ready for %1 s of %2 s")
+                 .arg(whole.count())
+                 .arg(std::chrono::ceil<std::chrono::seconds>(m_times.stayReady).count()));
+        const auto until = std::min<core::MonotonicTime::duration>(whole + std::chrono::seconds(1), m_times.stayReady);
+        m_holding = core::soon([this] { look(); }, std::chrono::ceil<std::chrono::milliseconds>(until - held));
+        return false;
+    }
+
+    /// With the way its port is asked at, once that is known.
+    void tell(const QString &progress)
+    {
+        const fleet::HostConnection *host = m_fleet.host(m_replica.host);
+        QString text = progress;
+        if (isProbed() && m_passes > 0 && host)
+            text = tr("%1: %2").arg(progress, probeWords(m_gate, m_route.way, host->config().name));
+        if (m_watch.progress && text != std::exchange(m_told, text))
+            m_watch.progress(text);
     }
 
     static QString hasEnded(const QString &exitCode)
@@ -161,20 +258,33 @@ private:
     {
         return core::fail({.kind = kind, .what = what, .where = m_name, .next = {}});
     }
+    Result<void> removed() const { return failure(Error::Kind::NotFound, tr("It was removed meanwhile")); }
+    Result<void> hostGone() const
+    {
+        return failure(Error::Kind::ConnectionLost, tr("Its host is not in this workspace any more"));
+    }
 
     Result<void> tooLate() const
     {
         const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(m_times.deadline).count();
+        const fleet::HostConnection *host = m_fleet.host(m_replica.host);
+        if (!host || !fleet::isLive(host->status().state))
+            return failure(Error::Kind::ConnectionLost,
+                           tr("Whether it is ready was not known within %1 s: its host is out of reach").arg(seconds));
         const QString what = tr("It was not ready within %1 s").arg(seconds);
         return failure(Error::Kind::Timeout, m_last.isEmpty() ? what : tr("%1: %2").arg(what, m_last));
     }
 
-    /// Whoever is told may destroy this.
+    /// Whoever is told may destroy this, so nothing follows it.
     void end(const Result<void> &outcome)
     {
-        const auto done = std::exchange(m_done, {});
-        if (done)
-            done(outcome);
+        if (m_end)
+            return;
+        // From the event loop: who looks at what ends it is often in the middle of looking.
+        m_end = core::soon([this, outcome] {
+            if (const auto done = std::exchange(m_done, {}))
+                done(outcome);
+        });
     }
 
     fleet::Fleet &m_fleet;
@@ -183,26 +293,33 @@ private:
     const HealthGate m_gate;
     const GateTimes m_times;
     std::function<void(Result<void>)> m_done;
+    const GateWatch m_watch;
     bool m_seen = false;
     QString m_name;
     QString m_last; ///< why it is not ready
-    std::optional<bool> m_hasCheck;
-    std::optional<bool> m_passed; ///< the last probe
+    QString m_told; ///< the last progress
+    std::optional<Inspected> m_first;
+    int m_passes = 0; ///< probes in a row that have passed
+    bool m_answered = false;
+    bool m_wasReady = false;
+    ProbeRoute m_route;
     std::optional<core::MonotonicTime> m_readySince;
     core::Task m_deadline;
     core::Task m_reading;
     core::Task m_holding; ///< until it has been ready for long enough
     core::Task m_probing;
     core::Task m_next; ///< until the next look or probe
-    QObject m_here;    ///< connections end with it, first of all
+    core::Task m_end;
+    QObject m_here; ///< connections end with it, first of all
 };
 
 } // namespace
 
 core::Task waitForGate(fleet::Fleet &fleet, net::HttpLoop &loop, const fleet::ContainerKey &replica,
-                       const HealthGate &gate, const GateTimes &times, std::function<void(Result<void>)> done)
+                       const HealthGate &gate, const GateTimes &times, std::function<void(Result<void>)> done,
+                       const GateWatch &watch)
 {
-    return core::Task(std::make_unique<GateWait>(fleet, loop, replica, gate, times, std::move(done)));
+    return core::Task(std::make_unique<GateWait>(fleet, loop, replica, gate, times, std::move(done), watch));
 }
 
 } // namespace bayplan::services

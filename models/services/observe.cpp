@@ -2,9 +2,11 @@
 #include "services/observe.h"
 
 #include "core/plaintext.h"
+#include "fleet/servicename.h"
 #include "run/checks.h"
 #include "run/conflicts.h"
 #include "services/labels.h"
+#include "services/servicestate.h"
 #include "services/words.h"
 
 #include <algorithm>
@@ -94,11 +96,39 @@ QStringList whatStandsAgainst(const ServiceSpec &spec, const HostInput &input)
     return texts;
 }
 
-HostView look(const ServiceSpec &spec, const HostInput &input, const ProbeResults &probes, QList<Replica> &replicas)
+QString platformProblem(const ServiceSpec &spec, const HostInput &input)
+{
+    const engine::Image *image = run::imageThere(*input.live, wantedImage(spec));
+    if (!image || !input.image || !input.facts.engine)
+        return {};
+    return run::platformProblem(spec.container, image->id, *input.image, *input.live, *input.facts.engine);
+}
+
+/// A replica of the service. Where another host has a Compose project of the same name, its containers are no replicas
+/// of this one.
+std::optional<ReplicaLabels> ownReplica(const ServiceSpec &spec, const Container &container, const QString &host)
+{
+    const bool isForeign = spec.compose && !spec.placement.hosts.isEmpty() && !spec.placement.hosts.contains(host) &&
+                           !container.labels.contains(serviceLabel.toString());
+    return isForeign ? std::nullopt : replicaOf(spec, container.labels);
+}
+
+/// The service that a container belongs to, by whoever made it; empty if it does to none.
+QString serviceNameOf(const Container &container)
+{
+    if (const auto labels = replicaOf(container.labels))
+        return labels->service;
+    const auto compose = fleet::serviceOf(container);
+    return compose.project.isEmpty() ? QString() : composeServiceName(compose.project, compose.service);
+}
+
+HostView look(const ServiceSpec &spec, const HostInput &input, const ProbeResults &probes,
+              const QMap<int, HealthGate> &gates, QList<Replica> &replicas)
 {
     using Reach = HostView::Reach;
     HostView view{.id = input.facts.id,
                   .name = input.facts.name,
+                  .engine = input.facts.engine ? input.facts.engine->id : QString(),
                   .labels = input.labels,
                   .reach = input.facts.isLive ? Reach::Live : (input.lost ? Reach::Lost : Reach::Unknown),
                   .readOnly = input.facts.readOnly,
@@ -109,27 +139,26 @@ HostView look(const ServiceSpec &spec, const HostInput &input, const ProbeResult
     for (const Container &container : input.live->containers()) {
         const bool alive = engine::isAlive(container.state);
         view.containers += alive;
-        const auto labels = replicaOf(container.labels);
-        if (labels && labels->service == spec.name) {
+        const auto labels = ownReplica(spec, container, view.name);
+        if (labels) {
             const auto probe = probes.constFind({view.id, container.id});
-            const auto state = replicaState(container, spec.gate.kind,
+            const auto state = replicaState(container, gates.value(labels->revision, spec.gate).kind,
                                             probe == probes.cend() ? std::nullopt : std::optional<bool>(*probe));
             own += alive;
             replicas << Replica{view.id,          container.id, container.name,   labels->slot,
                                 labels->revision, state,        container.created};
             continue;
         }
-        if (labels && alive)
-            view.services.insert(labels->service);
+        if (const QString other = serviceNameOf(container); alive && !other.isEmpty())
+            view.services.insert(other);
         view.takenNames.insert(container.name);
         if (alive)
             held.add(container);
     }
     lookAtPorts(spec, held, view);
-    view.hasImage =
-        !input.live->imagesKnown() ||
-        run::hasImage(*input.live, spec.resolvedImage.isEmpty() ? spec.container.image : spec.resolvedImage);
+    view.hasImage = !input.live->imagesKnown() || run::hasImage(*input.live, wantedImage(spec));
     view.against = whatStandsAgainst(spec, input);
+    view.wrongPlatform = platformProblem(spec, input);
     const qint64 memory = promisedMemory(spec.container);
     if (memory > 0 && input.facts.engine && input.facts.engine->memory > 0)
         view.memoryFree = input.facts.engine->memory - own * memory;
@@ -165,11 +194,12 @@ ReplicaState replicaState(const Container &container, HealthGate::Kind gate, std
     return ReplicaState::Starting;
 }
 
-Observed observe(const ServiceSpec &spec, const QList<HostInput> &hosts, const ProbeResults &probes)
+Observed observe(const ServiceSpec &spec, const QList<HostInput> &hosts, const ProbeResults &probes,
+                 const QMap<int, HealthGate> &gates)
 {
     Observed observed;
     for (const HostInput &input : hosts)
-        observed.hosts << look(spec, input, probes, observed.replicas);
+        observed.hosts << look(spec, input, probes, gates, observed.replicas);
     return observed;
 }
 

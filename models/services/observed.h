@@ -43,7 +43,8 @@ struct HostView
     };
 
     fleet::HostId id = 0;
-    QString name; ///< unique
+    QString name;        ///< unique
+    QString engine = {}; ///< its engine's id, where it has one
     QMap<QString, QString> labels = {};
     Reach reach = Reach::Live;
     bool readOnly = false;
@@ -56,6 +57,7 @@ struct HostView
     std::optional<int> portRoom = {};
     QString portHolder = {};       ///< "port 8888 is taken by db", a sentence's part
     bool hasImage = true;          ///< the revision's image is there
+    QString wrongPlatform = {};    ///< and is made for another machine: a sentence without full stop
     QSet<QString> services = {};   ///< other services with a replica on it
     QSet<QString> takenNames = {}; ///< containers there that aren't this service's
     QStringList against = {};      ///< whatever else stands against a replica there, in sentences without full stop

@@ -72,10 +72,10 @@ QString Placer::whyNot(const HostView &host) const
     }
     if (!host.against.isEmpty())
         return host.against.first();
+    if (!host.wrongPlatform.isEmpty())
+        return host.wrongPlatform;
     if (host.portRoom && replicas >= *host.portRoom)
-        return host.portHolder.isEmpty()
-                   ? tr("Its static port is in use by this service's own replica; a dynamic port helps")
-                   : host.portHolder;
+        return host.portHolder.isEmpty() ? heldByItself(host) : host.portHolder;
     if (m_memory > 0 && host.memoryFree) {
         const qint64 left = *host.memoryFree - m_change.value(host.id) * m_memory;
         if (left < m_memory)
@@ -83,6 +83,23 @@ QString Placer::whyNot(const HostView &host) const
                 .arg(core::binarySize(m_memory), core::binarySize(std::max<qint64>(left, 0)));
     }
     return {};
+}
+
+/// A static port that the service's own replicas take, those planned among them.
+QString Placer::heldByItself(const HostView &host) const
+{
+    int port = 0;
+    for (const engine::PortRequest &request : m_spec.container.ports)
+        port = port ? port : request.published;
+    QString holder;
+    for (const Replica &replica : m_observed.replicas) {
+        if (replica.host == host.id && replica.state != ReplicaState::Stopped &&
+            (holder.isEmpty() || replica.name < holder))
+            holder = replica.name;
+    }
+    if (holder.isEmpty())
+        return tr("Port %1 is taken by another replica of this plan; a dynamic port helps").arg(port);
+    return tr("Port %1 is taken by %2, of the same service; a dynamic port helps").arg(port).arg(shown(holder));
 }
 
 bool Placer::isBetter(const HostView &one, const HostView &other) const

@@ -31,6 +31,7 @@ public:
     static bool failsOften(const HostView &host) { return host.recentFailures >= 5; }
 
 private:
+    QString heldByItself(const HostView &host) const;
     bool isBetter(const HostView &one, const HostView &other) const;
     int containersOn(const HostView &host) const { return host.containers + m_change.value(host.id); }
 

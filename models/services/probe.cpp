@@ -3,11 +3,13 @@
 
 #include "core/soon.h"
 #include "fleet/portaddress.h"
+#include "services/execprobe.h"
 #include "services/words.h"
 
 #include <QUrl>
 
 #include <memory>
+#include <optional>
 
 namespace bayplan::services {
 
@@ -48,10 +50,119 @@ net::HttpRequest requestFor(const QUrl &url, const HealthGate &gate, std::chrono
     return request;
 }
 
-/// Where the port is reached, then the answer.
-struct Asking : core::Task::Work
+/// Whether nothing answered at all: something that answers wrongly, or breaks off, has been reached.
+bool isUnreachable(const Error &error)
 {
-    core::Task now;
+    switch (error.kind) {
+    case Error::Kind::Refused:
+    case Error::Kind::NotFound:
+    case Error::Kind::PermissionDenied:
+    case Error::Kind::Timeout:
+    case Error::Kind::System:
+        return true;
+    default:
+        return false;
+    }
+}
+
+class Probing : public core::Task::Work
+{
+public:
+    Probing(fleet::Fleet &fleet, net::HttpLoop &loop, fleet::HostId host, const engine::Container &container,
+            const HealthGate &gate, const ProbeRoute &route, std::chrono::milliseconds limit,
+            std::function<void(const ProbeAnswer &)> done)
+        : m_fleet(fleet)
+        , m_loop(loop)
+        , m_host(host)
+        , m_id(container.id)
+        , m_name(container.name)
+        , m_gate(gate)
+        , m_port(gatePort(container, gate))
+        , m_limit(limit)
+        , m_done(std::move(done))
+    {
+        QObject::connect(&fleet, &fleet::Fleet::hostRemoved, &m_context, [this](fleet::HostId removed) {
+            if (removed != m_host)
+                return;
+            m_now.cancel(); // what it asks by goes with the host
+            end({core::fail(notReady(tr("Its host is not in this workspace any more"), m_name)), {}});
+        });
+        if (!m_port) {
+            const QString what =
+                gate.port ? tr("Target port %1 is not published").arg(gate.port) : tr("No TCP port is published");
+            m_now = core::soon([this, what] { end({core::fail(notReady(what, m_name)), {}}); });
+        } else if (route.way == ProbeWay::Exec) {
+            m_now = core::soon([this, route] { askWithin(route.command, {}); });
+        } else {
+            m_now = fleet::urlOfPort(fleet, host, *m_port, [this](const Result<QUrl> &url) {
+                if (!url)
+                    return askWithin(0, url.error());
+                ask(*url);
+            });
+        }
+    }
+
+private:
+    void ask(const QUrl &url)
+    {
+        const fleet::HostConnection *host = m_fleet.host(m_host);
+        const bool isSsh = host && host->config().endpoint.kind == engine::Endpoint::Kind::Ssh;
+        const ProbeRoute route{isSsh ? ProbeWay::Ssh : ProbeWay::Desktop, 0};
+        m_now = m_loop.fetch(requestFor(url, m_gate, m_limit), [this, route](const Result<net::HttpReply> &reply) {
+            if (!reply && isUnreachable(reply.error()))
+                return askWithin(0, reply.error());
+            end({judged(reply, m_gate, m_name), route});
+        });
+    }
+
+    /// `unreachable`: why this machine can't ask itself; nothing if that is known from before.
+    void askWithin(int command, const std::optional<Error> &unreachable)
+    {
+        fleet::HostConnection *host = m_fleet.host(m_host);
+        if (!host || host->client().isReadOnly()) // a command changes things as far as anybody can tell
+            return end({core::fail(unreachable.value_or(notReady(tr("It can't be asked"), m_name))), {}});
+        const auto commands = probeCommands(m_gate, m_port->target, std::chrono::ceil<std::chrono::seconds>(m_limit));
+        m_now = execProbe(host->client(), m_id, commands, command, m_limit,
+                          [this, unreachable](const Result<void> &outcome, int used) {
+                              if (outcome) // only then is the port worth no second try
+                                  return end({outcome, {ProbeWay::Exec, used}});
+                              Error error = outcome.error();
+                              error.where = m_name;
+                              if (error.kind == Error::Kind::Unsupported)
+                                  error = notReady(neitherWay(unreachable), m_name);
+                              end({core::fail(error), {}});
+                          });
+    }
+
+    QString neitherWay(const std::optional<Error> &unreachable) const
+    {
+        const QString port = tr("Port %1 can't be reached from this machine").arg(m_port->published);
+        const QString tools = m_gate.kind == HealthGate::Kind::Tcp
+                                  ? tr("the container has neither nc nor busybox to ask with")
+                                  : tr("the container has neither curl, wget nor busybox to ask with");
+        return unreachable ? tr("%1 (%2), and %3").arg(port, unreachable->what, tools)
+                           : tr("%1, and %2").arg(port, tools);
+    }
+
+    /// Whoever is told may destroy this.
+    void end(const ProbeAnswer &answer)
+    {
+        const auto done = std::exchange(m_done, {});
+        if (done)
+            done(answer);
+    }
+
+    fleet::Fleet &m_fleet;
+    net::HttpLoop &m_loop;
+    const fleet::HostId m_host;
+    const QString m_id;
+    const QString m_name;
+    const HealthGate m_gate;
+    const std::optional<fleet::PublishedPort> m_port;
+    const std::chrono::milliseconds m_limit;
+    std::function<void(const ProbeAnswer &)> m_done;
+    core::Task m_now; ///< where the port is reached, then the answer
+    QObject m_context;
 };
 
 } // namespace
@@ -65,28 +176,25 @@ std::optional<fleet::PublishedPort> gatePort(const engine::Container &container,
     return std::nullopt;
 }
 
-core::Task probe(fleet::Fleet &fleet, net::HttpLoop &loop, fleet::HostId host, const engine::Container &container,
-                 const HealthGate &gate, std::chrono::milliseconds limit, std::function<void(Result<void>)> done)
+QString probeWords(const HealthGate &gate, ProbeWay way, const QString &hostName)
 {
-    const auto port = gatePort(container, gate);
-    if (!port) {
-        const QString what =
-            gate.port ? tr("Target port %1 is not published").arg(gate.port) : tr("No TCP port is published");
-        return core::soon([error = notReady(what, container.name), done] { done(core::fail(error)); });
+    const QString what = gate.kind == HealthGate::Kind::Http ? tr("GET %1").arg(gate.path) : tr("TCP");
+    switch (way) {
+    case ProbeWay::Desktop:
+        break;
+    case ProbeWay::Ssh:
+        return tr("%1 through ssh to %2").arg(what, hostName);
+    case ProbeWay::Exec:
+        return tr("%1 by exec in the container").arg(what);
     }
-    auto asking = std::make_unique<Asking>();
-    Asking *kept = asking.get(); // the tasks in it end with it
-    asking->now =
-        fleet::urlOfPort(fleet, host, *port,
-                         [kept, &loop, gate, limit, done = std::move(done), name = container.name](Result<QUrl> url) {
-                             if (!url)
-                                 return done(core::fail(url.error()));
-                             kept->now = loop.fetch(requestFor(*url, gate, limit),
-                                                    [gate, done, name](const Result<net::HttpReply> &reply) {
-                                                        done(judged(reply, gate, name));
-                                                    });
-                         });
-    return core::Task(std::move(asking));
+    return tr("%1 from this machine").arg(what);
+}
+
+core::Task probe(fleet::Fleet &fleet, net::HttpLoop &loop, fleet::HostId host, const engine::Container &container,
+                 const HealthGate &gate, const ProbeRoute &route, std::chrono::milliseconds limit,
+                 std::function<void(const ProbeAnswer &)> done)
+{
+    return core::Task(std::make_unique<Probing>(fleet, loop, host, container, gate, route, limit, std::move(done)));
 }
 
 } // namespace bayplan::services

@@ -8,16 +8,49 @@
 #include "net/httploop.h"
 #include "services/servicespec.h"
 
+#include <QString>
+
+#include <chrono>
+#include <functional>
+#include <optional>
+
 namespace bayplan::services {
+
+/// How a replica is asked whether it is ready.
+enum class ProbeWay {
+    Desktop, ///< at its published port, from this machine
+    Ssh,     ///< the same, through the host's ssh connection
+    Exec,    ///< by a command in its container, where this machine can't reach the port
+};
+
+/// The way that was taken: what to begin with the next time.
+struct ProbeRoute
+{
+    ProbeWay way = ProbeWay::Desktop;
+    int command = 0; ///< Exec: see probeCommands()
+
+    bool operator==(const ProbeRoute &) const = default;
+};
+
+struct ProbeAnswer
+{
+    core::Result<void> outcome; ///< why it is not ready, or can't be asked
+    ProbeRoute route = {};
+};
+
+/// "GET /healthy from this machine", "GET /healthy through ssh to aws1", "TCP by exec in the container".
+QString probeWords(const HealthGate &gate, ProbeWay way, const QString &hostName);
 
 /// The published port that a gate of the kinds Http and Tcp asks at: that of its target port, else the first one.
 /// Nothing if there is none.
 std::optional<fleet::PublishedPort> gatePort(const engine::Container &container, const HealthGate &gate);
 
-/// Asks a replica once, at its published port, as the desktop reaches it: through the host's connection where that is
-/// ssh. An error says why it is not ready, or that it can't be asked. At most `limit` for each of the stages (a port
-/// forwarded, the answer). `fleet` and `loop` must outlive the task.
+/// Asks a replica once: at its published port, as the desktop reaches it, which is through the host's connection where
+/// that is ssh; where it can't reach the port, by a command in the container. With `route` as the last answer had it,
+/// what could not be reached is not tried again. At most `limit` for each of the stages (a port forwarded, the answer,
+/// a command). `fleet` and `loop` must outlive the task.
 core::Task probe(fleet::Fleet &fleet, net::HttpLoop &loop, fleet::HostId host, const engine::Container &container,
-                 const HealthGate &gate, std::chrono::milliseconds limit, std::function<void(core::Result<void>)> done);
+                 const HealthGate &gate, const ProbeRoute &route, std::chrono::milliseconds limit,
+                 std::function<void(const ProbeAnswer &)> done);
 
 } // namespace bayplan::services

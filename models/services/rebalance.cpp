@@ -22,19 +22,19 @@ void move(ServicePlan &plan, const Observed &observed, const ServiceSpec &spec, 
     QSet<QString> names = to.takenNames;
     for (const Replica &other : observed.replicas) {
         if (other.host == to.id)
-            names.insert(replicaName(spec.name, other.slot));
+            names.insert(replicaName(spec, other.slot));
         taken.insert(other.slot);
     }
     for (const PlannedStep &step : std::as_const(plan.steps)) {
         if (step.action == Action::Create)
             taken.insert(step.slot);
         if (step.action == Action::Create && step.host == to.id)
-            names.insert(replicaName(spec.name, step.slot));
+            names.insert(replicaName(spec, step.slot));
     }
     int slot = replica.slot;
-    if (names.contains(replicaName(spec.name, slot))) {
+    if (names.contains(replicaName(spec, slot))) {
         slot = 1;
-        while (taken.contains(slot) || names.contains(replicaName(spec.name, slot)))
+        while (taken.contains(slot) || names.contains(replicaName(spec, slot)))
             ++slot;
     }
     PlannedStep create{.action = Action::Create, .why = PlannedStep::Why::Move, .host = to.id, .slot = slot};

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/record.h"
 
+#include "services/jsonparts.h"
 #include "services/labels.h"
 #include "services/specjson.h"
 #include "services/words.h"
 
-#include <QDateTime>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QRegularExpression>
@@ -19,12 +19,12 @@ namespace bayplan::services {
 
 using namespace Qt::Literals::StringLiterals;
 using core::Result;
-using std::chrono::duration_cast;
-using std::chrono::milliseconds;
 
 namespace {
 
-constexpr int recordVersion = 1;
+/// The newest form of a record that this program knows. Only one with a rollout under way is of version 2: programs
+/// that know nothing of rollouts must not touch the service meanwhile, and may go on with it afterwards.
+constexpr int recordVersion = 2;
 
 tl::unexpected<core::Error> damaged(const QString &what)
 {
@@ -34,10 +34,17 @@ tl::unexpected<core::Error> damaged(const QString &what)
                        .next = {}});
 }
 
-QString timeText(core::Time time)
+QJsonObject toJson(const HostName &host)
 {
-    return QDateTime::fromMSecsSinceEpoch(duration_cast<milliseconds>(time.time_since_epoch()).count(), Qt::UTC)
-        .toString(Qt::ISODateWithMs);
+    QJsonObject json{{u"name"_s, host.name}};
+    if (!host.engine.isEmpty())
+        json[u"engine"_s] = host.engine;
+    return json;
+}
+
+HostName hostFromJson(const QJsonValue &json)
+{
+    return {json[u"engine"_s].toString(), json[u"name"_s].toString()};
 }
 
 QJsonObject toJson(const ServiceRecord &record)
@@ -47,10 +54,22 @@ QJsonObject toJson(const ServiceRecord &record)
         revisions << QJsonObject{{u"number"_s, revision.number},
                                  {u"made"_s, timeText(revision.made)},
                                  {u"spec"_s, services::toJson(revision.spec)}};
-    QJsonObject json{{u"version"_s, recordVersion},        {u"name"_s, record.name},
+    const bool isUnderWay = record.rollout && record.rollout->isActive();
+    QJsonObject json{{u"version"_s, isUnderWay ? 2 : 1},   {u"name"_s, record.name},
                      {u"generation"_s, record.generation}, {u"replicas"_s, record.replicas},
                      {u"revision"_s, record.revision},     {u"revisions"_s, revisions},
-                     {u"reconcile"_s, record.reconcile}};
+                     {u"reconcile"_s, record.reconcile},   {u"home"_s, toJson(record.home)}};
+    QJsonArray places;
+    for (const Place &place : record.places) {
+        QJsonArray slots;
+        for (const int slot : place.slots)
+            slots << slot;
+        places << QJsonObject{{u"host"_s, toJson(place.host)}, {u"slots"_s, slots}};
+    }
+    if (!places.isEmpty())
+        json[u"places"_s] = places;
+    if (record.rollout)
+        json[u"rollout"_s] = services::toJson(*record.rollout);
     if (record.lease)
         json[u"lease"_s] = QJsonObject{{u"owner"_s, record.lease->owner},
                                        {u"shown"_s, record.lease->shown},
@@ -75,6 +94,9 @@ Result<ServiceRecord> recordFromJson(const QJsonObject &json)
                          .revision = json[u"revision"_s].toInt(),
                          .revisions = {},
                          .reconcile = json[u"reconcile"_s].toBool(true),
+                         .home = hostFromJson(json[u"home"_s]),
+                         .places = {},
+                         .rollout = {},
                          .lease = {}};
     if (version < 1 || record.generation < 1 || record.replicas < 0)
         return damaged(tr("its version, generation or number of replicas is missing"));
@@ -83,14 +105,35 @@ Result<ServiceRecord> recordFromJson(const QJsonObject &json)
         const auto spec = specFromJson(value[u"spec"_s].toObject());
         if (!spec)
             return core::fail(spec.error());
-        const QDateTime made = QDateTime::fromString(value[u"made"_s].toString(), Qt::ISODateWithMs);
-        if (!made.isValid() || value[u"number"_s].toInt() < 1)
+        const auto made = timeFromText(value[u"made"_s].toString());
+        if (!made || value[u"number"_s].toInt() < 1)
             return damaged(tr("a revision's number or time is missing"));
-        record.revisions << Revision{value[u"number"_s].toInt(), *spec,
-                                     core::Time(milliseconds(made.toMSecsSinceEpoch()))};
+        record.revisions << Revision{value[u"number"_s].toInt(), *spec, *made};
     }
     if (!record.current())
         return damaged(tr("the current revision is not in it"));
+    const QJsonArray places = json[u"places"_s].toArray();
+    for (const QJsonValue &value : places) {
+        Place place{hostFromJson(value[u"host"_s]), {}};
+        const QJsonArray slots = value[u"slots"_s].toArray();
+        for (const QJsonValue &slot : slots)
+            place.slots << slot.toInt();
+        if (place.host.name.isEmpty() ||
+            std::any_of(place.slots.begin(), place.slots.end(), [](int n) { return n < 1; }))
+            return damaged(tr("a place of its replicas is not whole"));
+        record.places << place;
+    }
+    if (json.contains(u"rollout"_s)) {
+        if (!json[u"rollout"_s].isObject())
+            return damaged(tr("its rollout is not whole"));
+        const auto rollout = rolloutFromJson(json[u"rollout"_s].toObject());
+        if (!rollout)
+            return core::fail(rollout.error());
+        // One that is over may be about revisions that are not kept any more.
+        if (rollout->isActive() && !(record.find(rollout->from) && record.find(rollout->to)))
+            return damaged(tr("a revision that its rollout is about is not in it"));
+        record.rollout = *rollout;
+    }
     if (json.contains(u"lease"_s)) {
         const QJsonObject lease = json[u"lease"_s].toObject();
         record.lease = Lease{lease[u"owner"_s].toString(), lease[u"shown"_s].toString(),
@@ -103,11 +146,19 @@ Result<ServiceRecord> recordFromJson(const QJsonObject &json)
 
 } // namespace
 
-const Revision *ServiceRecord::current() const
+const Revision *ServiceRecord::find(int number) const
 {
     const auto found = std::find_if(revisions.begin(), revisions.end(),
-                                    [this](const Revision &each) { return each.number == revision; });
+                                    [number](const Revision &each) { return each.number == number; });
     return found == revisions.end() ? nullptr : &*found;
+}
+
+QMap<int, HealthGate> ServiceRecord::gates() const
+{
+    QMap<int, HealthGate> gates;
+    for (const Revision &each : revisions)
+        gates.insert(each.number, each.spec.gate);
+    return gates;
 }
 
 QString recordName(const QString &service, qint64 generation)
@@ -180,12 +231,20 @@ std::optional<ServiceRecord> restoredRecord(const QList<QMap<QString, QString>> 
     }
     if (specs.empty())
         return std::nullopt;
+    for (const auto &labels : replicas) {
+        const auto composes = replicaOf(specs.rbegin()->second, labels);
+        if (composes && !labels.contains(serviceLabel.toString()))
+            slots.insert(composes->slot);
+    }
     ServiceRecord record{.name = specs.rbegin()->second.name,
                          .generation = 1,
                          .replicas = int(slots.size()),
                          .revision = specs.rbegin()->first,
                          .revisions = {},
                          .reconcile = true,
+                         .home = {},
+                         .places = {},
+                         .rollout = {},
                          .lease = {}};
     for (const auto &[number, spec] : specs)
         record.revisions << Revision{number, spec, {}};

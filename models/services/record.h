@@ -4,6 +4,7 @@
 #include "core/clock.h"
 #include "core/error.h"
 #include "fleet/hostconfig.h"
+#include "services/rollout.h"
 #include "services/servicespec.h"
 
 #include <QList>
@@ -34,6 +35,31 @@ struct Lease
     bool operator==(const Lease &) const = default;
 };
 
+/// A host as records name it, so that other desktops find it again: by its engine's id, or, where engines have none, by
+/// its name in the workspace.
+struct HostName
+{
+    QString engine; ///< EngineInfo::id; may be empty
+    QString name;
+
+    /// Whether it is that host, as far as is known of it.
+    bool means(const QString &engineId, const QString &hostName) const
+    {
+        return engine.isEmpty() || engineId.isEmpty() ? name == hostName : engine == engineId;
+    }
+    bool operator==(const HostName &) const = default;
+};
+
+/// Where replicas were meant to be when a record was written: what is known of a host that is out of reach since before
+/// the program was started.
+struct Place
+{
+    HostName host;
+    QList<int> slots;
+
+    bool operator==(const Place &) const = default;
+};
+
 /// What the hosts keep of a service beside its replicas: in the labels of a container that is never started, whose name
 /// carries the generation. Creating the next generation's either succeeds or answers 409 (POST /containers/create),
 /// which is compare-and-swap on one engine.
@@ -44,10 +70,17 @@ struct ServiceRecord
     int replicas = 1;          ///< desired
     int revision = 1;          ///< the current one's number
     QList<Revision> revisions; ///< by number; the current one is among them
-    bool reconcile = true;     ///< replicas that are lost are replaced by whoever holds the lease
+    bool reconcile = true;     ///< replicas that are lost are replaced by whoever keeps services up
+    HostName home = {};        ///< where its next generation is written
+    QList<Place> places = {};
+    std::optional<Rollout> rollout = {}; ///< the latest, over or not
     std::optional<Lease> lease;
 
-    const Revision *current() const;
+    /// Null if it has none of that number.
+    const Revision *find(int number) const;
+    const Revision *current() const { return find(revision); }
+    /// How replicas of each revision count as ready.
+    QMap<int, HealthGate> gates() const;
     bool operator==(const ServiceRecord &) const = default;
 };
 
@@ -86,7 +119,7 @@ const FoundRecord *latest(const QList<FoundRecord> &records);
 bool isHeldByOther(const FoundRecord &record, const QString &owner, core::Time engineNow);
 
 /// What can be told of a service whose records are gone, from its replicas' labels: as many replicas as there are slots
-/// in use, the highest revision. Nothing if no spec can be read.
+/// in use, those that Compose made among them, the highest revision. Nothing if no spec can be read.
 std::optional<ServiceRecord> restoredRecord(const QList<QMap<QString, QString>> &replicas);
 
 } // namespace bayplan::services

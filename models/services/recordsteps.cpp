@@ -3,10 +3,10 @@
 
 #include "engine/calls/containercalls.h"
 #include "fleet/fleet.h"
-#include "images/imagestep.h"
-#include "operations/steprun.h"
+#include "operations/stepcalls.h"
 #include "run/conflicts.h"
 #include "services/labels.h"
+#include "services/marker.h"
 #include "services/words.h"
 
 #include <QJsonArray>
@@ -30,6 +30,13 @@ Target targetOn(const fleet::HostConnection &host, const QString &service)
     return {.host = host.id(), .hostName = host.config().name, .kind = u"service"_s, .id = {}, .name = service};
 }
 
+Target targetOn(fleet::HostId host, const QString &service, const fleet::Fleet &fleet)
+{
+    const fleet::HostConnection *connection = fleet.host(host);
+    return connection ? targetOn(*connection, service)
+                      : Target{.host = host, .hostName = {}, .kind = u"service"_s, .id = {}, .name = service};
+}
+
 /// The container is never started, so any image will do; the service's own is not kept from being removed by more than
 /// its replicas do already. Else the smallest.
 QString imageForRecord(const ServiceRecord &record, const fleet::LiveHost &live)
@@ -38,57 +45,46 @@ QString imageForRecord(const ServiceRecord &record, const fleet::LiveHost &live)
         if (run::hasImage(live, revision->spec.container.image))
             return revision->spec.container.image;
     }
-    const engine::Image *smallest = nullptr;
-    for (const engine::Image &image : live.images()) {
-        if (!smallest || image.size < smallest->size)
-            smallest = &image;
-    }
-    return smallest ? smallest->id : QString();
-}
-
-QJsonObject recordBody(const ServiceRecord &record, const QString &image, bool home)
-{
-    QJsonObject labels;
-    const auto texts = recordLabels(record, home);
-    for (auto it = texts.begin(); it != texts.end(); ++it)
-        labels[it.key()] = it.value();
-    return {{u"Image"_s, image},
-            // Some images have none of their own, and then an engine makes no container of them.
-            {u"Cmd"_s, QJsonArray{u"bayplan-record"_s}},
-            {u"Labels"_s, labels},
-            {u"HostConfig"_s, QJsonObject{{u"NetworkMode"_s, u"none"_s}}}};
+    return smallestImage(live);
 }
 
 struct Written
 {
     QString id;
     qint64 generation = 0;
+    QString name;
+    QMap<QString, QString> labels;
 };
 
 /// The service's records as the engine lists them now; filters exist since API 1.10.
 void listRecords(StepRun &run, std::function<void(const Result<QList<Written>> &)> done)
 {
-    engine::Client *client = images::clientOf(run);
+    engine::Client *client = operations::clientOf(run);
     if (!client)
         return;
     const QJsonObject filter{{u"label"_s, QJsonArray{recordLabel.toString()}}};
     const QByteArray path =
         "/containers/json?all=1&filters=" +
         QUrl::toPercentEncoding(QString::fromUtf8(QJsonDocument(filter).toJson(QJsonDocument::Compact)));
-    images::ask(run, *client, {.method = "GET", .path = path},
-                [service = run.target().name, done = std::move(done)](const Result<QByteArray> &reply) {
-                    if (!reply)
-                        return done(core::fail(reply.error()));
-                    QList<Written> found;
-                    for (const QJsonValue &container : QJsonDocument::fromJson(*reply).array()) {
-                        for (const QJsonValue &written : container[u"Names"_s].toArray()) {
-                            const auto name = parseRecordName(written.toString().mid(1)); // "/name"
-                            if (name && name->service == service)
-                                found << Written{container[u"Id"_s].toString(), name->generation};
+    operations::ask(run, *client, {.method = "GET", .path = path},
+                    [service = run.target().name, done = std::move(done)](const Result<QByteArray> &reply) {
+                        if (!reply)
+                            return done(core::fail(reply.error()));
+                        QList<Written> found;
+                        for (const QJsonValue &container : QJsonDocument::fromJson(*reply).array()) {
+                            QMap<QString, QString> labels;
+                            const QJsonObject all = container[u"Labels"_s].toObject();
+                            for (auto label = all.begin(); label != all.end(); ++label)
+                                labels.insert(label.key(), label.value().toString());
+                            for (const QJsonValue &written : container[u"Names"_s].toArray()) {
+                                const QString name = written.toString().mid(1); // "/name"
+                                const auto parts = parseRecordName(name);
+                                if (parts && parts->service == service)
+                                    found << Written{container[u"Id"_s].toString(), parts->generation, name, labels};
+                            }
                         }
-                    }
-                    done(found);
-                });
+                        done(found);
+                    });
 }
 
 /// One after the other, and then the step ends with `outcome`; what is gone already is fine.
@@ -104,19 +100,9 @@ void removeAll(StepRun &run, QStringList ids, const Result<void> &outcome)
     });
 }
 
-Error changedMeanwhile(const ServiceRecord &record, const QString &host)
-{
-    return {.kind = Error::Kind::Declined,
-            .what = tr("Somebody else has changed %1 meanwhile").arg(record.name),
-            .where = host,
-            .next = tr("Look at what it is now, and try again")};
-}
-
 Error refused(const Error &error, const ServiceRecord &record)
 {
-    // Podman answers 500 to a name that is taken.
-    const bool isTaken = error.httpStatus == 409 || error.what.contains(u"is already in use"_s);
-    return isTaken ? changedMeanwhile(record, error.where) : error;
+    return isNameTaken(error) ? changedMeanwhile(record.name, error.where) : error;
 }
 
 /// The highest generation is always there, since it goes only once there is a higher one. So where one is higher than
@@ -134,7 +120,7 @@ void settle(StepRun &run, const ServiceRecord &record, const Result<QList<Writte
     }
     if (isNewest)
         return removeAll(run, older, {});
-    removeAll(run, made, core::fail(changedMeanwhile(record, run.target().hostName)));
+    removeAll(run, made, core::fail(changedMeanwhile(record.name, run.target().hostName)));
 }
 
 Step writeStep(const ServiceRecord &record, const fleet::HostConnection &host, bool home)
@@ -149,7 +135,7 @@ Step writeStep(const ServiceRecord &record, const fleet::HostConnection &host, b
                                                   .next = tr("Bring the service's image there first")}));
                 run.progress(tr("Writing the record"));
                 run.call(engine::createContainer(recordName(record.name, record.generation), {},
-                                                 recordBody(record, image, home)),
+                                                 markerBody(image, recordLabels(record, home))),
                          [&run, record](const Result<QByteArray> &reply) {
                              if (!reply)
                                  return run.finish(core::fail(refused(reply.error(), record)));
@@ -161,6 +147,14 @@ Step writeStep(const ServiceRecord &record, const fleet::HostConnection &host, b
 }
 
 } // namespace
+
+Error changedMeanwhile(const QString &service, const QString &host)
+{
+    return {.kind = Error::Kind::Declined,
+            .what = tr("Somebody else has changed %1 meanwhile").arg(service),
+            .where = host,
+            .next = tr("Look at what it is now, and try again")};
+}
 
 RecordsFound findRecords(const fleet::Fleet &fleet)
 {
@@ -201,13 +195,33 @@ std::vector<Step> writeRecordSteps(const ServiceRecord &record, fleet::HostId ho
     return steps;
 }
 
+Step readRecordStep(const QString &service, fleet::HostId host, const fleet::Fleet &fleet,
+                    std::function<void(const FoundRecord &)> found)
+{
+    return {.target = targetOn(host, service, fleet), .start = [service, found = std::move(found)](StepRun &run) {
+                listRecords(run, [&run, service, found](const Result<QList<Written>> &records) {
+                    if (!records)
+                        return run.finish(core::fail(records.error()));
+                    QList<FoundRecord> read;
+                    for (const Written &each : *records) {
+                        if (const auto record = readRecord(each.name, each.labels))
+                            read << *record;
+                    }
+                    const FoundRecord *newest = latest(read);
+                    if (!newest)
+                        return run.finish(core::fail({.kind = Error::Kind::NotFound,
+                                                      .what = tr("There is no record of %1 there").arg(service),
+                                                      .where = run.target().hostName,
+                                                      .next = {}}));
+                    found(*newest);
+                    run.finish({});
+                });
+            }};
+}
+
 Step forgetRecordsStep(const QString &service, fleet::HostId host, const fleet::Fleet &fleet)
 {
-    const fleet::HostConnection *connection = fleet.host(host);
-    const Target target = connection
-                              ? targetOn(*connection, service)
-                              : Target{.host = host, .hostName = {}, .kind = u"service"_s, .id = {}, .name = service};
-    return {.target = target, .start = [](StepRun &run) {
+    return {.target = targetOn(host, service, fleet), .start = [](StepRun &run) {
                 listRecords(run, [&run](const Result<QList<Written>> &records) {
                     if (!records)
                         return run.finish(core::fail(records.error()));

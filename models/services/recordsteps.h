@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/error.h"
 #include "operations/plan.h"
 #include "services/record.h"
 
 #include <QMap>
+
+#include <functional>
 
 namespace bayplan::fleet {
 class Fleet;
@@ -35,6 +38,14 @@ RecordsFound findRecords(const fleet::Fleet &fleet);
 /// without any image can't hold a record. `fleet` must outlive the operation.
 std::vector<operations::Step> writeRecordSteps(const ServiceRecord &record, fleet::HostId home,
                                                const QList<fleet::HostId> &copies, const fleet::Fleet &fleet);
+
+/// Reads the newest record of the service that the host has now, and tells it before it ends; an error if there is
+/// none.
+operations::Step readRecordStep(const QString &service, fleet::HostId host, const fleet::Fleet &fleet,
+                                std::function<void(const FoundRecord &)> found);
+
+/// What is told to whoever writes too late.
+core::Error changedMeanwhile(const QString &service, const QString &host);
 
 /// Removes every record of the service on the host: the service is given up.
 operations::Step forgetRecordsStep(const QString &service, fleet::HostId host, const fleet::Fleet &fleet);

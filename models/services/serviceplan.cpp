@@ -164,7 +164,7 @@ private:
                 continue;
             const HostView *to = m_placer.best();
             if (!to) {
-                tellWhyNot(tr("%1 stays: no other host takes it").arg(replicaName(m_desired.spec.name, replica.slot)));
+                tellWhyNot(tr("%1 stays: no other host takes it").arg(replicaName(m_desired.spec, replica.slot)));
                 continue;
             }
             const qsizetype made = create(*to, replica.slot, Why::Drain);
@@ -189,7 +189,7 @@ private:
     qsizetype create(const HostView &host, int slot, Why why)
     {
         const auto nameIsFree = [&](int number) {
-            return !host.takenNames.contains(replicaName(m_desired.spec.name, number)) &&
+            return !host.takenNames.contains(replicaName(m_desired.spec, number)) &&
                    !m_names.contains({host.id, number});
         };
         if (slot < 1 || !nameIsFree(slot)) {
@@ -247,8 +247,15 @@ private:
         for (const HostView &host : m_observed.hosts)
             sorted << &host;
         std::sort(sorted.begin(), sorted.end(), [](auto *a, auto *b) { return a->name < b->name; });
-        for (const HostView *host : std::as_const(sorted))
-            m_plan.problems << Problem{host->id, m_placer.whyNot(*host)};
+        // Hosts that the service was never meant for are not worth a word.
+        const QStringList &only = m_desired.spec.placement.hosts;
+        const auto isMeant = [&](const HostView *host) { return only.isEmpty() || only.contains(host->name); };
+        if (std::none_of(sorted.cbegin(), sorted.cend(), isMeant) && !sorted.isEmpty())
+            m_plan.problems << Problem{0, tr("None of the hosts that the service is for is there")};
+        for (const HostView *host : std::as_const(sorted)) {
+            if (isMeant(host))
+                m_plan.problems << Problem{host->id, m_placer.whyNot(*host)};
+        }
     }
 
     QString nameOf(fleet::HostId id) const
@@ -303,7 +310,7 @@ Observed afterwards(const Observed &observed, const ServicePlan &plan, const Des
         case Action::Create:
             after.replicas << Replica{.host = step.host,
                                       .id = {},
-                                      .name = replicaName(desired.spec.name, step.slot),
+                                      .name = replicaName(desired.spec, step.slot),
                                       .slot = step.slot,
                                       .revision = desired.revision,
                                       .state = ReplicaState::Ready,

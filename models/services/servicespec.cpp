@@ -71,14 +71,22 @@ QString problemWithName(const QString &name)
     return {};
 }
 
+QString wantedImage(const ServiceSpec &spec)
+{
+    return spec.resolvedImage.isEmpty() ? spec.container.image : spec.resolvedImage;
+}
+
 qint64 promisedMemory(const run::ContainerSpec &container)
 {
     return container.memoryReservation ? container.memoryReservation : container.memory;
 }
 
-QString replicaName(const QString &service, int slot)
+QString replicaName(const ServiceSpec &spec, int slot)
 {
-    return service + u'-' + QString::number(slot);
+    const QString number = QString::number(slot);
+    if (const auto &compose = spec.compose)
+        return compose->project + compose->separator + compose->service + compose->separator + number;
+    return spec.name + u'-' + number;
 }
 
 } // namespace bayplan::services

@@ -9,6 +9,8 @@
 #include <QString>
 #include <QStringList>
 
+#include <optional>
+
 namespace bayplan::services {
 
 /// When a replica counts as ready.
@@ -63,12 +65,25 @@ struct Placement
     bool operator==(const Placement &) const = default;
 };
 
+/// A service that Compose made and that is scaled here.
+struct ComposeOrigin
+{
+    QString project;
+    QString service;               ///< as its Compose file calls it
+    QString separator;             ///< in containers' names: "_" (docker-compose 1) or "-" (2)
+    QMap<QString, QString> labels; ///< Compose's own, as each replica has them but for its number
+
+    bool operator==(const ComposeOrigin &) const = default;
+};
+
 /// What a service's replicas are like: one revision of it. How many there are isn't part of it: scaling makes no
 /// revision.
 struct ServiceSpec
 {
     QString name;
     run::ContainerSpec container; ///< its own `name` is empty: replicas are named by their slots
+    /// Whose service it is where Compose made it: replicas are then named and labelled as Compose does, too.
+    std::optional<ComposeOrigin> compose = {};
     /// The image that was meant when this revision was made, the same on every host: a digest ("nginx@sha256:…") or,
     /// where it came from no registry, an image id. Empty: not resolved yet.
     QString resolvedImage = {};
@@ -78,6 +93,9 @@ struct ServiceSpec
     bool operator==(const ServiceSpec &) const = default;
 };
 
+/// What its replicas are made from: the resolved image, else the one that was entered.
+QString wantedImage(const ServiceSpec &spec);
+
 /// Bytes of memory that a host promises to a replica: its reservation, else its limit; 0 if it has neither.
 qint64 promisedMemory(const run::ContainerSpec &container);
 
@@ -85,7 +103,8 @@ qint64 promisedMemory(const run::ContainerSpec &container);
 /// 63. Nothing if it can be used, else why not, a sentence without its full stop.
 QString problemWithName(const QString &name);
 
-/// "web-3": the container of a slot. On each host there is at most one replica of a slot.
-QString replicaName(const QString &service, int slot);
+/// "web-3", or as Compose names it ("shop_web_3"): the container of a slot. On each host there is at most one replica
+/// of a slot.
+QString replicaName(const ServiceSpec &spec, int slot);
 
 } // namespace bayplan::services

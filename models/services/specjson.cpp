@@ -2,6 +2,8 @@
 #include "services/specjson.h"
 
 #include "run/flags.h"
+#include "services/jsonparts.h"
+#include "services/labels.h"
 #include "services/words.h"
 
 #include <QJsonArray>
@@ -21,13 +23,6 @@ tl::unexpected<core::Error> bad(const QString &member, const QString &what)
                        .next = {}});
 }
 
-template <typename Enum>
-struct Word
-{
-    Enum value;
-    const char *text;
-};
-
 constexpr Word<HealthGate::Kind> gateWords[] = {{HealthGate::Kind::Engine, "engine"},
                                                 {HealthGate::Kind::Http, "http"},
                                                 {HealthGate::Kind::Tcp, "tcp"},
@@ -36,22 +31,10 @@ constexpr Word<Placement::Strategy> strategyWords[] = {{Placement::Strategy::Spr
                                                        {Placement::Strategy::Binpack, "binpack"}};
 
 template <typename Enum, size_t N>
-QString textOf(const Word<Enum> (&words)[N], Enum value)
-{
-    for (const auto &word : words) {
-        if (word.value == value)
-            return QLatin1String(word.text);
-    }
-    return {};
-}
-
-template <typename Enum, size_t N>
 Result<Enum> valueOf(const Word<Enum> (&words)[N], const QString &member, const QJsonValue &json)
 {
-    for (const auto &word : words) {
-        if (json.toString() == QLatin1String(word.text))
-            return word.value;
-    }
+    if (const auto found = wordOf(words, json.toString()))
+        return *found;
     return bad(member, tr("has a value that is not known here"));
 }
 
@@ -151,6 +134,38 @@ Result<Placement> readPlacement(const QJsonObject &json)
     return placement;
 }
 
+Result<std::optional<ComposeOrigin>> readCompose(const QJsonValue &json)
+{
+    if (json.isUndefined())
+        return std::optional<ComposeOrigin>();
+    ComposeOrigin origin{.project = json[u"project"_s].toString(),
+                         .service = json[u"service"_s].toString(),
+                         .separator = json[u"separator"_s].toString(),
+                         .labels = {}};
+    if (origin.project.isEmpty() || origin.service.isEmpty())
+        return bad(u"compose"_s, tr("names no service"));
+    if (origin.separator != u"_"_s && origin.separator != u"-"_s)
+        return bad(u"compose.separator"_s, tr("has a value that is not known here"));
+    const QJsonObject labels = json[u"labels"_s].toObject();
+    for (auto it = labels.begin(); it != labels.end(); ++it) {
+        if (!it.key().startsWith(composePrefix) || it.key() == composeNumberLabel || !it.value().isString())
+            return bad(u"compose.labels"_s, tr("has an entry that is none of Compose's"));
+        origin.labels[it.key()] = it.value().toString();
+    }
+    return std::optional(std::move(origin));
+}
+
+QJsonObject composeJson(const ComposeOrigin &origin)
+{
+    QJsonObject labels;
+    for (const auto &[key, value] : origin.labels.asKeyValueRange())
+        labels[key] = value;
+    return {{u"project"_s, origin.project},
+            {u"service"_s, origin.service},
+            {u"separator"_s, origin.separator},
+            {u"labels"_s, labels}};
+}
+
 QJsonObject gateJson(const HealthGate &gate)
 {
     QJsonObject json{{u"kind"_s, textOf(gateWords, gate.kind)}};
@@ -182,7 +197,8 @@ QJsonObject placementJson(const Placement &placement)
 
 QJsonObject toJson(const ServiceSpec &spec)
 {
-    QJsonObject json{{u"version"_s, specVersion}, {u"name"_s, spec.name}, {u"image"_s, spec.container.image}};
+    const bool isNewer = spec.compose || !spec.container.healthProgram.isEmpty();
+    QJsonObject json{{u"version"_s, isNewer ? 2 : 1}, {u"name"_s, spec.name}, {u"image"_s, spec.container.image}};
     if (!spec.resolvedImage.isEmpty())
         json[u"resolvedImage"_s] = spec.resolvedImage;
     if (!spec.container.command.isEmpty())
@@ -199,6 +215,10 @@ QJsonObject toJson(const ServiceSpec &spec)
         json[u"gate"_s] = gateJson(spec.gate);
     if (spec.placement != Placement{})
         json[u"placement"_s] = placementJson(spec.placement);
+    if (!spec.container.healthProgram.isEmpty())
+        json[u"healthProgram"_s] = QJsonArray::fromStringList(spec.container.healthProgram);
+    if (spec.compose)
+        json[u"compose"_s] = composeJson(*spec.compose);
     return json;
 }
 
@@ -234,6 +254,12 @@ Result<ServiceSpec> specFromJson(const QJsonObject &json)
         return core::fail(gate ? placement.error() : gate.error());
     spec.gate = *gate;
     spec.placement = *placement;
+    const auto program = texts(u"healthProgram"_s, json[u"healthProgram"_s]);
+    const auto compose = readCompose(json[u"compose"_s]);
+    if (!program || !compose)
+        return core::fail(program ? compose.error() : program.error());
+    spec.container.healthProgram = *program;
+    spec.compose = *compose;
     return spec;
 }
 

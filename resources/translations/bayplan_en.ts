@@ -2,37 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US">
 <context>
-    <name>bayplan::fleet::BayPlanModel</name>
-    <message numerus="yes">
-        <source>%n failing</source>
-        <translation>
-            <numerusform>%n failing</numerusform>
-            <numerusform>%n failing</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n unhealthy</source>
-        <translation>
-            <numerusform>%n unhealthy</numerusform>
-            <numerusform>%n unhealthy</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n unknown</source>
-        <translation>
-            <numerusform>%n unknown</numerusform>
-            <numerusform>%n unknown</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n ready</source>
-        <translation>
-            <numerusform>%n ready</numerusform>
-            <numerusform>%n ready</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>bayplan::fleet::HostsModel</name>
     <message numerus="yes">
         <source>%1, %2, %n CPU(s)</source>
@@ -73,6 +42,37 @@
         <translation>
             <numerusform>The machine has only %Ln processor</numerusform>
             <numerusform>The machine has only %Ln processors</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bayplan::services::BayPlanModel</name>
+    <message numerus="yes">
+        <source>%n failing</source>
+        <translation>
+            <numerusform>%n failing</numerusform>
+            <numerusform>%n failing</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unhealthy</source>
+        <translation>
+            <numerusform>%n unhealthy</numerusform>
+            <numerusform>%n unhealthy</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unknown</source>
+        <translation>
+            <numerusform>%n unknown</numerusform>
+            <numerusform>%n unknown</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n ready</source>
+        <translation>
+            <numerusform>%n ready</numerusform>
+            <numerusform>%n ready</numerusform>
         </translation>
     </message>
 </context>
@@ -221,6 +221,16 @@
         <translation>
             <numerusform>%Ln operation done</numerusform>
             <numerusform>%Ln operations done</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bayplan::ui::PlanPreview</name>
+    <message numerus="yes">
+        <source>%Ln replica(s), as it is now.</source>
+        <translation>
+            <numerusform>%Ln replica, as it is now.</numerusform>
+            <numerusform>%Ln replicas, as it is now.</numerusform>
         </translation>
     </message>
 </context>
@@ -422,10 +432,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%1 and %Ln more service(s) have no running replica left.</source>
+        <source>%1 and %Ln more service(s) have no ready replica left.</source>
         <translation>
-            <numerusform>%1 and %Ln more service have no running replica left.</numerusform>
-            <numerusform>%1 and %Ln more services have no running replica left.</numerusform>
+            <numerusform>%1 and %Ln more service have no ready replica left.</numerusform>
+            <numerusform>%1 and %Ln more services have no ready replica left.</numerusform>
         </translation>
     </message>
 </context>
@@ -764,7 +774,6 @@
         </translation>
     </message>
 </context>
-
 <context>
     <name>bayplan::ui::ExistingDialog</name>
     <message numerus="yes">
@@ -861,10 +870,172 @@
 <context>
     <name>bayplan::services</name>
     <message numerus="yes">
+        <source>%Ln replica(s) find no place</source>
+        <translation>
+            <numerusform>%Ln replica finds no place</numerusform>
+            <numerusform>%Ln replicas find no place</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Run %1 with %Ln replica(s)</source>
+        <translation>
+            <numerusform>Run %1 with %Ln replica</numerusform>
+            <numerusform>Run %1 with %Ln replicas</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln replica(s) more than wanted stay: their hosts are marked read-only</source>
         <translation>
             <numerusform>%Ln replica more than wanted stays: its host is marked read-only</numerusform>
             <numerusform>%Ln replicas more than wanted stay: their hosts are marked read-only</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bayplan::ui::FailingBar</name>
+    <message numerus="yes">
+        <source>%Ln service(s) do not stay up: %1. Restoring is tried again in some minutes; the operations below tell what went wrong.</source>
+        <translation>
+            <numerusform>A service does not stay up: %1. Restoring is tried again in some minutes; the operations below tell what went wrong.</numerusform>
+            <numerusform>%Ln services do not stay up: %1. Restoring is tried again in some minutes; the operations below tell what went wrong.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %Ln more</source>
+        <translation>
+            <numerusform>%1 and %Ln more</numerusform>
+            <numerusform>%1 and %Ln more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bayplan::rollouts</name>
+    <message numerus="yes">
+        <source>%Ln serving</source>
+        <translation>
+            <numerusform>%Ln serving</numerusform>
+            <numerusform>%Ln serving</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln starting</source>
+        <translation>
+            <numerusform>%Ln starting</numerusform>
+            <numerusform>%Ln starting</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln unhealthy</source>
+        <translation>
+            <numerusform>%Ln unhealthy</numerusform>
+            <numerusform>%Ln unhealthy</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln stopped</source>
+        <translation>
+            <numerusform>%Ln stopped</numerusform>
+            <numerusform>%Ln stopped</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln leaving</source>
+        <translation>
+            <numerusform>%Ln leaving</numerusform>
+            <numerusform>%Ln leaving</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln retired</source>
+        <translation>
+            <numerusform>%Ln retired</numerusform>
+            <numerusform>%Ln retired</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln replica(s) stay as they are: nothing may be done on their hosts</source>
+        <translation>
+            <numerusform>%Ln replica stay as they are: nothing may be done on their hosts</numerusform>
+            <numerusform>%Ln replicas stay as they are: nothing may be done on their hosts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln replica(s) may be missing meanwhile</source>
+        <translation>
+            <numerusform>%Ln replica may be missing meanwhile</numerusform>
+            <numerusform>%Ln replicas may be missing meanwhile</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Starts %Ln new replica(s) beside the old ones.</source>
+        <translation>
+            <numerusform>Starts %Ln new replica beside the old ones.</numerusform>
+            <numerusform>Starts %Ln new replicas beside the old ones.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Starts %Ln canary(ies) beside the old ones.</source>
+        <translation>
+            <numerusform>Starts %Ln canary beside the old ones.</numerusform>
+            <numerusform>Starts %Ln canaries beside the old ones.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Replaces %Ln replica(s), %1 at a time.</source>
+        <translation>
+            <numerusform>Replaces %Ln replica, %1 at a time.</numerusform>
+            <numerusform>Replaces %Ln replicas, %1 at a time.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Replaces %Ln replica(s), as many at a time as there is room for.</source>
+        <translation>
+            <numerusform>Replaces %Ln replica, as many at a time as there is room for.</numerusform>
+            <numerusform>Replaces %Ln replicas, as many at a time as there is room for.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln at a time</source>
+        <translation>
+            <numerusform>%Ln at a time</numerusform>
+            <numerusform>%Ln at a time</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln in a row</source>
+        <translation>
+            <numerusform>%Ln in a row</numerusform>
+            <numerusform>%Ln in a row</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bayplan::services::Planner</name>
+    <message numerus="yes">
+        <source>%Ln replica(s) more than wanted stay: their hosts are marked read-only</source>
+        <translation>
+            <numerusform>%Ln replica more than wanted stay: their hosts are marked read-only</numerusform>
+            <numerusform>%Ln replicas more than wanted stay: their hosts are marked read-only</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bayplan::ui::ServiceView</name>
+    <message numerus="yes">
+        <source>%Ln ready replica(s)</source>
+        <translation>
+            <numerusform>%Ln ready replica</numerusform>
+            <numerusform>%Ln ready replicas</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bayplan::ui::ServicesTable</name>
+    <message numerus="yes">
+        <source>%Ln service(s)</source>
+        <translation>
+            <numerusform>%Ln service</numerusform>
+            <numerusform>%Ln services</numerusform>
         </translation>
     </message>
 </context>

@@ -5,8 +5,8 @@
 // machine's cores; all at once is measured too, for comparison.
 #include "fleet/containersmodel.h"
 #include "fleet/fleet.h"
-#include "net/sshservice.h"
 #include "fleet/tablefilter.h"
+#include "net/sshservice.h"
 #include "support/fleet/dockercli.h"
 #include "support/fleet/testfleet.h"
 

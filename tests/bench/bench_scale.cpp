@@ -3,8 +3,8 @@
 // what an idle desktop costs each engine.
 #include "fleet/containersmodel.h"
 #include "fleet/fleet.h"
-#include "net/sshservice.h"
 #include "fleet/portsmodel.h"
+#include "net/sshservice.h"
 #include "support/fleet/loopwatch.h"
 
 #include <QCoreApplication>

@@ -26,7 +26,7 @@ qint64 fromStatus(const QByteArray &field)
 
 } // namespace
 
-ImageWork::ImageWork(const TestFleet &engines)
+ImageWork::ImageWork(const TestFleet &engines, int byNetwork)
     : m_engines(engines)
     , m_ssh(nullptr,
             {.options = engines.hasSsh() ? engines.sshOptions() : QStringList(), .runtimeBase = m_runtime.path()})
@@ -36,7 +36,9 @@ ImageWork::ImageWork(const TestFleet &engines)
     for (int engine = 1; engine <= engines.count(); ++engine) {
         m_clis.emplace_back(engines.socket(engine));
         const QString name = u"engine%1"_s.arg(engine);
-        m_hosts.push_back({m_fleet.addHost({name, *engine::Endpoint::parse(engines.endpoint(engine))}), name});
+        const QString endpoint =
+            engine == byNetwork ? u"tcp://%1:2375"_s.arg(engines.address(engine)) : engines.endpoint(engine);
+        m_hosts.push_back({m_fleet.addHost({name, *engine::Endpoint::parse(endpoint)}), name});
     }
     if (!engines.podmanSocket().isEmpty()) {
         m_clis.emplace_back(engines.podmanSocket());

@@ -17,7 +17,8 @@ namespace bayplan::tests {
 class ImageWork
 {
 public:
-    explicit ImageWork(const TestFleet &engines);
+    /// `byNetwork`: the engine that is reached by TCP, so that it can be cut off; 0: none.
+    explicit ImageWork(const TestFleet &engines, int byNetwork = 0);
 
     fleet::Fleet &fleet() { return m_fleet; }
     operations::Operations &operations() { return m_operations; }

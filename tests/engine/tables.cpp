@@ -53,7 +53,8 @@ QString normalImage(QString image)
     return image.startsWith(u"sha256:"_s) ? image.mid(7) : image;
 }
 
-/// "0.0.0.0:32768->8080/tcp, :::32768->8080/tcp, 9090/tcp" → published ones, IPv6's folded into IPv4's.
+/// "0.0.0.0:32768->8080/tcp, :::32768->8080/tcp, 9090/tcp" → published ones, IPv6's folded into IPv4's of the same
+/// number.
 QStringList publishedIn(const QString &ports)
 {
     static const QRegularExpression form(u"^(.+):(\\d+)->(\\d+)/(\\w+)$"_s);
@@ -63,12 +64,15 @@ QStringList publishedIn(const QString &ports)
         if (!match.hasMatch())
             continue;
         QString ip = match.captured(1);
-        if (ip == u"::"_s || ip == u"[::]"_s)
-            ip = u"0.0.0.0"_s;
+        if (ip == u"[::]"_s)
+            ip = u"::"_s;
         list << u"%1:%2->%3/%4"_s.arg(ip, match.captured(2), match.captured(3), match.captured(4));
     }
     list.sort();
     list.removeDuplicates();
+    list.removeIf([anyV4 = list](const QString &port) {
+        return port.startsWith(u":::"_s) && anyV4.contains(u"0.0.0.0:"_s + port.mid(3));
+    });
     return list;
 }
 

@@ -69,7 +69,7 @@ private Q_SLOTS:
     {
         QVERIFY(m_engines.removeAllContainers());
         m_folder = std::make_unique<QTemporaryDir>();
-        m_begun = QDateTime::currentSecsSinceEpoch();
+        m_begun = QDateTime::currentMSecsSinceEpoch(); // not in whole seconds: what init() removed is none of it
         m_account.clear();
     }
     void cleanup()
@@ -143,7 +143,7 @@ private Q_SLOTS:
                                          entry.outcome == Entry::Outcome::Done ? u"done"_s : u"failed"_s);
             QVERIFY(entry.objectId.size() == 64 && entry.kind == u"container"_s);
             QVERIFY(entry.duration.count() >= 0 && entry.duration.count() < patience);
-            QVERIFY(entry.time.time_since_epoch() >= std::chrono::seconds(m_begun));
+            QVERIFY(entry.time.time_since_epoch() >= std::chrono::milliseconds(m_begun));
             QCOMPARE(entry.error.isEmpty(), entry.outcome == Entry::Outcome::Done);
         }
         told.sort();
@@ -245,11 +245,11 @@ private:
     {
         for (const QString &on : {u"docker"_s, u"podman"_s}) {
             QSet<QString> killed;
-            for (const QString &line : cli(on).lines({u"events"_s, u"--since"_s, QString::number(m_begun), u"--until"_s,
-                                                      QString::number(QDateTime::currentSecsSinceEpoch() + 1),
-                                                      u"--format"_s, u"{{json .}}"_s})) {
+            for (const QString &line : cli(on).lines(
+                     {u"events"_s, u"--since"_s, QString::number(m_begun / 1000), u"--until"_s,
+                      QString::number(QDateTime::currentSecsSinceEpoch() + 1), u"--format"_s, u"{{json .}}"_s})) {
                 const auto event = engine::decodeEvent(line.toUtf8());
-                if (!event || event->time.time_since_epoch() < std::chrono::seconds(m_begun))
+                if (!event || event->time.time_since_epoch() < std::chrono::milliseconds(m_begun))
                     continue;
                 if (event->action == u"kill"_s)
                     killed.insert(event->id);
@@ -268,7 +268,7 @@ private:
     {
         QStringList account;
         for (const Entry &entry : entriesIn(path(), u"who:engine"_s)) {
-            if (!entry.kind.isEmpty() && entry.time.time_since_epoch() >= std::chrono::seconds(m_begun))
+            if (!entry.kind.isEmpty() && entry.time.time_since_epoch() >= std::chrono::milliseconds(m_begun))
                 account << u"%1: %2 %3"_s.arg(entry.host, entry.objectId.left(12), entry.what);
         }
         account.sort();
@@ -278,7 +278,8 @@ private:
     {
         // The last of each has come.
         const QStringList own = ownAccount();
-        QTRY_VERIFY_WITH_TIMEOUT(written().size() >= own.size(), patience);
+        (void)QTest::qWaitFor([this, &own] { return written().size() >= own.size(); },
+                              patience); // told below what hasn't
         const QStringList file = written();
         QVERIFY2(own.size() >= 10, qPrintable(own.join(u'\n')));
         QStringList missing = own;
@@ -297,7 +298,7 @@ private:
     TestFleet m_engines;
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<Desk> m_desk;
-    qint64 m_begun = 0;
+    qint64 m_begun = 0; ///< ms since 1970
     QMap<QString, QString> m_account;
 };
 

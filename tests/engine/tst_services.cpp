@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Services on real engines: plans carried out, gates waited for, records written by one of several.
 #include "core/secretstore.h"
+#include "engine/actionbench.h"
 #include "engine/imagework.h"
 #include "engine/operationend.h"
 #include "images/registrylogins.h"
@@ -11,6 +12,7 @@
 #include "services/observe.h"
 #include "services/recordsteps.h"
 
+#include <QScopeGuard>
 #include <QTest>
 
 #include <algorithm>
@@ -56,7 +58,8 @@ private Q_SLOTS:
         for (const int replicas : {3, 5, 5, 2, 0, 1}) {
             const auto expected = services::afterwards(observe(spec), planFor(spec, replicas), desired(spec, replicas));
             Operation &operation = apply(spec, replicas);
-            QVERIFY2(operation.count(State::Done) == qsizetype(operation.rows().size()), qPrintable(told(operation)));
+            QVERIFY2(operation.count(State::Done) == qsizetype(operation.rows().size()),
+                     qPrintable(failures(&operation)));
             QTRY_COMPARE_WITH_TIMEOUT(observe(spec).replicas.size(), replicas, 20'000);
             QSet<QString> now;
             QMap<QString, int> perHost;
@@ -117,11 +120,11 @@ private Q_SLOTS:
         QCOMPARE(operation.rows().size(), size_t(1));
         const QStringList left = m_work->docker(1).lines({u"ps"_s, u"-a"_s, u"--format"_s, u"{{.Names}}"_s});
         if (error.isEmpty()) {
-            QVERIFY2(operation.count(State::Done) == 1, qPrintable(told(operation)));
+            QVERIFY2(operation.count(State::Done) == 1, qPrintable(failures(&operation)));
             QCOMPARE(left, QStringList{u"web-1"_s});
         } else {
-            QVERIFY2(told(operation).contains(error), qPrintable(told(operation)));
-            QVERIFY2(told(operation).contains(u"removed again"_s), qPrintable(told(operation)));
+            QVERIFY2(failures(&operation).contains(error), qPrintable(failures(&operation)));
+            QVERIFY2(failures(&operation).contains(u"removed again"_s), qPrintable(failures(&operation)));
             QVERIFY2(left.join(QString()).isEmpty(), qPrintable(left.join(u' ')));
         }
     }
@@ -134,10 +137,14 @@ private Q_SLOTS:
             m_work->docker(engine).run({u"rmi"_s, name}, true);
             QTRY_VERIFY_WITH_TIMEOUT(!run::hasImage(m_work->live(engine), name), 20'000);
         }
+        const auto forget = qScopeGuard([&] {
+            for (int engine = 1; engine <= 3; ++engine)
+                m_work->docker(engine).run({u"rmi"_s, u"-f"_s, name}, true);
+        });
         QVERIFY(!m_work->docker(2).run({u"tag"_s, u"bayplan-test/app:blue"_s, name}).isNull());
         QTRY_VERIFY_WITH_TIMEOUT(run::hasImage(m_work->live(2), name), 20'000);
         Operation &operation = apply(specOf(name), 3);
-        QVERIFY2(operation.count(State::Done) == qsizetype(operation.rows().size()), qPrintable(told(operation)));
+        QVERIFY2(operation.count(State::Done) == qsizetype(operation.rows().size()), qPrintable(failures(&operation)));
         QCOMPARE(operation.rows().size(), size_t(5));
         for (int engine = 1; engine <= 3; ++engine) {
             QCOMPARE(m_work->docker(engine).lines({u"ps"_s, u"--format"_s, u"{{.Image}}"_s}), QStringList{name});
@@ -157,7 +164,7 @@ private Q_SLOTS:
         QFETCH(int, home);
         auto record = recordOf(3);
         Operation &one = write(record, home, {2, 3});
-        QVERIFY2(one.count(State::Done) == 3, qPrintable(told(one)));
+        QVERIFY2(one.count(State::Done) == 3, qPrintable(failures(&one)));
         record.generation = 2;
         auto other = record;
         record.replicas = 5;
@@ -167,7 +174,7 @@ private Q_SLOTS:
         QVERIFY(waitForEnd(first, 60s) && waitForEnd(second, 60s));
         QCOMPARE(first.count(State::Done) + second.count(State::Done), 1);
         const Operation &loser = first.count(State::Done) ? second : first;
-        QVERIFY2(told(loser).contains(u"Somebody else has changed web"_s), qPrintable(told(loser)));
+        QVERIFY2(failures(&loser).contains(u"Somebody else has changed web"_s), qPrintable(failures(&loser)));
         const int won = first.count(State::Done) ? 5 : 9;
 
         auto third = first.count(State::Done) ? record : other;
@@ -177,7 +184,7 @@ private Q_SLOTS:
             auto old = recordOf(7);
             old.generation = late;
             const Operation &slow = write(old, home, {});
-            QVERIFY2(told(slow).contains(u"Somebody else has changed web"_s), qPrintable(told(slow)));
+            QVERIFY2(failures(&slow).contains(u"Somebody else has changed web"_s), qPrintable(failures(&slow)));
         }
         const auto theNewest = [&] {
             const auto found = services::findRecords(m_work->fleet()).byService.value(u"web"_s);
@@ -264,16 +271,6 @@ private:
     /// engine1 is known twice, by its socket and over ssh.
     bool isSame(fleet::HostId host, int engine) const { return engine == 1 && host == m_work->host(m_ssh).id; }
     static qsizetype copiesSeen(int home) { return home == 1 ? 4 : 3; }
-    static QString told(const Operation &operation)
-    {
-        QStringList texts;
-        for (const Operation::Row &row : operation.rows()) {
-            if (row.error)
-                texts << row.error->message();
-        }
-        return texts.join(u'\n');
-    }
-
     TestFleet m_engines;
     std::unique_ptr<ImageWork> m_work;
     int m_ssh = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// bayplan-screenshots FOLDER: the demo fleet in the real window, every page, the tabs below the containers and the
-// dialogs for hosts, light and dark, at two sizes.
+// bayplan-screenshots FOLDER: the demo fleet in the real window, every page, the tabs below the containers, a drag
+// on the bay plan and the dialogs for hosts, light and dark, at two sizes.
+#include "gui/plandriver.h"
 #include "gui/windowdriver.h"
 #include "ui/mainwindow.h"
 #include "ui/panels/detailspanel.h"
@@ -13,17 +14,42 @@
 
 #include <cstdio>
 
+using namespace bayplan;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+/// The first service that can be scaled, in mid-drag.
+bool savePlan(tests::WindowDriver &driver, const QString &folder)
+{
+    driver.openPage(u"bay-plan"_s);
+    const tests::PlanDriver plan(driver);
+    const QStringList services = driver.desktop().book().names();
+    if (services.isEmpty() || !plan.row(services.first()))
+        return false;
+    const QPoint handle = plan.handle(services.first());
+    plan.press(handle);
+    plan.moveTo(handle + QPoint(16, 0));
+    // A Compose service is read first.
+    if (!QTest::qWaitFor([&plan] { return plan.preview()->isPossible(); }, 30'000))
+        return false;
+    const bool saved = driver.saveLooks(folder, u"bay-plan-drag"_s);
+    QTest::keyClick(plan.view(), Qt::Key_Escape);
+    plan.release(handle);
+    return saved;
+}
+
+} // namespace
+
 int main(int argc, char **argv)
 {
-    using namespace bayplan;
-    using namespace Qt::Literals::StringLiterals;
     QApplication application(argc, argv);
     if (argc != 2) {
         std::fprintf(stderr, "usage: bayplan-screenshots FOLDER\n");
         return 2;
     }
     const QString folder = QString::fromLocal8Bit(argv[1]);
-    const tests::WindowDriver driver(application, tests::WindowDriver::Start{});
+    tests::WindowDriver driver(application, tests::WindowDriver::Start{});
     bool saved = true;
     // Sparklines and charts need a while of life behind them.
     driver.openPage(u"hosts"_s);
@@ -37,9 +63,8 @@ int main(int argc, char **argv)
         driver.setTheme(mode);
         for (const QSize size : {QSize(1440, 900), QSize(1024, 700)}) {
             driver.window().resize(size);
-            for (const QString &page :
-                 {u"bay-plan"_s, u"containers"_s, u"hosts"_s, u"images"_s, u"ports"_s, u"networks"_s, u"volumes"_s,
-                  u"activity"_s}) {
+            for (const QString &page : {u"bay-plan"_s, u"containers"_s, u"services"_s, u"hosts"_s, u"images"_s,
+                                        u"ports"_s, u"networks"_s, u"volumes"_s, u"activity"_s}) {
                 driver.openPage(page);
                 QTest::qWait(1'500); // a tick of ages, a frame of charts
                 const QString suffix = size.width() == 1440 ? QString() : u"-small"_s;
@@ -47,6 +72,7 @@ int main(int argc, char **argv)
             }
         }
     }
+    saved = savePlan(driver, folder) && saved;
     driver.openPage(u"containers"_s);
     QTableView *table = driver.table(u"containersTable"_s);
     table->setFocus();

@@ -14,6 +14,7 @@
 #include <QApplication>
 #include <QCheckBox>
 #include <QClipboard>
+#include <QComboBox>
 #include <QCompleter>
 #include <QContextMenuEvent>
 #include <QFileDialog>
@@ -106,6 +107,11 @@ private Q_SLOTS:
         click(dialog, u"rename:engine2"_s);
         QTRY_COMPARE(edit(dialog, u"run:name"_s)->text(), u"web-2"_s);
         QTRY_VERIFY(!texts(dialog).contains(u"The name web is taken."_s));
+        const auto canBeDynamic = [dialog] { // the list is made anew as the name changes
+            const auto *button = dialog->findChild<QAbstractButton *>(u"dynamic:engine2"_s);
+            return button && button->isVisible() && button->isEnabled();
+        };
+        QTRY_VERIFY(canBeDynamic());
         click(dialog, u"dynamic:engine2"_s);
         QTRY_COMPARE(line(dialog), u"docker run -d --name web-2 -p 8080 "_s + app);
         QTRY_VERIFY(texts(dialog).count(u"Nothing stands against it."_s) == 3);
@@ -243,6 +249,50 @@ private Q_SLOTS:
             click(dialog, u"chip:run-"_s + section);
             QVERIFY(m_driver->saveLooks(m_folder, u"run-"_s + section));
         }
+        QTest::keyClick(dialog, Qt::Key_Escape);
+        QTRY_VERIFY(!m_driver->window().findChild<QWidget *>(u"runDialog"_s));
+    }
+
+    /// One service of two is chosen; what isn't taken over is told as for a line.
+    void aPastedComposeFile()
+    {
+        QTest::keyClick(&m_driver->window(), Qt::Key_N, Qt::ControlModifier);
+        QWidget *dialog = m_driver->dialog(u"runDialog"_s);
+        QVERIFY(dialog);
+        click(dialog, u"pasteRun"_s);
+        auto *text = dialog->findChild<QPlainTextEdit *>(u"pasteText"_s);
+        auto *services = dialog->findChild<QComboBox *>(u"pasteService"_s);
+        QVERIFY(text && text->isVisible() && services && !services->isVisible());
+        text->setPlainText(u"services:\n  web:\n    image: [a]\n"_s);
+        QVERIFY(!services->isVisible()); // there is only one
+        click(dialog, u"fillIn"_s);
+        QTRY_COMPARE(label(dialog, u"pasteProblem"_s), u"Line 3: A text is expected here."_s);
+        text->setPlainText(u"services:\n"
+                           "  db:\n    image: bayplan-test/app:green\n"
+                           "  web:\n    image: bayplan-test/app:${TAG:-blue}\n    ports: ['8888:8080']\n"
+                           "    environment: {MODE: prod, SECRET_KEY: }\n    volumes: ['data:/data:ro']\n"
+                           "    depends_on: [db]\n    deploy: {replicas: 3}\n    mem_limit: 64m\n"
+                           "    healthcheck: {test: [CMD, /bin/app, --check]}\n"
+                           "volumes: {data: }\n"_s);
+        QTRY_VERIFY(services->isVisible());
+        QCOMPARE(services->count(), 2);
+        QCOMPARE(services->currentText(), u"web"_s); // as it was before
+        services->setFocus();
+        QTest::keyClick(services, Qt::Key_Up);
+        QCOMPARE(services->currentText(), u"db"_s);
+        QTest::keyClick(services, Qt::Key_Down);
+        QCOMPARE(services->currentText(), u"web"_s);
+        QVERIFY(m_driver->saveLooks(m_folder, u"run-paste-compose"_s));
+        click(dialog, u"fillIn"_s);
+        QTRY_COMPARE(edit(dialog, u"run:name"_s)->text(), u"web"_s);
+        QTRY_COMPARE(line(dialog), u"docker run -d --name web -e MODE=prod --health-cmd 'exec /bin/app --check' "
+                                   "-p 8888:8080 -v data:/data:ro -m 64m "_s +
+                                       app);
+        const QString told = label(dialog, u"messageText"_s);
+        QVERIFY2(told.contains(u"environment: SECRET_KEY: It has no value here"_s), qPrintable(told));
+        QVERIFY2(told.contains(u"replicas: 3: "_s) && told.contains(u"healthcheck: "_s), qPrintable(told));
+        QVERIFY2(told.contains(u"And 2 more."_s), qPrintable(told));
+        QVERIFY(m_driver->saveLooks(m_folder, u"run-from-compose"_s));
         QTest::keyClick(dialog, Qt::Key_Escape);
         QTRY_VERIFY(!m_driver->window().findChild<QWidget *>(u"runDialog"_s));
     }

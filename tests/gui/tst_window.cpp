@@ -170,16 +170,20 @@ private Q_SLOTS:
         hosts = WindowDriver::column(containers(), u"Host"_s);
         QVERIFY(std::is_sorted(hosts.rbegin(), hosts.rend()));
         m_driver->openPage(u"ports"_s);
-        QTRY_COMPARE(m_driver->table(u"portsTable"_s)->model()->rowCount(), 7); // once the details are in
+        qsizetype ports = 1; // that idle claims
+        for (int i = 1; i <= m_engines.count(); ++i)
+            ports += DockerCli(m_engines.socket(i)).countPublishedPorts();
+        QVERIFY(ports >= 7); // more where an engine chose another one for IPv6
+        QTRY_COMPARE(m_driver->table(u"portsTable"_s)->model()->rowCount(), ports); // once the details are in
         // Both ways, and as numbers: 8888 is less than any port an engine chooses, but not as a text.
         QSet<bool> directions;
         for (int click = 0; click < 2; ++click) {
             m_driver->clickHeader(m_driver->table(u"portsTable"_s), u"Published"_s);
-            const QStringList ports = WindowDriver::column(m_driver->table(u"portsTable"_s), u"Published"_s);
-            const bool ascending = ports.first() == u"8888"_s;
+            const QStringList shown = WindowDriver::column(m_driver->table(u"portsTable"_s), u"Published"_s);
+            const bool ascending = shown.first() == u"8888"_s;
             directions.insert(ascending);
-            QVERIFY((ascending ? ports.first() : ports.last()) == u"8888"_s);
-            QVERIFY((ascending ? ports.last() : ports.first()).size() == 5);
+            QVERIFY((ascending ? shown.first() : shown.last()) == u"8888"_s);
+            QVERIFY((ascending ? shown.last() : shown.first()).size() == 5);
         }
         QCOMPARE(directions.size(), 2);
     }
@@ -264,7 +268,7 @@ private Q_SLOTS:
             return text.contains(u"engine1"_s) && text.contains(u"out of reach"_s);
         }));
         qInfo("told after %lld ms; the window was blocked for %lld ms at most", since.elapsed(), watch.longestBlock());
-        QVERIFY2(watch.longestBlock() <= 50, "the window stuttered");
+        QVERIFY2(watch.longestBlock() <= longestSmoothBlock, "the window stuttered");
         QVERIFY(m_driver->save(m_folder, u"unreachable-containers"_s));
         for (const QString &key : {u"bay-plan"_s, u"hosts"_s}) {
             m_driver->openPage(key);

@@ -59,6 +59,8 @@ QFont labelFont(const QFont &base, const QString &label)
     return font;
 }
 
+} // namespace
+
 void paintStripes(QPainter &painter, const QRectF &rect, const QColor &color)
 {
     QPainterPath clip;
@@ -77,9 +79,7 @@ QColor mixed(const QColor &a, const QColor &b, float share)
                             a.blueF() * share + b.blueF() * (1 - share));
 }
 
-} // namespace
-
-void paintBlock(QPainter &painter, const Theme &theme, const QRect &rect, const fleet::Block &block)
+void paintBlock(QPainter &painter, const Theme &theme, const QRect &rect, const services::Block &block)
 {
     const Colors &colors = theme.colors();
     const QColor base = block.image == 0 ? colors.blue : colors.green;
@@ -138,6 +138,41 @@ void paintBlock(QPainter &painter, const Theme &theme, const QRect &rect, const 
     painter.restore();
 }
 
+void paintBlock(QPainter &painter, const Theme &theme, const QRect &rect, const services::Block &block, Going going)
+{
+    if (going == Going::No)
+        return paintBlock(painter, theme, rect, block);
+    painter.save();
+    painter.setOpacity(0.35);
+    paintBlock(painter, theme, rect, block);
+    painter.restore();
+    if (going == Going::UnderWay)
+        return;
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(theme.colors().redText, 1.75, Qt::SolidLine, Qt::RoundCap));
+    const QRectF cross = QRectF(rect).adjusted(9, 6, -9, -6);
+    painter.drawLine(cross.topLeft(), cross.bottomRight());
+    painter.drawLine(cross.bottomLeft(), cross.topRight());
+    painter.restore();
+}
+
+void paintGhost(QPainter &painter, const Theme &theme, const QRect &rect)
+{
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    QPen dashes(theme.colors().accent, 1.5);
+    dashes.setDashPattern({2.5, 2});
+    painter.setPen(dashes);
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRoundedRect(QRectF(rect).adjusted(0.75, 0.75, -0.75, -0.75), radius, radius);
+    painter.setPen(QPen(theme.colors().accent, 1.5));
+    const QPointF centre = QRectF(rect).center();
+    painter.drawLine(centre - QPointF(4, 0), centre + QPointF(4, 0));
+    painter.drawLine(centre - QPointF(0, 4), centre + QPointF(0, 4));
+    painter.restore();
+}
+
 void paintMoreBlocks(QPainter &painter, const Theme &theme, const QRect &rect, int count)
 {
     const QString text = u'+' + QString::number(count);
@@ -148,12 +183,12 @@ void paintMoreBlocks(QPainter &painter, const Theme &theme, const QRect &rect, i
     painter.restore();
 }
 
-const fleet::PlanRow *planRow(const QModelIndex &index)
+const services::PlanRow *planRow(const QModelIndex &index)
 {
     QModelIndex source = index;
     while (const auto *proxy = qobject_cast<const QAbstractProxyModel *>(source.model()))
         source = proxy->mapToSource(source);
-    const auto *model = qobject_cast<const fleet::BayPlanModel *>(source.model());
+    const auto *model = qobject_cast<const services::BayPlanModel *>(source.model());
     return model && source.isValid() ? &model->row(source.row()) : nullptr;
 }
 

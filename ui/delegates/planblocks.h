@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "fleet/bayplanmodel.h"
+#include "services/bayplanmodel.h"
 #include "ui/theme.h"
 
 #include <QRect>
@@ -32,11 +32,22 @@ int heightFor(int count, int cellWidth);
 } // namespace planblocks
 
 /// One replica: its number; shape and colour tell its state.
-void paintBlock(QPainter &painter, const Theme &theme, const QRect &rect, const fleet::Block &block);
+void paintBlock(QPainter &painter, const Theme &theme, const QRect &rect, const services::Block &block);
+/// How a block looks that goes, or is about to.
+enum class Going { No, Previewed, UnderWay };
+void paintBlock(QPainter &painter, const Theme &theme, const QRect &rect, const services::Block &block, Going going);
+/// Where a replica would come.
+void paintGhost(QPainter &painter, const Theme &theme, const QRect &rect);
 /// The last place of a full cell.
 void paintMoreBlocks(QPainter &painter, const Theme &theme, const QRect &rect, int count);
 
+// For blocks elsewhere that look alike.
+/// What starts: stripes of the colour over the block.
+void paintStripes(QPainter &painter, const QRectF &rect, const QColor &color);
+/// So much of `a`, the rest of `b`.
+QColor mixed(const QColor &a, const QColor &b, float share);
+
 /// The row of the bay plan an index stands for, through any proxies; null for an index of no bay plan.
-const fleet::PlanRow *planRow(const QModelIndex &index);
+const services::PlanRow *planRow(const QModelIndex &index);
 
 } // namespace bayplan::ui

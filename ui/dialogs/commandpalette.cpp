@@ -192,6 +192,12 @@ void CommandPalette::choose(int row)
     case PaletteEntry::Kind::EditHost:
         Q_EMIT editHostChosen(entry.host);
         return;
+    case PaletteEntry::Kind::Service:
+        Q_EMIT objectChosen(u"services"_s, -1, entry.object);
+        return;
+    case PaletteEntry::Kind::UpdateService:
+        Q_EMIT updateServiceChosen(entry.object);
+        return;
     case PaletteEntry::Kind::Container:
         Q_EMIT objectChosen(u"containers"_s, entry.host, entry.object);
         return;

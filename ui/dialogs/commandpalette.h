@@ -37,6 +37,7 @@ public:
 
 Q_SIGNALS:
     void editHostChosen(int hostId);
+    void updateServiceChosen(const QString &service);
     void objectChosen(const QString &pageKey, int hostId, const QString &objectId);
 
 protected:

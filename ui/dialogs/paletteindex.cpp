@@ -7,6 +7,7 @@
 #include "fleet/imagesmodel.h"
 #include "fleet/networksmodel.h"
 #include "fleet/volumesmodel.h"
+#include "services/bayplanmodel.h"
 #include "ui/dialogs/fuzzymatch.h"
 
 #include <QCoreApplication>
@@ -37,6 +38,10 @@ int weightOf(Kind kind)
         return 10;
     case Kind::EditHost: // behind the host itself
         return 8;
+    case Kind::Service:
+        return 7;
+    case Kind::UpdateService:
+        return 6;
     case Kind::Container:
         return 4;
     case Kind::Network:
@@ -91,6 +96,13 @@ void PaletteIndex::rebuild(const QList<Action> &actions, const Models &models, b
     if (hostsCanBeEdited) {
         for (const fleet::HostRow &row : models.hosts.rows())
             object(Kind::EditHost, tr("Edit host %1…").arg(row.name), {}, {}, row.id, {});
+    }
+    const QString service = tr("Service");
+    for (const services::PlanRow &row : models.bayPlan.rows()) {
+        if (row.service.isEmpty())
+            continue;
+        object(Kind::Service, row.title, row.planKey.project, service, -1, row.service);
+        object(Kind::UpdateService, tr("Update %1…").arg(row.title), row.planKey.project, {}, -1, row.service);
     }
     for (const fleet::ContainerRow &row : models.containers.rows())
         object(Kind::Container, row.container.name, row.hostName, container, row.host, row.container.id);

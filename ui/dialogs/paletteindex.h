@@ -13,7 +13,7 @@ namespace bayplan::ui {
 /// Something the command palette can find.
 struct PaletteEntry
 {
-    enum class Kind { Action, Host, EditHost, Container, Image, Network, Volume };
+    enum class Kind { Action, Host, EditHost, Service, UpdateService, Container, Image, Network, Volume };
 
     Kind kind = Kind::Action;
     QString title;
@@ -21,7 +21,7 @@ struct PaletteEntry
     QString hint;   ///< at the right: what it is
     QString folded; ///< title and detail, as they are searched
     int host = -1;
-    QString object; ///< its id; a volume's name
+    QString object; ///< its id; a volume's or a service's name
     int action = -1;
 };
 
@@ -37,7 +37,7 @@ public:
         QString hint;
     };
 
-    /// Takes the hosts, containers, images, networks and volumes there are now.
+    /// Takes the hosts, services, containers, images, networks and volumes there are now.
     void rebuild(const QList<Action> &actions, const Models &models, bool hostsCanBeEdited = false);
     void add(PaletteEntry entry);
     void clear() { m_entries.clear(); }

@@ -155,11 +155,11 @@ QString PreviewDialog::consequences(const ContainerPlan &plan) const
     for (const QString &service : services.first(std::min<qsizetype>(services.size(), mostServicesNamed)))
         named << core::plainLine(service, 60);
     if (services.size() > mostServicesNamed)
-        sentences << tr("%1 and %Ln more service(s) have no running replica left.", nullptr,
+        sentences << tr("%1 and %Ln more service(s) have no ready replica left.", nullptr,
                         int(services.size()) - mostServicesNamed)
                          .arg(named.join(u", "_s));
     else if (!services.isEmpty())
-        sentences << tr("No running replica is left of %1.").arg(named.join(u", "_s));
+        sentences << tr("No ready replica is left of %1.").arg(named.join(u", "_s));
     if (m_request.action == ContainerAction::Remove && !plan.included.isEmpty()) {
         sentences << tr("Undo makes them again with all their settings. Their logs and the files changed inside them "
                         "can't be brought back.");

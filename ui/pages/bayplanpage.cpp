@@ -1,16 +1,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/bayplanpage.h"
 
-#include "fleet/bayplanmodel.h"
+#include "core/plaintext.h"
 #include "fleet/fleet.h"
+#include "rollouts/rollouts.h"
+#include "services/bayplanmodel.h"
+#include "services/servicebook.h"
+#include "ui/planpreview.h"
+#include "ui/rollout/rolloutnews.h"
+#include "ui/run/rundialog.h"
+#include "ui/serviceactions.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/chip.h"
+#include "ui/widgets/failingbar.h"
 #include "ui/widgets/hostchip.h"
 #include "ui/widgets/livewatch.h"
+#include "ui/widgets/messagebar.h"
+#include "ui/widgets/plandrag.h"
 #include "ui/widgets/planfilter.h"
+#include "ui/widgets/plankeys.h"
+#include "ui/widgets/planmarks.h"
+#include "ui/widgets/planpanel.h"
 #include "ui/widgets/planview.h"
 
 #include <QHBoxLayout>
+#include <QMenu>
+#include <QPushButton>
 
 #include <algorithm>
 
@@ -23,7 +38,15 @@ BayPlanPage::BayPlanPage(Theme &theme, Models models, HostActions, QWidget *pare
     , m_theme(theme)
     , m_models(models)
     , m_filter(new PlanFilter(this))
-    , m_view(new PlanView(theme, models, *m_filter))
+    , m_preview(new PlanPreview(models.book, models.runner, this))
+    , m_marks(new PlanMarks(*m_preview, models.runner, models.operations, models.rolloutViews, this))
+    , m_view(new PlanView(theme, models, *m_filter, *m_marks))
+    , m_drag(new PlanDrag(theme, *m_view, *m_preview))
+    , m_keys(new PlanKeys(*m_view, *m_preview))
+    , m_serviceActions(new ServiceActions(theme, models, *m_preview, m_view))
+    , m_panel(new PlanPanel(theme, *m_preview, this))
+    , m_failing(new FailingBar(theme, models, this))
+    , m_told(new MessageBar(theme, this))
     , m_watch(new LiveWatch(*this, models.stats))
     , m_head(new QWidget(this))
 {
@@ -40,11 +63,15 @@ BayPlanPage::BayPlanPage(Theme &theme, Models models, HostActions, QWidget *pare
     auto *card = new Card(theme, m_view, this);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(18, 16, 18, 16);
-    layout->setSpacing(0);
+    layout->setSpacing(12);
+    m_told->hide();
+    layout->addWidget(m_failing);
+    layout->addWidget(m_told);
     layout->addWidget(card, 1);
     layout->addStretch(0);
     connect(m_view, &PlanView::contentHeightChanged, card, [card](int height) { card->setMaximumHeight(height + 2); });
 
+    buildGestures();
     connect(&theme, &Theme::changed, m_view, &PlanView::refresh);
     connect(m_watch, &LiveWatch::tick, m_view, &PlanView::refresh);
     connect(m_view, &PlanView::blockActivated, this, [this](const fleet::ContainerKey &container) {
@@ -68,7 +95,7 @@ void BayPlanPage::buildHead()
     m_hostChip = new HostChip(m_theme, m_models.fleet, m_head);
     m_attention = new Chip(m_theme, u"attention"_s, tr("Needs attention"), m_head);
     m_attention->setCheckable(true);
-    m_attention->setToolTip(tr("Only rows with failing or unhealthy replicas"));
+    m_attention->setToolTip(tr("Only rows with failing or unhealthy replicas, or too few of them"));
     m_grouped = new Chip(m_theme, u"group"_s, tr("Group by compose project"), m_head);
     m_grouped->setCheckable(true);
     m_grouped->setChecked(true);
@@ -92,6 +119,83 @@ void BayPlanPage::buildHead()
     });
 }
 
+void BayPlanPage::buildGestures()
+{
+    connect(m_marks, &PlanMarks::changed, m_view, &PlanView::marksChanged);
+    connect(m_preview, &PlanPreview::changed, this, [this] { showPreview(); });
+    connect(m_view, &PlanView::moved, this, [this] { showPreview(); });
+    connect(m_keys, &PlanKeys::left, m_drag, &PlanDrag::stop);
+    connect(m_keys, &PlanKeys::updateWanted, this,
+            [this](const QString &service) { Q_EMIT updateRequested(service, {}); });
+    connect(m_serviceActions, &ServiceActions::updateRequested, this,
+            [this](const QString &service) { Q_EMIT updateRequested(service, {}); });
+    connect(m_serviceActions, &ServiceActions::rolloutRequested, this,
+            [this](const QString &service) { Q_EMIT revealRequested(u"services"_s, -1, service); });
+    connect(&m_models.rollouts, &rollouts::Rollouts::ended, this,
+            [this](const QString &service, const services::Rollout &rollout) {
+                if (rollout.state == services::Rollout::State::Completed)
+                    return; // the plan shows it
+                const auto head = m_models.book.head(service);
+                const RolloutNews news = newsOf(head ? head->title : service, rollout);
+                m_told->showMessage(news.tone, news.title + u". "_s + news.text);
+            });
+    connect(m_drag, &PlanDrag::refused, this, [this] { showPreview(); });
+    connect(m_panel, &PlanPanel::applyRequested, m_preview, [this] { m_preview->apply(); });
+    connect(m_panel, &PlanPanel::takeOverRequested, m_preview, &PlanPreview::takeOver);
+    connect(m_panel, &PlanPanel::cancelRequested, m_preview, &PlanPreview::cancel);
+    connect(&m_theme, &Theme::changed, this, [this] { showPreview(); });
+    connect(m_told->addButton(tr("Dismiss")), &QPushButton::clicked, m_told, &QWidget::hide);
+    connect(m_serviceActions, &ServiceActions::told, this, [this](const core::Error &error) {
+        m_told->showMessage(fleet::Tone::Warning, core::plainLine(error.message() + u'.', 400));
+    });
+    connect(m_serviceActions, &ServiceActions::runLikeRequested, this,
+            [this](const run::ContainerSpec &spec, fleet::HostId host) {
+                RunDialog::Start start{.image = {}, .hosts = {host}, .like = spec};
+                auto *dialog = new RunDialog(m_theme, m_models, start, window());
+                dialog->open();
+            });
+    connect(m_view, &PlanView::menuRequested, this, [this](QPoint position) { showMenu(position); });
+    connect(m_view, &PlanView::hostMenuRequested, this, [this](fleet::HostId host, QPoint position) {
+        auto *menu = new QMenu(this);
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        m_serviceActions->addTo(*menu, host);
+        menu->popup(position);
+    });
+}
+
+void BayPlanPage::showPreview()
+{
+    QRect place;
+    if (m_preview->isActive()) {
+        place = m_view->cellOf(m_preview->service(), m_preview->target());
+        place.moveTopLeft(m_view->viewport()->mapTo(this, place.topLeft()));
+    }
+    m_panel->tell(place, m_drag->isDragging());
+}
+
+/// Of the current cell: its service, its block, its host.
+void BayPlanPage::showMenu(QPoint globalPosition)
+{
+    const services::PlanRow *row = m_view->currentRow();
+    if (!row)
+        return;
+    auto *menu = new QMenu(this);
+    menu->setObjectName(u"planMenu"_s);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const auto block = m_view->currentBlock();
+    m_serviceActions->addTo(*menu, *row, block ? &block->block : nullptr);
+    menu->addSeparator();
+    if (block) {
+        QAction *show = menu->addAction(tr("Show among the containers"), this, [this, key = block->block.container] {
+            Q_EMIT revealRequested(u"containers"_s, key.host, key.id);
+        });
+        show->setObjectName(u"plan:show"_s);
+    }
+    if (const int host = m_view->currentIndex().data(fleet::HostIdRole).toInt(); host > 0)
+        m_serviceActions->addTo(*menu, host);
+    menu->popup(globalPosition);
+}
+
 QString BayPlanPage::key() const
 {
     return u"bay-plan"_s;
@@ -110,10 +214,9 @@ QString BayPlanPage::statusText() const
 void BayPlanPage::summarize()
 {
     const auto &rows = m_models.bayPlan.rows();
-    m_attention->setCount(int(std::count_if(
-        rows.begin(), rows.end(), [](const fleet::PlanRow &row) { return row.failing > 0 || row.unhealthy > 0; })));
+    m_attention->setCount(int(std::count_if(rows.begin(), rows.end(), services::needsAttention)));
     int containers = 0;
-    for (const fleet::PlanRow &row : rows)
+    for (const services::PlanRow &row : rows)
         containers += row.total;
     const int hosts = int(m_models.fleet.hosts().size());
     const QString status =
@@ -139,9 +242,12 @@ void BayPlanPage::showAllRows()
 
 void BayPlanPage::reveal(int hostId, const QString &objectId)
 {
-    if (!m_view->select({hostId, objectId})) {
+    const auto select = [this, hostId, &objectId] {
+        return hostId < 0 ? m_view->select(objectId) : m_view->select({hostId, objectId});
+    };
+    if (!select()) {
         showAllRows();
-        m_view->select({hostId, objectId});
+        select();
     }
     m_view->setFocus();
 }

@@ -11,12 +11,20 @@
 namespace bayplan::ui {
 
 class Chip;
+class FailingBar;
 class HostChip;
 class LiveWatch;
+class MessageBar;
+class PlanDrag;
 class PlanFilter;
+class PlanKeys;
+class PlanMarks;
+class PlanPanel;
+class PlanPreview;
 class PlanView;
+class ServiceActions;
 
-/// A row per service, a column per host, a block per replica: what stands where.
+/// A row per service, a column per host, a block per replica: what stands where, and what is to stand where.
 class BayPlanPage : public Page
 {
     Q_OBJECT
@@ -33,13 +41,24 @@ public:
 
 private:
     void buildHead();
+    void buildGestures();
+    void showPreview();
+    void showMenu(QPoint globalPosition);
     void summarize();
     void showAllRows();
 
     Theme &m_theme;
     Models m_models;
     PlanFilter *m_filter;
+    PlanPreview *m_preview;
+    PlanMarks *m_marks;
     PlanView *m_view;
+    PlanDrag *m_drag;
+    PlanKeys *m_keys;
+    ServiceActions *m_serviceActions;
+    PlanPanel *m_panel;
+    FailingBar *m_failing;
+    MessageBar *m_told; ///< what could not be done
     LiveWatch *m_watch;
     QWidget *m_head;
     HostChip *m_hostChip = nullptr;

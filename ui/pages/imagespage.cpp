@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/imagespage.h"
 
+#include "core/plaintext.h"
+#include "fleet/livehost.h"
+#include "services/bayplanmodel.h"
 #include "ui/imageactions.h"
 #include "ui/pages/imagecopiesview.h"
 #include "ui/pages/imagesbynameview.h"
@@ -19,6 +22,7 @@ using namespace Qt::Literals::StringLiterals;
 
 ImagesPage::ImagesPage(Theme &theme, Models models, HostActions, QWidget *parent)
     : Page(parent)
+    , m_plan(models.bayPlan)
     , m_actions(new ImageActions(theme, models, *this))
     , m_byName(new ImagesByNameView(theme, models, this))
     , m_copies(new ImageCopiesView(theme, models, this))
@@ -70,8 +74,10 @@ void ImagesPage::buildHead(Theme &theme)
 void ImagesPage::buildActions()
 {
     const auto addTo = [this](auto *view) {
-        connect(&view->table(), &DataTable::menuAboutToShow, this,
-                [this](QMenu *menu) { m_actions->fillMenu(*menu, chosen()); });
+        connect(&view->table(), &DataTable::menuAboutToShow, this, [this](QMenu *menu) {
+            addUpdates(*menu);
+            m_actions->fillMenu(*menu, chosen());
+        });
         const auto button = [this, view](const QString &name, const QString &text, const QString &tip, auto run) {
             auto *made = new QPushButton(text, this);
             made->setObjectName(name);
@@ -97,6 +103,32 @@ void ImagesPage::buildActions()
     key(QKeySequence::Save, [this] { m_actions->save(chosen()); });
     key(Qt::CTRL | Qt::Key_H, [this] { m_actions->history(chosen()); });
     key(QKeySequence::Delete, [this] { m_actions->remove(chosen()); });
+}
+
+/// Services that can be updated to the image, where one with a name is chosen.
+void ImagesPage::addUpdates(QMenu &menu)
+{
+    QSet<QString> names;
+    for (const images::HeldImage &image : chosen())
+        names.insert(fleet::familiarReference(image.name));
+    const QString image = names.size() == 1 ? *names.cbegin() : QString();
+    if (image.isEmpty())
+        return;
+    QStringList services;
+    for (const services::PlanRow &row : m_plan.rows()) {
+        if (!row.service.isEmpty())
+            services << row.service;
+    }
+    if (services.isEmpty())
+        return;
+    services.sort();
+    QMenu *updates = menu.addMenu(tr("Update a service to it"));
+    updates->setObjectName(u"image:update"_s);
+    for (const QString &service : std::as_const(services)) {
+        const QString title = tr("%1…").arg(core::plainLine(service, 60).replace(u'&', u"&&"_s));
+        updates->addAction(title, this, [this, service, image] { Q_EMIT updateRequested(service, image); });
+    }
+    menu.addSeparator();
 }
 
 std::vector<images::HeldImage> ImagesPage::chosen() const

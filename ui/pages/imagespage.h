@@ -7,6 +7,7 @@
 #include "ui/page.h"
 #include "ui/theme.h"
 
+class QMenu;
 class QStackedLayout;
 
 namespace bayplan::ui {
@@ -40,10 +41,12 @@ public:
 private:
     void buildHead(Theme &theme);
     void buildActions();
+    void addUpdates(QMenu &menu);
     std::vector<images::HeldImage> chosen() const;
     void show(TablePage *view);
     TablePage *shown() const;
 
+    const services::BayPlanModel &m_plan;
     ImageActions *m_actions;
     ImagesByNameView *m_byName;
     ImageCopiesView *m_copies;

@@ -98,7 +98,6 @@ void OperationHead::refresh(const Operation &operation, int others)
 
 void OperationHead::showButtons(const Operation &operation)
 {
-    const bool notAllDone = operation.count(Operation::State::Done) < int(operation.rows().size());
     QWidget *focused = nullptr;
     for (QPushButton *button : {m_cancel, m_retry, m_undo, m_dismiss}) {
         if (button->hasFocus())
@@ -107,7 +106,7 @@ void OperationHead::showButtons(const Operation &operation)
     // Shown before others go, so that there is somewhere for the focus to go.
     m_dismiss->setVisible(operation.hasEnded());
     m_cancel->setVisible(operation.isRunning());
-    m_retry->setVisible(operation.hasEnded() && notAllDone);
+    m_retry->setVisible(operation.canRetry());
     m_retry->setText(operation.count(Operation::State::Failed) > 0 ? tr("Retry what failed") : tr("Retry"));
     m_undo->setVisible(operation.canUndo());
     if (focused && focused->isHidden())

@@ -64,7 +64,7 @@ OperationsPanel::OperationsPanel(const Theme &theme, operations::Operations &ope
 
     connect(m_head, &OperationHead::toggleRequested, this, [this] { setExpanded(!m_expanded); });
     connect(m_head, &OperationHead::cancelRequested, this, [this] { m_steps.operation()->cancel(); });
-    connect(m_head, &OperationHead::retryRequested, this, [this] { m_steps.operation()->retry(); });
+    connect(m_head, &OperationHead::retryRequested, this, [this] { m_operations.retry(*m_steps.operation()); });
     connect(m_head, &OperationHead::undoRequested, this, [this] {
         if (Operation *operation = m_steps.operation(); operation->canUndo())
             m_operations.undo(*operation);

@@ -9,10 +9,12 @@
 #include "run/envfile.h"
 #include "run/runplan.h"
 #include "ui/run/hostchoice.h"
+#include "ui/run/knownimages.h"
 #include "ui/run/pastepanel.h"
 #include "ui/run/runfield.h"
 #include "ui/run/runform.h"
 #include "ui/run/runlineview.h"
+#include "ui/run/servicefields.h"
 #include "ui/widgets/messagebar.h"
 
 #include <QKeyEvent>
@@ -52,7 +54,8 @@ RunDialog::RunDialog(Theme &theme, Models models, const Start &start, QWidget *p
     offerImages();
     ContainerSpec spec;
     spec.image = start.image;
-    m_form->setSpec(spec);
+    m_form->setSpec(start.like.value_or(spec));
+    m_service->setOn(start.like.has_value());
     const auto hosts = models.fleet.hosts();
     m_hosts->setChosen(hosts.size() == 1 ? QSet<int>{hosts.first()->id()} : start.hosts);
     const auto later = [this] { m_refresh.start(); };
@@ -71,7 +74,7 @@ RunDialog::RunDialog(Theme &theme, Models models, const Start &start, QWidget *p
     connect(&theme, &Theme::changed, this, [this] { say(m_tone, m_message->text()); });
     refresh();
     resize(1000, 660);
-    m_form->focusField(start.image.isEmpty() ? u"image"_s : u"name"_s);
+    m_form->focusField(start.image.isEmpty() && !start.like ? u"image"_s : u"name"_s);
 }
 
 void RunDialog::build()
@@ -85,11 +88,14 @@ void RunDialog::build()
     m_notes->setObjectName(u"runNotes"_s);
     connect(m_notes->addButton(tr("Dismiss")), &QPushButton::clicked, m_notes, &QWidget::hide);
     m_line = new RunLineView(this);
+    m_service = new ServiceFields(this);
+    connect(m_service, &ServiceFields::edited, &m_refresh, qOverload<>(&QTimer::start));
     auto *left = new QVBoxLayout;
     left->setContentsMargins(margin, margin - 4, margin, margin - 4);
     left->setSpacing(12);
     left->addWidget(m_notes);
     left->addWidget(m_stack, 1);
+    left->addWidget(m_service);
     left->addWidget(m_line);
     left->addWidget(buildFoot());
     m_hosts = new HostChoice(m_theme, m_models.fleet, this);
@@ -127,7 +133,7 @@ QWidget *RunDialog::buildFoot()
     m_message->setTextFormat(Qt::PlainText);
     m_message->setWordWrap(true);
     m_message->setMinimumHeight(34);
-    m_pasteButton = new QPushButton(tr("Paste docker run…"), foot);
+    m_pasteButton = new QPushButton(tr("Paste run line or Compose…"), foot);
     m_pasteButton->setObjectName(u"pasteRun"_s);
     m_pasteButton->setAutoDefault(false);
     auto *cancel = new QPushButton(tr("Cancel"), foot);
@@ -152,22 +158,7 @@ QWidget *RunDialog::buildFoot()
 
 void RunDialog::offerImages()
 {
-    QSet<QString> names;
-    for (const fleet::HostConnection *host : m_models.fleet.hosts()) {
-        for (const engine::Image &image : host->live().images()) {
-            // As it is called there: Podman doesn't find "app" by "localhost/app".
-            for (const QString &tag : image.tags)
-                names.insert(fleet::familiarReference(tag));
-        }
-    }
-    QStringList offered;
-    for (const QString &name : std::as_const(names)) {
-        ContainerSpec spec; // an engine may say anything
-        spec.image = name;
-        if (run::validate(spec).isEmpty())
-            offered << name;
-    }
-    offered.sort();
+    const QStringList offered = knownImages(m_models.fleet);
     if (offered == m_offered)
         return;
     m_offered = offered;
@@ -252,16 +243,23 @@ void RunDialog::refresh()
     offerImages();
     m_form->showProblems(problems);
     m_line->showSpec(spec);
-    m_hosts->refresh(!spec.image.isEmpty() && problems.isEmpty() ? &spec : nullptr,
+    ContainerSpec looked = spec;
+    if (m_service->isOn())
+        looked.name.clear(); // replicas are named by their slots
+    m_hosts->refresh(!spec.image.isEmpty() && problems.isEmpty() ? &looked : nullptr,
                      spec.image == m_copied ? copyTargets() : QSet<fleet::HostId>());
     const auto count = m_hosts->chosen().size();
-    m_run->setText(count > 1 ? tr("Run on %Ln host(s)", nullptr, int(count)) : tr("Run"));
+    m_run->setText(m_service->isOn() ? tr("Run as a service")
+                   : count > 1       ? tr("Run on %Ln host(s)", nullptr, int(count))
+                                     : tr("Run"));
     // What is always in view says it itself.
     const auto elsewhere = std::find_if(problems.begin(), problems.end(), [](const FieldProblem &problem) {
         return problem.field != u"image"_s && problem.field != u"name"_s;
     });
     if (!problems.isEmpty())
         say(Tone::Bad, elsewhere == problems.end() ? QString() : core::plainLine(elsewhere->what) + u'.');
+    else if (m_service->isOn())
+        tellService();
     else if (!m_hosts->blocker().isEmpty())
         say(Tone::Bad, m_hosts->blocker() + u'.');
     else
@@ -343,6 +341,8 @@ void RunDialog::tryRun()
     const auto problems = m_form->problems();
     if (!problems.isEmpty())
         return m_form->focusField(problems.first().field, problems.first().row);
+    if (m_service->isOn())
+        return runService();
     QList<run::HostFacts> hosts;
     for (const fleet::HostId id : m_hosts->chosen()) {
         if (const fleet::HostConnection *host = m_models.fleet.host(id))

@@ -3,6 +3,7 @@
 
 #include "fleet/hostconfig.h"
 #include "run/dockerrun.h"
+#include "services/change.h"
 #include "ui/models.h"
 #include "ui/theme.h"
 
@@ -11,6 +12,8 @@
 #include <QSet>
 #include <QStringList>
 #include <QTimer>
+
+#include <optional>
 
 class QLabel;
 class QPushButton;
@@ -27,9 +30,11 @@ class MessageBar;
 class PastePanel;
 class RunForm;
 class RunLineView;
+class ServiceFields;
 
-/// Runs a container on one or many hosts as one operation. Says while it is filled in what is wrong at which field, and
-/// what stands against it on which host. Show with open(); it deletes itself when it is closed.
+/// Runs a container on one or many hosts as one operation, or keeps it there as a service. Says while it is filled in
+/// what is wrong at which field, and what stands against it on which host. Show with open(); it deletes itself when it
+/// is closed.
 class RunDialog : public QDialog
 {
     Q_OBJECT
@@ -39,7 +44,8 @@ public:
     struct Start
     {
         QString image = {};
-        QSet<int> hosts = {}; ///< ticked; the only host there is always is
+        QSet<int> hosts = {};                        ///< ticked; the only host there is always is
+        std::optional<run::ContainerSpec> like = {}; ///< filled in, to be kept as a service
     };
 
     /// `theme` and what `models` refers to must outlive the dialog.
@@ -49,6 +55,13 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
+    /// A service as it would be made now.
+    struct PlannedService
+    {
+        services::Change change;
+        services::Observed observed;
+    };
+
     void build();
     QWidget *buildFoot();
     void offerImages();
@@ -64,6 +77,9 @@ private:
     QSet<fleet::HostId> copyTargets() const;
     void copyEnded();
     void tryRun();
+    void runService();
+    void tellService();
+    std::optional<PlannedService> plannedService() const;
     void say(fleet::Tone tone, const QString &text);
 
     Theme &m_theme;
@@ -71,6 +87,7 @@ private:
     RunForm *m_form = nullptr;
     HostChoice *m_hosts = nullptr;
     RunLineView *m_line = nullptr;
+    ServiceFields *m_service = nullptr;
     PastePanel *m_paste = nullptr;
     QStackedWidget *m_stack = nullptr;
     MessageBar *m_notes = nullptr;

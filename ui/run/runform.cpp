@@ -344,6 +344,11 @@ void RunForm::setImages(const QStringList &references)
     m_images->setStringList(references);
 }
 
+void RunForm::setNameShown(bool shown)
+{
+    m_name->setVisible(shown);
+}
+
 void RunForm::setSecretsShown(bool shown)
 {
     for (RunField *field : std::as_const(m_fields))

@@ -39,6 +39,8 @@ public:
     void setSecretsShown(bool shown);
     /// The section after or before the one shown.
     void step(int by);
+    /// Services' containers are named by their slots.
+    void setNameShown(bool shown);
     LineField *imageField() const { return m_image; }
 
 Q_SIGNALS:

@@ -2,6 +2,7 @@
 #include "ui/widgets/hostchart.h"
 
 #include "ui/widgets/chartlegend.h"
+#include "ui/widgets/plainchart.h"
 #include "ui/widgets/rangelink.h"
 
 #include <QButtonGroup>
@@ -9,7 +10,6 @@
 #include <QChartView>
 #include <QDateTime>
 #include <QDateTimeAxis>
-#include <QGraphicsLayout>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineSeries>
@@ -103,22 +103,11 @@ QWidget *HostChart::makeHead(const QString &title)
 
 void HostChart::makeChart()
 {
-    auto *chart = new QChart;
-    chart->legend()->hide();
-    chart->setAnimationOptions(QChart::NoAnimation);
-    chart->setBackgroundRoundness(0);
-    chart->setMargins(QMargins(0, 0, 0, 0));
-    chart->layout()->setContentsMargins(0, 0, 0, 0);
-    m_time = new QDateTimeAxis(chart);
-    m_percent = new QValueAxis(chart);
+    m_time = new QDateTimeAxis;
+    m_percent = new QValueAxis;
     m_percent->setLabelFormat(u"%.0f%%"_s);
     m_percent->setTickCount(5);
-    chart->addAxis(m_time, Qt::AlignBottom);
-    chart->addAxis(m_percent, Qt::AlignLeft);
-    m_view = new QChartView(chart, this);
-    m_view->setRenderHint(QPainter::Antialiasing);
-    m_view->setFrameShape(QFrame::NoFrame);
-    m_view->setFocusPolicy(Qt::NoFocus);
+    m_view = makePlainChart(m_time, m_percent, this);
     m_view->setContentsMargins(0, 0, 0, 0);
     m_empty = new QLabel(tr("Figures appear here while hosts are on screen."), m_view);
     m_empty->setAlignment(Qt::AlignCenter);
@@ -127,22 +116,10 @@ void HostChart::makeChart()
 void HostChart::restyle()
 {
     const Colors &colors = m_theme.colors();
-    QChart *chart = m_view->chart();
-    chart->setBackgroundBrush(colors.panel);
-    chart->setBackgroundPen(Qt::NoPen);
-    m_view->setBackgroundBrush(colors.panel);
+    stylePlainChart(*m_view, colors, font());
     QPalette palette = m_empty->palette();
     palette.setColor(QPalette::WindowText, colors.muted);
     m_empty->setPalette(palette);
-    QFont small = font();
-    small.setPixelSize(11);
-    for (QAbstractAxis *axis : {static_cast<QAbstractAxis *>(m_time), static_cast<QAbstractAxis *>(m_percent)}) {
-        axis->setLabelsFont(small);
-        axis->setLabelsColor(colors.muted);
-        axis->setGridLinePen(QPen(colors.line, 1));
-        axis->setLinePen(Qt::NoPen);
-    }
-    m_time->setGridLineVisible(false);
 }
 
 void HostChart::setRange(std::chrono::minutes range)

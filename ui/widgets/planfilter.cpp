@@ -29,7 +29,9 @@ bool PlanFilter::filterAcceptsRow(int row, const QModelIndex &parent) const
         return false;
     if (m_hosts.isEmpty())
         return true;
-    const fleet::PlanRow *plan = planRow(sourceModel()->index(row, 0, parent));
+    const services::PlanRow *plan = planRow(sourceModel()->index(row, 0, parent));
+    if (plan && plan->total == 0) // may be scaled on them
+        return true;
     return plan && std::any_of(plan->blocks.begin(), plan->blocks.end(),
                                [this](const auto &cell) { return m_hosts.contains(cell.first); });
 }
@@ -38,8 +40,8 @@ bool PlanFilter::lessThan(const QModelIndex &left, const QModelIndex &right) con
 {
     if (m_grouped)
         return TableFilter::lessThan(left, right);
-    const fleet::PlanRow *a = planRow(left);
-    const fleet::PlanRow *b = planRow(right);
+    const services::PlanRow *a = planRow(left);
+    const services::PlanRow *b = planRow(right);
     const int order = a && b ? a->title.compare(b->title, Qt::CaseInsensitive) : 0;
     return order != 0 ? order < 0 : left.row() < right.row();
 }

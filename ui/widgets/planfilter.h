@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "fleet/bayplanmodel.h"
 #include "fleet/tablefilter.h"
+#include "services/bayplanmodel.h"
 
 #include <QSet>
 

@@ -5,6 +5,7 @@
 #include "core/plaintext.h"
 #include "fleet/hostsmodel.h"
 #include "fleet/statspoller.h"
+#include "services/servicebook.h"
 #include "ui/delegates/statedelegate.h"
 
 #include <QHelpEvent>
@@ -80,6 +81,12 @@ void PlanHeader::paintEvent(QPaintEvent *event)
     }
     if (count() > 0 && offset() > 0)
         paintSection(&painter, QRect(0, 0, sectionSize(0), viewport()->height()), 0);
+    const int last = count() - 1;
+    const int left = viewport()->width() - sectionSize(last);
+    if (last > 0 && sectionViewportPosition(last) > left) {
+        painter.fillRect(QRect(left - 1, 0, 1, viewport()->height()), colors.line);
+        paintSection(&painter, QRect(left, 0, sectionSize(last), viewport()->height()), last);
+    }
 }
 
 void PlanHeader::paintSection(QPainter *painter, const QRect &rect, int section) const
@@ -96,8 +103,10 @@ void PlanHeader::paintSection(QPainter *painter, const QRect &rect, int section)
     } else {
         painter->setFont(sized(12));
         painter->setPen(colors.muted);
-        painter->drawText(rect.adjusted(14, 11, -8, 0), Qt::AlignLeft | Qt::AlignTop | Qt::TextSingleLine,
-                          model()->headerData(section, Qt::Horizontal).toString());
+        QString text = model()->headerData(section, Qt::Horizontal).toString();
+        if (section == 0)
+            text += u'\n' + tr("Drag a block to move it,\ndrag the handle to scale");
+        painter->drawText(rect.adjusted(14, 11, -8, 0), Qt::AlignLeft | Qt::AlignTop, text);
     }
     painter->restore();
 }
@@ -141,7 +150,11 @@ void PlanHeader::paintHost(QPainter &painter, const QRect &rect, int hostId) con
     paintUse(painter, QRect(below.left(), below.top(), below.width(), 16), tr("CPU"), use ? use->cpu : -1, colors.blue);
     paintUse(painter, QRect(below.left(), below.top() + 18, below.width(), 16), tr("Mem"),
              use ? use->memoryPercent : -1, colors.blue);
-    if (status.state == HostState::Degraded) {
+    if (m_models.book.isDraining(hostId)) {
+        painter.setPen(colors.amberText);
+        painter.drawText(QRect(below.left(), below.top() + 37, below.width(), 16),
+                         Qt::AlignVCenter | Qt::TextSingleLine, tr("Drained"));
+    } else if (status.state == HostState::Degraded) {
         painter.setPen(colors.amberText);
         painter.drawText(QRect(below.left(), below.top() + 37, below.width(), 16),
                          Qt::AlignVCenter | Qt::TextSingleLine, tr("Slow to answer"));

@@ -3,7 +3,9 @@
 
 #include "ui/widgets/planfilter.h"
 #include "ui/widgets/planheader.h"
+#include "ui/widgets/planmarks.h"
 
+#include <QContextMenuEvent>
 #include <QKeyEvent>
 #include <QPainter>
 #include <QScrollBar>
@@ -19,14 +21,15 @@ constexpr int smallViewport = 800;
 constexpr int hostMinimum = 148;
 } // namespace
 
-PlanView::PlanView(const Theme &theme, Models models, PlanFilter &filter, QWidget *parent)
+PlanView::PlanView(const Theme &theme, Models models, PlanFilter &filter, const PlanMarks &marks, QWidget *parent)
     : QTableView(parent)
     , m_theme(theme)
     , m_filter(filter)
+    , m_marks(marks)
     , m_header(new PlanHeader(theme, models, this))
-    , m_serviceDelegate(new PlanServiceDelegate(theme, this))
-    , m_blocksDelegate(new PlanBlocksDelegate(theme, models.fleet, this))
-    , m_countDelegate(new PlanCountDelegate(theme, this))
+    , m_serviceDelegate(new PlanServiceDelegate(theme, marks, this))
+    , m_blocksDelegate(new PlanBlocksDelegate(theme, marks, models.fleet, this))
+    , m_countDelegate(new PlanCountDelegate(theme, marks, this))
 {
     setHorizontalHeader(m_header);
     m_header->setSectionResizeMode(QHeaderView::Fixed);
@@ -59,12 +62,25 @@ PlanView::PlanView(const Theme &theme, Models models, PlanFilter &filter, QWidge
     connect(&filter, &QAbstractItemModel::layoutChanged, this, later);
     connect(&filter, &QAbstractItemModel::columnsInserted, this, later);
     connect(&filter, &QAbstractItemModel::columnsRemoved, this, later);
+    m_header->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_header, &QWidget::customContextMenuRequested, this, [this](QPoint position) {
+        if (const fleet::HostId host = hostAt(position.x()))
+            Q_EMIT hostMenuRequested(host, m_header->mapToGlobal(position));
+    });
+    connect(verticalScrollBar(), &QScrollBar::valueChanged, this, &PlanView::moved);
+    connect(horizontalScrollBar(), &QScrollBar::valueChanged, this, &PlanView::moved);
     layOut();
 }
 
 int PlanView::frozenWidth() const
 {
     return columnWidth(0);
+}
+
+int PlanView::countLeft() const
+{
+    const int last = m_filter.columnCount() - 1;
+    return std::min(columnViewportPosition(last), viewport()->width() - columnWidth(last));
 }
 
 void PlanView::setHosts(const QSet<fleet::HostId> &hosts)
@@ -131,20 +147,17 @@ void PlanView::layOut()
 
     int most = 1;
     for (int row = 0; row < m_filter.rowCount(); ++row) {
-        const fleet::PlanRow *plan = planRow(m_filter.index(row, 0));
+        const services::PlanRow *plan = planRow(m_filter.index(row, 0));
         if (!plan)
             continue;
-        qsizetype fullest = 0;
-        for (const auto &[host, blocks] : plan->blocks)
-            fullest = std::max(fullest, m_hosts.isEmpty() || m_hosts.contains(host) ? blocks.size() : 0);
-        const int height = planblocks::heightFor(int(fullest), width);
+        const int height = planblocks::heightFor(placesOf(*plan), width);
         if (rowHeight(row) != height)
             setRowHeight(row, height);
-        most = std::max(most, plan->total);
+        most = std::max(most, services::countOf(*plan));
     }
     m_countDelegate->setMost(most);
 
-    const bool scrolls = first + width * hostsShown + lastWidth > viewport()->width();
+    const bool scrolls = first + width * hostsShown + last > viewport()->width();
     const int content = m_filter.rowCount() == 0 ? QWIDGETSIZE_MAX - 2
                                                  : m_header->sizeHint().height() + verticalHeader()->length() +
                                                        (scrolls ? horizontalScrollBar()->sizeHint().height() : 0);
@@ -152,12 +165,63 @@ void PlanView::layOut()
         m_contentHeight = content;
         Q_EMIT contentHeightChanged(content);
     }
+    Q_EMIT moved();
+}
+
+/// How many places the fullest cell of a row needs.
+int PlanView::placesOf(const services::PlanRow &row) const
+{
+    int fullest = 0;
+    for (int column = 1; column < m_filter.columnCount() - 1; ++column) {
+        const int host = m_filter.headerData(column, Qt::Horizontal, fleet::HostIdRole).toInt();
+        if (!m_hosts.isEmpty() && !m_hosts.contains(host))
+            continue;
+        const auto blocks = row.blocks.find(host);
+        const int here = blocks == row.blocks.end() ? 0 : int(blocks->second.size());
+        fullest = std::max(fullest, here + m_marks.cell(row, host).places());
+    }
+    return fullest;
+}
+
+void PlanView::marksChanged(const QString &service)
+{
+    const QRect cell = service.isEmpty() ? QRect() : cellOf(service, 0);
+    if (cell.isEmpty())
+        viewport()->update();
+    else // the rest is as it was, and a drag is to be smooth
+        viewport()->update(0, cell.top(), viewport()->width(), cell.height());
+    m_layOut.start();
+}
+
+void PlanView::setHovered(const QModelIndex &index)
+{
+    if (m_countDelegate->hovered() == index)
+        return;
+    m_countDelegate->setHovered(index);
+    viewport()->update();
+}
+
+void PlanView::contextMenuEvent(QContextMenuEvent *event)
+{
+    if (event->reason() == QContextMenuEvent::Mouse) {
+        Q_EMIT menuRequested(event->globalPos()); // the press has made its cell the current one
+        return;
+    }
+    const QModelIndex index = currentIndex();
+    QRect place = visualRect(index);
+    if (blocksIn(index) > 0)
+        place = planblocks::place(std::clamp(m_block, 0, blocksIn(index) - 1), place);
+    if (index.isValid())
+        Q_EMIT menuRequested(viewport()->mapToGlobal(place.center()));
 }
 
 QModelIndex PlanView::indexAt(const QPoint &position) const
 {
     if (position.x() >= 0 && position.x() < frozenWidth())
         return m_filter.index(rowAt(position.y()), 0);
+    const int last = m_filter.columnCount() - 1;
+    if (position.x() >= countLeft() && position.x() < countLeft() + columnWidth(last))
+        return m_filter.index(rowAt(position.y()), last);
     return QTableView::indexAt(position);
 }
 
@@ -166,6 +230,8 @@ QRect PlanView::visualRect(const QModelIndex &index) const
     QRect rect = QTableView::visualRect(index);
     if (index.column() == 0)
         rect.moveLeft(0);
+    else if (index.column() == m_filter.columnCount() - 1)
+        rect.moveLeft(countLeft());
     return rect;
 }
 
@@ -174,8 +240,11 @@ void PlanView::scrollTo(const QModelIndex &index, ScrollHint hint)
     QScrollBar *bar = horizontalScrollBar();
     const int before = bar->value();
     QTableView::scrollTo(index, hint);
-    if (index.column() == 0)
+    const int right = columnViewportPosition(index.column()) + columnWidth(index.column());
+    if (index.column() == 0 || index.column() == m_filter.columnCount() - 1)
         bar->setValue(before);
+    else if (right > countLeft())
+        bar->setValue(bar->value() + right - countLeft());
     else if (const int covered = frozenWidth() - columnViewportPosition(index.column()); covered > 0)
         bar->setValue(bar->value() - covered);
 }
@@ -183,7 +252,7 @@ void PlanView::scrollTo(const QModelIndex &index, ScrollHint hint)
 void PlanView::scrollContentsBy(int dx, int dy)
 {
     QTableView::scrollContentsBy(dx, dy);
-    if (dx != 0) { // the first column has been moved along with the rest
+    if (dx != 0) { // the first and the last column have been moved along with the rest
         viewport()->update();
         m_header->viewport()->update();
     }
@@ -205,25 +274,36 @@ void PlanView::paintEvent(QPaintEvent *event)
                          m_emptyText);
         return;
     }
-    if (horizontalOffset() == 0)
-        return;
-    const int from = std::max(0, rowAt(event->rect().top()));
-    const int last = rowAt(event->rect().bottom());
+    const int count = m_filter.columnCount() - 1;
+    if (horizontalOffset() != 0)
+        paintKept(painter, event->rect(), 0, *m_serviceDelegate);
+    if (countLeft() != columnViewportPosition(count))
+        paintKept(painter, event->rect(), count, *m_countDelegate);
+}
+
+/// A column that stays in view, over those that are scrolled below it.
+void PlanView::paintKept(QPainter &painter, const QRect &area, int column, const PlanDelegate &delegate) const
+{
+    const int from = std::max(0, rowAt(area.top()));
+    const int last = rowAt(area.bottom());
     const int to = last < 0 ? m_filter.rowCount() - 1 : last;
     QStyleOptionViewItem option;
     initViewItemOption(&option);
     for (int row = from; row <= to; ++row) {
-        const QModelIndex index = m_filter.index(row, 0);
+        const QModelIndex index = m_filter.index(row, column);
         option.rect = visualRect(index);
         option.state.setFlag(QStyle::State_Selected, selectionModel()->isSelected(index));
         option.state.setFlag(QStyle::State_HasFocus, index == currentIndex() && hasFocus());
-        m_serviceDelegate->paint(&painter, option, index);
+        delegate.paint(&painter, option, index);
     }
+    const int edge = column == 0 ? -1 : option.rect.left() - 1; // what goes on below it
+    if (edge >= 0)
+        painter.fillRect(QRect(edge, area.top(), 1, area.height()), m_theme.colors().line);
 }
 
 int PlanView::blocksIn(const QModelIndex &index) const
 {
-    const auto count = index.data(fleet::BlocksRole).value<QList<fleet::Block>>().size();
+    const auto count = index.data(fleet::BlocksRole).value<QList<services::Block>>().size();
     return planblocks::places(int(count), columnWidth(index.column()));
 }
 
@@ -274,7 +354,7 @@ void PlanView::keyPressEvent(QKeyEvent *event)
 void PlanView::mousePressEvent(QMouseEvent *event)
 {
     const QModelIndex index = indexAt(event->pos());
-    const int count = int(index.data(fleet::BlocksRole).value<QList<fleet::Block>>().size());
+    const int count = int(index.data(fleet::BlocksRole).value<QList<services::Block>>().size());
     const int block = index.isValid() ? planblocks::placeAt(event->pos(), visualRect(index), count) : -1;
     m_blockOfNext = std::max(0, block);
     QTableView::mousePressEvent(event);
@@ -286,37 +366,16 @@ void PlanView::mousePressEvent(QMouseEvent *event)
 void PlanView::mouseDoubleClickEvent(QMouseEvent *event)
 {
     const QModelIndex index = indexAt(event->pos());
-    const int count = int(index.data(fleet::BlocksRole).value<QList<fleet::Block>>().size());
+    const int count = int(index.data(fleet::BlocksRole).value<QList<services::Block>>().size());
     if (event->button() == Qt::LeftButton && planblocks::placeAt(event->pos(), visualRect(index), count) >= 0)
         activate();
 }
 
 void PlanView::activate()
 {
-    const auto blocks = currentIndex().data(fleet::BlocksRole).value<QList<fleet::Block>>();
+    const auto blocks = currentIndex().data(fleet::BlocksRole).value<QList<services::Block>>();
     if (!blocks.isEmpty())
         Q_EMIT blockActivated(blocks.at(std::clamp(m_block, 0, int(blocks.size()) - 1)).container);
-}
-
-bool PlanView::select(const fleet::ContainerKey &container)
-{
-    for (int row = 0; row < m_filter.rowCount(); ++row) {
-        for (int column = 1; column < m_filter.columnCount() - 1; ++column) {
-            const QModelIndex index = m_filter.index(row, column);
-            if (index.data(fleet::HostIdRole).toInt() != container.host)
-                continue;
-            const auto blocks = index.data(fleet::BlocksRole).value<QList<fleet::Block>>();
-            const auto found = std::find_if(blocks.begin(), blocks.end(), [&](const fleet::Block &block) {
-                return container.id.isEmpty() || block.container == container;
-            });
-            if (found == blocks.end())
-                continue;
-            setCurrentIndex(index);
-            setBlock(int(found - blocks.begin()));
-            return true;
-        }
-    }
-    return false;
 }
 
 } // namespace bayplan::ui

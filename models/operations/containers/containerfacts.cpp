@@ -18,6 +18,7 @@ ContainerFact factOf(const fleet::HostConnection &host, const engine::Container 
                        .id = container.id,
                        .name = container.name},
             .state = container.state,
+            .unhealthy = container.health == engine::Health::Unhealthy,
             .service = fleet::serviceOf(container),
             .dependsOn = dependenciesIn(container.labels.value(u"com.docker.compose.depends_on"_s)),
             .swarmService = container.labels.value(u"com.docker.swarm.service.name"_s),

@@ -19,6 +19,7 @@ struct ContainerFact
 {
     Target target;
     engine::ContainerState state = engine::ContainerState::Unknown;
+    bool unhealthy = false; ///< by its own health check
     fleet::ServiceName service = {};
     QStringList dependsOn = {}; ///< services of its project, by Compose's label
     QString swarmService = {};  ///< set: the swarm made it and sees to it

@@ -180,7 +180,7 @@ ContainerPlan containerPlan(const ContainerRequest &request, const QList<Contain
 QStringList servicesLosingAll(const QList<ContainerFact> &included, const QList<ContainerFact> &relatives)
 {
     const auto runs = [](const ContainerFact &fact) {
-        return fact.service.isService() && !fact.stale && fact.state == ContainerState::Running;
+        return fact.service.isService() && !fact.stale && !fact.unhealthy && fact.state == ContainerState::Running;
     };
     const auto name = [](const ContainerFact &fact) {
         return fact.service.project.isEmpty() ? fact.service.service

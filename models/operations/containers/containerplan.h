@@ -24,7 +24,7 @@ struct ContainerPlan
 ContainerPlan containerPlan(const ContainerRequest &request, const QList<ContainerFact> &selection,
                             const QList<ContainerFact> &relatives = {});
 
-/// The services that lose the last of their replicas that run when those of `included` stop, "shop/web", sorted.
+/// The services that lose the last of their replicas that run, and aren't unhealthy, when those of `included` stop, "shop/web", sorted.
 /// Replicas on hosts out of reach don't count: whether they run is not known.
 QStringList servicesLosingAll(const QList<ContainerFact> &included, const QList<ContainerFact> &relatives);
 

@@ -3,6 +3,7 @@
 
 #include <QDebug>
 #include <QJsonDocument>
+#include <QSet>
 
 namespace bayplan::tests {
 
@@ -47,6 +48,19 @@ QJsonArray DockerCli::inspect(const QStringList &names) const
     if (names.isEmpty())
         return {};
     return QJsonDocument::fromJson(run(QStringList{u"inspect"_s} + names).toUtf8()).array();
+}
+
+qsizetype DockerCli::countPublishedPorts() const
+{
+    QSet<QStringList> ports; // container, target, published
+    for (const QJsonValue &container : inspect(lines({u"ps"_s, u"-q"_s}))) {
+        const QJsonObject targets = container[u"NetworkSettings"_s][u"Ports"_s].toObject();
+        for (auto target = targets.begin(); target != targets.end(); ++target) {
+            for (const QJsonValue &binding : target.value().toArray())
+                ports.insert({container[u"Id"_s].toString(), target.key(), binding[u"HostPort"_s].toString()});
+        }
+    }
+    return ports.size();
 }
 
 } // namespace bayplan::tests

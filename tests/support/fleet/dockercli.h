@@ -23,6 +23,8 @@ public:
     QList<QJsonObject> jsonLines(const QStringList &words) const;
     /// `docker inspect` of these.
     QJsonArray inspect(const QStringList &names) const;
+    /// How many ports its running containers have published: one that is the same by IPv4 and IPv6 counts once.
+    qsizetype countPublishedPorts() const;
     std::unique_ptr<QProcess> start(const QStringList &words) const;
 
 private:

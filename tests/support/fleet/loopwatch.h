@@ -8,6 +8,14 @@
 
 namespace bayplan::tests {
 
+/// Milliseconds that an event loop may be blocked before an operator sees it; sanitizers take several times as long for
+/// the same work.
+#ifdef __SANITIZE_ADDRESS__
+constexpr qint64 longestSmoothBlock = 250;
+#else
+constexpr qint64 longestSmoothBlock = 50;
+#endif
+
 /// Measures how long the event loop was ever kept from running a timer: what an operator feels as a frozen window. Time
 /// in which this thread was ready to run but the machine was busy with others is not counted; time in which it ran or
 /// was blocked in a system call is.

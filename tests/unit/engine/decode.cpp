@@ -369,6 +369,14 @@ private Q_SLOTS:
             QCOMPARE(ping->newest.toString(), version);
     }
 
+    void pingsTellTheTime()
+    {
+        const net::HttpReply reply{{200, {{"api-version", "1.41"}, {"date", "Sun, 06 Nov 1994 08:49:37 GMT"}}}, "OK"};
+        QCOMPARE(decodePing(reply)->clock, core::Time(std::chrono::seconds(784111777)));
+        const net::HttpReply nonsense{{200, {{"api-version", "1.41"}, {"date", "yesterday"}}}, "OK"};
+        QVERIFY(!decodePing(nonsense)->clock);
+    }
+
     void podmanIsRecognised()
     {
         const net::HttpReply reply{{200, {{"api-version", "1.41"}, {"libpod-api-version", "4.3.1"}}}, "OK"};

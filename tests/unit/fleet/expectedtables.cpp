@@ -226,7 +226,7 @@ QStringList differences(const WatchedTables &tables, SimulatedHosts &hosts)
         ours[row.name] = u"%1 %2 %3 %4"_s.arg(row.running).arg(row.stopped).arg(row.images).arg(toString(row.state));
     compare(u"host"_s, ours, summary, found);
     ours.clear();
-    for (const fleet::PlanRow &row : tables.plan.rows()) {
+    for (const services::PlanRow &row : tables.plan.rows()) {
         const fleet::HostConnection *host = hosts.fleet().host(row.planKey.single.host);
         ours[row.planKey.service.isEmpty()
                  ? QString((host ? host->config().name : u"?"_s) + u' ' + row.planKey.single.id)

@@ -12,7 +12,8 @@ WatchedTables::WatchedTables(fleet::Fleet &fleet)
     , images(fleet)
     , ports(fleet)
     , hosts(fleet)
-    , plan(fleet)
+    , book(fleet, m_loop, {})
+    , plan(fleet, book)
     , log(fleet)
 {
     for (QAbstractItemModel *model :
@@ -24,7 +25,10 @@ WatchedTables::WatchedTables(fleet::Fleet &fleet)
     }
 }
 
-SimulatedHosts::SimulatedHosts(fleet::Timings timings) : m_fleet(std::make_unique<fleet::Fleet>(engine::Ways{m_loop, m_ssh}, timings)) {}
+SimulatedHosts::SimulatedHosts(fleet::Timings timings)
+    : m_fleet(std::make_unique<fleet::Fleet>(engine::Ways{m_loop, m_ssh}, timings))
+{
+}
 
 simulator::SimulatedEngine &SimulatedHosts::addEngine(simulator::Profile profile, int containers)
 {

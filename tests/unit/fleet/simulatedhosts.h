@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "fleet/bayplanmodel.h"
 #include "fleet/containersmodel.h"
 #include "fleet/eventlog.h"
 #include "fleet/hostsmodel.h"
 #include "fleet/imagesmodel.h"
 #include "fleet/portsmodel.h"
+#include "net/httploop.h"
 #include "net/sshservice.h"
+#include "services/bayplanmodel.h"
+#include "services/servicebook.h"
 #include "simulator/simulatedengine.h"
 
 #include <QAbstractItemModelTester>
@@ -31,6 +33,8 @@ inline constexpr fleet::Timings shortTimings{.pingEvery = std::chrono::milliseco
 /// counted.
 class WatchedTables : public QObject
 {
+    net::HttpLoop m_loop; // what follows needs it
+
 public:
     explicit WatchedTables(fleet::Fleet &fleet);
 
@@ -38,7 +42,8 @@ public:
     fleet::ImagesModel images;
     fleet::PortsModel ports;
     fleet::HostsModel hosts;
-    fleet::BayPlanModel plan;
+    services::ServiceBook book;
+    services::BayPlanModel plan;
     fleet::EventLog log;
 
     int resets() const { return m_resets; }

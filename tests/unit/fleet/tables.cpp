@@ -127,9 +127,9 @@ private Q_SLOTS:
                 QCOMPARE(row.data(fleet::StaleRole).toBool(), row.data(fleet::HostIdRole).toInt() == 1);
             }
         }
-        for (const fleet::PlanRow &row : tables.plan.rows()) {
+        for (const services::PlanRow &row : tables.plan.rows()) {
             for (const auto &[host, blocks] : row.blocks) {
-                for (const fleet::Block &block : blocks)
+                for (const services::Block &block : blocks)
                     QCOMPARE(block.stale, host == 1);
             }
         }

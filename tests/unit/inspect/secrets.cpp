@@ -51,6 +51,14 @@ private Q_SLOTS:
         QCOMPARE(inspect::prettyJson(root), inspect::prettyJson(*inspect::parseJson(container)));
     }
 
+    /// The spec that a service's replicas carry has their environment in it.
+    void specsOfServices()
+    {
+        JsonNode root = marked("{\"Labels\":{\"bayplan.spec\":\"{'env': ['PIN=hunter2']}\"}}");
+        inspect::hideSecrets(root, {});
+        QVERIFY(!inspect::prettyJson(root).contains(u"hunter2"_s));
+    }
+
     void withoutAny()
     {
         JsonNode root = marked("{\"Config\":{\"Env\":[\"MONKEY=1\",\"COMPASS=n\"],\"Cmd\":[\"sleep\",\"1\"]},\"n\":1}");

@@ -144,6 +144,11 @@ private Q_SLOTS:
         QCOMPARE(operations::servicesLosingAll({all[0], all[1], all[3]}, all),
                  (QStringList{u"shop/db"_s, u"shop/web"_s})); // one api is left; what the silent host has, nobody knows
         QVERIFY(operations::servicesLosingAll({stopped}, all).isEmpty());
+        // One that is unhealthy serves nobody.
+        QList<ContainerFact> sick = all;
+        sick[2].unhealthy = true;
+        QCOMPARE(operations::servicesLosingAll({sick[1]}, sick), QStringList{u"shop/api"_s});
+        QVERIFY(operations::servicesLosingAll({sick[2]}, sick).isEmpty());
     }
 
     void oneNameForOne()

@@ -5,6 +5,7 @@
 #include "net/sshservice.h"
 #include "operations/operations.h"
 
+#include <QPointer>
 #include <QRandomGenerator>
 #include <QSignalSpy>
 #include <QTest>
@@ -112,6 +113,47 @@ private Q_SLOTS:
         QTRY_COMPARE(m_begun.size(), 2);
     }
 
+    /// Steps come while it runs, one of them from within another; it ends when it is told that no more come.
+    void grows()
+    {
+        Operation &operation = m_operations->run({.title = u"t"_s, .steps = {}, .grows = true});
+        QTest::qWait(10);
+        QVERIFY(operation.isRunning());
+        QCOMPARE(operation.append(step(1, u"a"_s)), 0);
+        QTRY_COMPARE(m_begun, QStringList{u"a"_s});
+        connect(&operation, &Operation::rowChanged, this, [&](int row) {
+            if (row == 0 && operation.rows()[0].state == State::Done && operation.rows().size() == 1)
+                for (int i = 0; i < 100; ++i)
+                    operation.append(step(1 + i % 3, u"more-%1"_s.arg(i)));
+        });
+        finish(u"a"_s);
+        QTRY_COMPARE(m_begun.size(), 1 + 3 * 16);
+        operation.cancelStep(1);
+        QCOMPARE(operation.rows()[1].state, State::Cancelled);
+        m_runs.remove(u"more-0"_s);
+        operation.close();
+        while (!operation.hasEnded()) {
+            if (!m_runs.isEmpty())
+                finish(m_runs.firstKey());
+            QTest::qWait(0);
+        }
+        QCOMPARE(operation.count(State::Done), 100);
+        QVERIFY(!operation.canRetry());
+        // What comes too late is never begun.
+        const qsizetype late = operation.append(step(1, u"late"_s));
+        QTest::qWait(10);
+        QCOMPARE(operation.rows()[size_t(late)].state, State::Skipped);
+    }
+
+    void aCancelEndsWhatGrows()
+    {
+        Operation &operation = m_operations->run({.title = u"t"_s, .steps = {step(1, u"a"_s)}, .grows = true});
+        QTRY_COMPARE(m_begun.size(), 1);
+        operation.cancel();
+        QVERIFY(operation.hasEnded());
+        m_runs.clear();
+    }
+
     void undoIsTheReverse()
     {
         Plan plan{.title = u"t"_s, .steps = {step(1, u"a"_s, true), step(1, u"b"_s, true), step(1, u"c"_s)}};
@@ -130,6 +172,26 @@ private Q_SLOTS:
         QTRY_VERIFY(undo.hasEnded());
         QCOMPARE(m_undone, (QStringList{u"a"_s, u"b"_s})); // b was done first, so it is taken back last
         QVERIFY(!undo.canUndo() && !m_operations->undoable());
+    }
+
+    /// Whoever is told of its end may have no use for it any more.
+    void dismissedWithinItsEnd()
+    {
+        QPointer<Operation> operation;
+        bool wasThere = false;
+        Plan plan{.title = u"t"_s, .steps = {step(1, u"a"_s)}};
+        plan.atEnd = [&](const Operation &) {
+            m_operations->dismiss(*operation);
+            wasThere = operation;
+        };
+        operation = &m_operations->run(std::move(plan));
+        const QSignalSpy told(m_operations.get(), &Operations::ended);
+        QTRY_COMPARE(m_begun.size(), 1);
+        finish(u"a"_s);
+        QTRY_VERIFY(!operation);
+        QVERIFY(wasThere);
+        QVERIFY(m_operations->all().isEmpty());
+        QCOMPARE(told.size(), 0); // nobody hears any more of what was dismissed
     }
 
     void undoKeepsTheOrderTheOtherWayRound()

@@ -2,6 +2,7 @@
 #include "services/observe.h"
 
 #include "services/labels.h"
+#include "services/placement.h"
 
 #include <QTest>
 
@@ -77,6 +78,42 @@ private Q_SLOTS:
         QVERIFY(!host.takenNames.contains(u"name-a"_s));
     }
 
+    void composesContainersAreReplicas()
+    {
+        ServiceSpec spec = webSpec();
+        spec.name = u"shop.web"_s;
+        spec.compose = {u"shop"_s, u"web"_s, u"_"_s, {}};
+        spec.placement.hosts = {u"aws1"_s};
+        const auto composes = [](const QString &service, int number) -> QMap<QString, QString> {
+            return {{composeProjectLabel.toString(), u"shop"_s},
+                    {composeServiceLabel.toString(), service},
+                    {composeNumberLabel.toString(), QString::number(number)},
+                    {composeOneoffLabel.toString(), u"False"_s}};
+        };
+        auto oneoff = composes(u"web"_s, 1);
+        oneoff[composeOneoffLabel.toString()] = u"True"_s;
+        fleet::LiveHost live;
+        live.mergeContainers({container(u"a"_s, composes(u"web"_s, 1)), container(u"b"_s, replicaLabels(spec, 2, 4)),
+                              container(u"c"_s, composes(u"db"_s, 1)), container(u"d"_s, oneoff)});
+        const Observed observed = observe(spec, {input(live)});
+        QCOMPARE(observed.replicas.size(), 2);
+        QMap<int, int> revisions;
+        for (const Replica &replica : observed.replicas)
+            revisions[replica.slot] = replica.revision;
+        QCOMPARE(revisions, (QMap<int, int>{{1, 1}, {2, 4}}));
+        QCOMPARE(observed.hosts.first().services, QSet<QString>{u"shop.db"_s});
+        QCOMPARE(observed.hosts.first().takenNames, (QSet<QString>{u"name-c"_s, u"name-d"_s}));
+
+        // A project of the same name elsewhere is another one; what was made here is the service's wherever it is.
+        HostInput elsewhere = input(live);
+        elsewhere.facts.name = u"aws2"_s;
+        const Observed other = observe(spec, {elsewhere});
+        QCOMPARE(other.replicas.size(), 1);
+        QCOMPARE(other.replicas.first().slot, 2);
+        QVERIFY(other.hosts.first().takenNames.contains(u"name-a"_s));
+        QVERIFY(!other.hosts.first().takenNames.contains(u"name-b"_s));
+    }
+
     void portsOfOthersTakeRoomAndOwnOnesDoNot()
     {
         ServiceSpec spec = webSpec();
@@ -131,6 +168,36 @@ private Q_SLOTS:
         host.facts.engine->cpus = 2;
         spec.container.nanoCpus = 3'000'000'000;
         QCOMPARE(observe(spec, {host}).hosts.first().against.size(), 1);
+    }
+
+    void imagesForOtherMachines()
+    {
+        ServiceSpec spec = webSpec();
+        fleet::LiveHost live;
+        engine::Image blue;
+        blue.id = u"sha256:aa"_s;
+        blue.tags = {u"app:blue"_s};
+        live.mergeImages({blue});
+        HostInput host = input(live);
+        host.facts.engine = engine::EngineInfo{};
+        host.facts.engine->os = u"linux"_s;
+        host.facts.engine->architecture = u"x86_64"_s;
+        QCOMPARE(observe(spec, {host}).hosts.first().wrongPlatform, QString()); // it isn't known
+        host.image = run::ImagePlatform{u"linux"_s, u"amd64"_s};
+        QCOMPARE(observe(spec, {host}).hosts.first().wrongPlatform, QString());
+        host.image = run::ImagePlatform{u"linux"_s, u"s390x"_s};
+        const Observed observed = observe(spec, {host});
+        QCOMPARE(observed.hosts.first().wrongPlatform,
+                 u"The image is made for linux/s390x, and the machine is linux/amd64"_s);
+        QCOMPARE(Placer(observed, spec).whyNot(observed.hosts.first()), observed.hosts.first().wrongPlatform);
+        // Whoever enters it, or runs it there already, knows better.
+        spec.container.platform = u"linux/s390x"_s;
+        QCOMPARE(observe(spec, {host}).hosts.first().wrongPlatform, QString());
+        spec.container.platform.clear();
+        Container runs = container(u"a"_s);
+        runs.imageId = u"sha256:aa"_s;
+        live.mergeContainers({runs});
+        QCOMPARE(observe(spec, {host}).hosts.first().wrongPlatform, QString());
     }
 
     void reach()

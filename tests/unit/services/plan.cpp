@@ -19,11 +19,16 @@ HostView host(int id)
     return {.id = id, .name = u"aws"_s + QString::number(id)};
 }
 
+QString nameOf(int slot)
+{
+    return u"web-"_s + QString::number(slot);
+}
+
 Replica replica(int slot, int on, ReplicaState state = ReplicaState::Ready, int revision = 1)
 {
     return {.host = on,
             .id = u"id%1.%2"_s.arg(slot).arg(on),
-            .name = replicaName(u"web"_s, slot),
+            .name = nameOf(slot),
             .slot = slot,
             .revision = revision,
             .state = state,
@@ -86,7 +91,7 @@ private Q_SLOTS:
         QVERIFY(made.steps.isEmpty());
         QCOMPARE(made.missing, 1);
         QCOMPARE(made.problems.size(), 2);
-        QVERIFY2(made.problems.first().what.contains(u"static port"_s), qPrintable(made.problems.first().what));
+        QVERIFY2(made.problems.first().what.contains(u"is taken by web-1"_s), qPrintable(made.problems.first().what));
         observed.hosts[0].portHolder = u"Port 8888 is taken by db"_s;
         observed.hosts[0].portRoom = 0;
         QCOMPARE(plan(observed, want(3)).problems.first().what, u"Port 8888 is taken by db"_s);

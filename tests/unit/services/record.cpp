@@ -3,6 +3,7 @@
 
 #include "services/labels.h"
 #include "unit/run/randomspec.h"
+#include "unit/services/randomrollout.h"
 
 #include <QTest>
 
@@ -17,10 +18,18 @@ ServiceRecord someRecord(QRandomGenerator &random)
 {
     ServiceRecord record{
         .name = u"web.front"_s, .generation = 17, .replicas = 5, .revision = 2, .revisions = {}, .lease = {}};
+    record.home = {random.bounded(2) ? u"YU5U:SU5H"_s : QString(), u"aws1"_s};
+    if (random.bounded(2))
+        record.places = {{record.home, {1, 3}}, {{u"DEYA:PY64"_s, u"aws2"_s}, {2}}};
     for (int number = 1; number <= 3; ++number) {
         ServiceSpec spec{.name = record.name, .container = tests::randomSpec(random)};
         spec.container.envFiles.clear();
         record.revisions << Revision{number, spec, core::Time(seconds(1'700'000'000 + number))};
+    }
+    if (random.bounded(2)) {
+        record.rollout = tests::randomRollout(random);
+        record.rollout->from = 1 + int(random.bounded(3));
+        record.rollout->to = 1 + int(random.bounded(3));
     }
     if (random.bounded(2))
         record.lease = Lease{u"0123abcd"_s, u"anna on desk-4"_s, seconds(30)};
@@ -45,6 +54,52 @@ private Q_SLOTS:
             QVERIFY(read->record == record);
             QVERIFY(read->home);
         }
+    }
+
+    /// A time that can't be told in nanoseconds is none.
+    void revisionsOfFarTimes()
+    {
+        QRandomGenerator random(5);
+        const ServiceRecord record = someRecord(random);
+        auto labels = recordLabels(record, true);
+        labels[recordLabel.toString()].replace(u"\"made\":\"2023-"_s, u"\"made\":\"7023-"_s);
+        QVERIFY(!readRecord(recordName(record.name, record.generation), labels));
+    }
+
+    /// Programs that know nothing of rollouts are to leave the service alone while one is under way, and only then.
+    void aRolloutUnderWayMakesItVersion2()
+    {
+        QRandomGenerator random(6);
+        ServiceRecord record = someRecord(random);
+        const auto isVersion = [&](int version) {
+            return recordLabels(record, true).value(recordLabel.toString()).endsWith(u"\"version\":%1}"_s.arg(version));
+        };
+        record.rollout.reset();
+        QVERIFY(isVersion(1));
+        record.rollout = Rollout{.from = 1, .to = 2};
+        for (int state = 0; state < 7; ++state) {
+            record.rollout->state = Rollout::State(state);
+            QVERIFY(isVersion(record.rollout->isActive() ? 2 : 1));
+            QVERIFY(!isVersion(record.rollout->isActive() ? 1 : 2));
+        }
+    }
+
+    void aRolloutOfARevisionThatIsNotThere()
+    {
+        QRandomGenerator random(8);
+        ServiceRecord record = someRecord(random);
+        const auto read = [&] { return readRecord(recordName(record.name, 17), recordLabels(record, true)); };
+        record.rollout = Rollout{.from = 1, .to = 2};
+        QVERIFY(read());
+        record.rollout->from = 9;
+        QVERIFY(!read());
+        record.rollout->state = Rollout::State::Completed; // that one may have gone since
+        QVERIFY(read());
+        auto labels = recordLabels(record, true);
+        labels[recordLabel.toString()].replace(u"\"state\":\"completed\""_s, u"\"state\":\"complete\""_s);
+        const auto damaged = readRecord(recordName(record.name, 17), labels);
+        QVERIFY(!damaged);
+        QVERIFY2(damaged.error().what.contains(u"“state”"_s), qPrintable(damaged.error().what));
     }
 
     void names()
@@ -145,6 +200,18 @@ private Q_SLOTS:
         // What is restored can be written and read again.
         QVERIFY(readRecord(recordName(u"web"_s, 1), recordLabels(*record, true)));
         QVERIFY(!restoredRecord({}));
+
+        // Those that Compose made count too.
+        blue.name = u"shop.web"_s;
+        blue.compose = {u"shop"_s, u"web"_s, u"_"_s, {}};
+        blue.compose->labels = {{composeProjectLabel.toString(), u"shop"_s},
+                                {composeServiceLabel.toString(), u"web"_s}};
+        auto composes = blue.compose->labels;
+        composes[composeNumberLabel.toString()] = u"1"_s;
+        auto others = composes;
+        others[composeServiceLabel.toString()] = u"db"_s;
+        others[composeNumberLabel.toString()] = u"7"_s;
+        QCOMPARE(restoredRecord({composes, replicaLabels(blue, 2, 1), others})->replicas, 2);
         QVERIFY(!restoredRecord({broken}));
     }
 };

@@ -30,11 +30,21 @@ private Q_SLOTS:
                                                   {u"old"_s, Constraint::Relation::Absent}},
                                   .maxPerHost = 2,
                                   .awayFrom = {u"db"_s}};
+            const bool isNewer = random.bounded(3) == 0;
+            if (isNewer)
+                spec.compose = {.project = u"shop"_s,
+                                .service = u"web"_s,
+                                .separator = random.bounded(2) ? u"_"_s : u"-"_s,
+                                .labels = {{u"com.docker.compose.oneoff"_s, u"False"_s}}};
+            if (isNewer && !spec.container.noHealthCheck)
+                spec.container.healthProgram = {u"/bin/probe"_s, u"a b"_s};
             const QByteArray bytes = QJsonDocument(toJson(spec)).toJson(QJsonDocument::Compact);
             const auto read = specFromJson(QJsonDocument::fromJson(bytes).object());
             QVERIFY2(read, qPrintable(read ? QString() : read.error().message() + QString::fromUtf8(bytes)));
             QCOMPARE(QJsonDocument(toJson(*read)).toJson(QJsonDocument::Compact), bytes);
             QVERIFY2(*read == spec, bytes.constData());
+            // Older programs go on with those that they understand.
+            QCOMPARE(toJson(spec)[u"version"_s].toInt(), isNewer ? 2 : 1);
         }
     }
 
@@ -45,7 +55,7 @@ private Q_SLOTS:
         const auto row = [](const char *name, const char *json, const QString &said) {
             QTest::newRow(name) << QByteArray(json) << said;
         };
-        row("newer", R"({"version": 2, "name": "web", "image": "a"})", u"newer"_s);
+        row("newer", R"({"version": 3, "name": "web", "image": "a"})", u"newer"_s);
         row("no version", R"({"name": "web", "image": "a"})", u"version"_s);
         row("no image", R"({"version": 1, "name": "web"})", u"image"_s);
         row("a name with a slash", R"({"version": 1, "name": "a/b", "image": "a"})", u"name"_s);
@@ -62,6 +72,19 @@ private Q_SLOTS:
         row("constraint",
             R"({"version": 1, "name": "web", "image": "a", "placement": {"strategy": "spread", "constraints": ["a = b = c", "="]}})",
             u"constraint"_s);
+        row("compose", R"({"version": 2, "name": "web", "image": "a", "compose": {"project": "shop"}})", u"compose"_s);
+        row("separator",
+            R"({"version": 2, "name": "web", "image": "a", "compose": {"project": "a", "service": "b", "separator": "/"}})",
+            u"compose.separator"_s);
+        row("labels",
+            R"({"version": 2, "name": "web", "image": "a", "compose": {"project": "a", "service": "b", "separator": "_",
+                "labels": {"bayplan.slot": "1"}}})",
+            u"compose.labels"_s);
+        row("number among the labels",
+            R"({"version": 2, "name": "web", "image": "a", "compose": {"project": "a", "service": "b", "separator": "_",
+                "labels": {"com.docker.compose.container-number": "1"}}})",
+            u"compose.labels"_s);
+        row("program", R"({"version": 2, "name": "web", "image": "a", "healthProgram": "x"})", u"healthProgram"_s);
     }
     void refusesWhatItDoesNotKnow()
     {

@@ -1,32 +1,50 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "fleet/bayplanmodel.h"
+#include "services/bayplanmodel.h"
 
 #include "core/plaintext.h"
 #include "fleet/containersmodel.h"
 #include "fleet/publishedports.h"
+#include "services/labels.h"
+#include "services/servicebook.h"
 
 #include <algorithm>
+#include <tuple>
 
-namespace bayplan::fleet {
+namespace bayplan::services {
 
 using namespace Qt::Literals::StringLiterals;
 using engine::Container;
 using engine::ContainerState;
 using engine::Health;
+using fleet::ContainerKey;
+using fleet::Fleet;
+using fleet::FleetChanges;
+using fleet::HostConnection;
+using fleet::HostId;
+using fleet::PublishedPort;
+using fleet::ServiceName;
+using fleet::Tone;
 
 namespace {
 
 PlanKey planKeyOf(HostId host, const Container &container)
 {
-    const ServiceName name = serviceOf(container);
+    const ServiceName name = fleet::serviceOf(container);
     if (name.isService())
-        return {name.project, name.service, {}};
-    return {{}, {}, {host, container.id}};
+        return {name.project, name.service, name.maker, {}};
+    return {{}, {}, ServiceName::Maker::None, {host, container.id}};
+}
+
+PlanKey planKeyOf(const ServiceHead &head)
+{
+    if (head.isCompose())
+        return {head.project, head.title, ServiceName::Maker::Compose, {}};
+    return {{}, head.name, ServiceName::Maker::Bayplan, {}};
 }
 
 bool isFailing(const Container &container)
 {
-    return toneOf(container) == Tone::Bad;
+    return fleet::toneOf(container) == Tone::Bad;
 }
 
 bool isReady(const Container &container)
@@ -35,26 +53,33 @@ bool isReady(const Container &container)
            (container.health == Health::None || container.health == Health::Healthy);
 }
 
-/// ":8080 → dynamic", ":443 = 8443": target and how it is published, as the containers' creators asked.
-QString planPorts(const std::vector<const Container *> &containers)
+/// Gathers target ports and how they are published, for one line of text.
+class PortWords
 {
-    std::map<quint16, QSet<QString>> byTarget;
-    for (const Container *container : containers) {
-        for (const PublishedPort &port : publishedPorts(*container)) {
-            byTarget[port.target].insert(port.kind == PublishedPort::Kind::Static
-                                             ? u" = "_s + QString::number(port.published)
-                                             : u" → "_s + BayPlanModel::tr("dynamic"));
+public:
+    /// `published`: 0 for a dynamic one.
+    void add(quint16 target, quint16 published)
+    {
+        m_byTarget[target].insert(published ? u" = "_s + QString::number(published)
+                                            : u" → "_s + BayPlanModel::tr("dynamic"));
+    }
+
+    /// ":8080 → dynamic, :443 = 8443"
+    QString text() const
+    {
+        QStringList parts;
+        for (const auto &[target, kinds] : m_byTarget) {
+            QStringList sorted(kinds.begin(), kinds.end());
+            sorted.sort();
+            for (const QString &kind : std::as_const(sorted))
+                parts << QString(u':' + QString::number(target) + kind);
         }
+        return parts.isEmpty() ? BayPlanModel::tr("no ports") : parts.join(u", "_s);
     }
-    QStringList parts;
-    for (const auto &[target, kinds] : byTarget) {
-        QStringList sorted(kinds.begin(), kinds.end());
-        sorted.sort();
-        for (const QString &kind : sorted)
-            parts << QString(u':' + QString::number(target) + kind);
-    }
-    return parts.isEmpty() ? BayPlanModel::tr("no ports") : parts.join(u", "_s);
-}
+
+private:
+    std::map<quint16, QSet<QString>> m_byTarget;
+};
 
 QString mostUsed(const QStringList &images)
 {
@@ -74,25 +99,38 @@ QString badgeText(const PlanRow &row)
         return BayPlanModel::tr("%n failing", nullptr, row.failing);
     if (row.unhealthy > 0)
         return BayPlanModel::tr("%n unhealthy", nullptr, row.unhealthy);
-    if (row.unknown == row.total)
+    if (row.total == 0 && row.desired.value_or(0) == 0)
+        return BayPlanModel::tr("scaled to 0");
+    if (row.unknown > 0 && row.unknown == row.total)
         return BayPlanModel::tr("%n unknown", nullptr, row.unknown);
     if (row.unknown > 0)
         return BayPlanModel::tr("%1 ready, %2 unknown").arg(row.ready).arg(row.unknown);
+    if (row.desired && row.ready < *row.desired)
+        return BayPlanModel::tr("%1 of %2 ready").arg(row.ready).arg(*row.desired);
     if (row.ready == 0)
         return BayPlanModel::tr("not running");
     return BayPlanModel::tr("%n ready", nullptr, row.ready);
+}
+
+bool needsAttention(const PlanRow &row)
+{
+    const bool tooFew = row.desired && row.ready + row.unknown < *row.desired;
+    return row.failing > 0 || row.unhealthy > 0 || tooFew;
 }
 
 Tone badgeTone(const PlanRow &row)
 {
     if (row.failing > 0)
         return Tone::Bad;
-    if (row.unhealthy > 0 || row.unknown > 0)
+    if (row.unknown > 0 || needsAttention(row))
         return Tone::Warning;
     return row.ready == 0 ? Tone::Off : Tone::Good;
 }
 
-BayPlanModel::BayPlanModel(Fleet &fleet, QObject *parent) : KeyedTableModel(parent), m_fleet(fleet)
+BayPlanModel::BayPlanModel(Fleet &fleet, ServiceBook &book, QObject *parent)
+    : KeyedTableModel(parent)
+    , m_fleet(fleet)
+    , m_book(book)
 {
     connect(&fleet, &Fleet::changed, this, [this](const FleetChanges &changes) { onChanged(changes); });
     connect(&fleet, &Fleet::hostAdded, this, [this](HostId id) {
@@ -103,6 +141,7 @@ BayPlanModel::BayPlanModel(Fleet &fleet, QObject *parent) : KeyedTableModel(pare
         endInsertColumns();
     });
     connect(&fleet, &Fleet::hostRemoved, this, [this](HostId id) { removeHost(id); });
+    connect(&book, &ServiceBook::changed, this, [this](const QSet<QString> &names) { onServices(names); });
     FleetChanges all;
     for (const HostConnection *host : fleet.hosts()) {
         m_columns.push_back(host->id());
@@ -110,6 +149,28 @@ BayPlanModel::BayPlanModel(Fleet &fleet, QObject *parent) : KeyedTableModel(pare
             all[host->id()].containers.insert(container.id);
     }
     onChanged(all);
+    const QStringList names = book.names();
+    onServices(QSet<QString>(names.begin(), names.end()));
+}
+
+void BayPlanModel::onServices(const QSet<QString> &names)
+{
+    QSet<PlanKey> affected;
+    for (const QString &name : names) {
+        const auto before = m_services.constFind(name);
+        if (before != m_services.cend()) {
+            affected.insert(*before);
+            m_names.remove(*before);
+            m_services.erase(before);
+        }
+        if (const auto head = m_book.head(name)) {
+            const PlanKey key = planKeyOf(*head);
+            affected.insert(key);
+            m_services.insert(name, key);
+            m_names.insert(key, name);
+        }
+    }
+    rebuild(affected);
 }
 
 void BayPlanModel::removeHost(HostId id)
@@ -144,7 +205,8 @@ void BayPlanModel::onChanged(const FleetChanges &changes)
                 m_members[*before].remove(key);
                 m_rowOf.erase(before);
             }
-            if (const Container *container = host->live().container(id)) {
+            const Container *container = host->live().container(id);
+            if (container && !fleet::isBookkeeping(*container)) {
                 const PlanKey planKey = planKeyOf(it.key(), *container);
                 affected.insert(planKey);
                 m_members[planKey].insert(key);
@@ -169,61 +231,80 @@ void BayPlanModel::rebuild(const QSet<PlanKey> &keys)
     std::vector<PlanRow> upserts;
     QSet<PlanKey> removals;
     for (const PlanKey &key : keys) {
-        if (m_members.value(key).isEmpty()) {
+        if (m_members.value(key).isEmpty())
             m_members.remove(key);
-            removals.insert(key);
-        } else {
+        if (hasRow(key))
             upserts.push_back(makeRow(key));
-        }
+        else
+            removals.insert(key);
     }
     applyBatch(std::move(upserts), removals);
 }
 
-PlanRow BayPlanModel::makeRow(const PlanKey &key) const
+bool BayPlanModel::hasRow(const PlanKey &key) const
 {
-    struct Member
-    {
-        const HostConnection *host;
-        const Container *container;
-        ServiceName service;
-    };
+    if (m_members.contains(key))
+        return true;
+    const auto name = m_names.constFind(key);
+    const auto head = name == m_names.cend() ? std::nullopt : m_book.head(*name);
+    return head && head->record;
+}
+
+struct BayPlanModel::Member
+{
+    const HostConnection *host;
+    const Container *container;
+    ServiceName service;
+
+    bool isLive() const { return fleet::isLive(host->status().state); }
+};
+
+std::vector<BayPlanModel::Member> BayPlanModel::membersOf(const PlanKey &key) const
+{
     std::vector<Member> members;
     const QSet<ContainerKey> keys = m_members.value(key);
     for (const ContainerKey &member : keys) {
         const HostConnection *host = m_fleet.host(member.host);
         if (const Container *container = host ? host->live().container(member.id) : nullptr)
-            members.push_back({host, container, serviceOf(*container)});
+            members.push_back({host, container, fleet::serviceOf(*container)});
     }
     std::sort(members.begin(), members.end(), [](const Member &a, const Member &b) {
         return std::tuple(a.service.slot.value_or(0), a.container->name, a.host->id()) <
                std::tuple(b.service.slot.value_or(0), b.container->name, b.host->id());
     });
+    return members;
+}
 
+PlanRow BayPlanModel::makeRow(const PlanKey &key) const
+{
+    const std::vector<Member> members = membersOf(key);
     PlanRow row;
     row.planKey = key;
     QStringList images;
-    std::vector<const Container *> containers;
+    PortWords ports;
     for (const Member &member : members) {
-        images << familiarReference(member.host->live().imageName(*member.container));
-        containers.push_back(member.container);
+        images << fleet::familiarReference(member.host->live().imageName(*member.container));
+        for (const PublishedPort &port : fleet::publishedPorts(*member.container))
+            ports.add(port.target, port.kind == PublishedPort::Kind::Static ? port.published : 0);
     }
     row.image = mostUsed(images);
-    row.ports = planPorts(containers);
+    row.ports = ports.text();
     row.title = !key.service.isEmpty() ? key.service : members.empty() ? QString() : members.front().container->name;
     for (size_t i = 0; i < members.size(); ++i) {
-        const Container &container = *members[i].container;
-        const int number = members[i].service.slot.value_or(int(i) + 1);
-        row.blocks[members[i].host->id()].append(
-            {.container = {members[i].host->id(), container.id},
+        const Member &member = members[i];
+        const Container &container = *member.container;
+        const int number = member.service.slot.value_or(int(i) + 1);
+        row.blocks[member.host->id()].append(
+            {.container = {member.host->id(), container.id},
              .label = QString::number(number),
              .name = container.name,
              .state = engine::toString(container.state) +
                       (container.health == Health::None ? QString() : u", "_s + engine::toString(container.health)),
-             .tone = toneOf(container),
-             .stale = !isLive(members[i].host->status().state),
+             .tone = fleet::toneOf(container),
+             .stale = !member.isLive(),
              .image = images.at(qsizetype(i)) == row.image ? 0 : 1});
         ++row.total;
-        if (!isLive(members[i].host->status().state)) {
+        if (!member.isLive()) {
             ++row.unknown;
             continue;
         }
@@ -231,7 +312,47 @@ PlanRow BayPlanModel::makeRow(const PlanKey &key) const
         row.failing += isFailing(container) ? 1 : 0;
         row.unhealthy += container.state == ContainerState::Running && container.health == Health::Unhealthy ? 1 : 0;
     }
+    tellService(row);
     return row;
+}
+
+/// What the record adds to what is seen of the containers.
+void BayPlanModel::tellService(PlanRow &row) const
+{
+    const auto name = m_names.constFind(row.planKey);
+    const auto head = name == m_names.cend() ? std::nullopt : m_book.head(*name);
+    if (!head)
+        return;
+    row.service = *name;
+    if (!head->isOurs)
+        row.actor = head->actor;
+    if (!head->record)
+        return;
+    row.desired = head->record->replicas;
+    if (const auto &rollout = head->record->rollout; rollout && rollout->isActive())
+        tellRevisions(row, rollout->to);
+    const Revision *current = head->record->current();
+    if (!current)
+        return;
+    row.image = fleet::familiarReference(current->spec.container.image); // replicas may have it by its id
+    if (row.total > 0)
+        return;
+    PortWords ports;
+    for (const engine::PortRequest &port : current->spec.container.ports)
+        ports.add(port.target, port.isDynamic() ? 0 : port.published);
+    row.ports = ports.text();
+}
+
+void BayPlanModel::tellRevisions(PlanRow &row, int fresh) const
+{
+    for (auto &[host, blocks] : row.blocks) {
+        const HostConnection *connection = m_fleet.host(host);
+        for (Block &block : blocks) {
+            const Container *container = connection ? connection->live().container(block.container.id) : nullptr;
+            const auto labels = container ? replicaOf(container->labels) : std::nullopt;
+            block.image = labels && labels->revision == fresh ? 1 : 0;
+        }
+    }
 }
 
 int BayPlanModel::columnCount(const QModelIndex &parent) const
@@ -258,22 +379,22 @@ QVariant BayPlanModel::data(const QModelIndex &index, int role) const
         if (index.column() == 0)
             return core::plainLine(row.title);
         if (!host)
-            return row.total;
+            return countOf(row);
         QStringList words;
         for (const Block &block : blocks)
             words << QString(block.label + u' ' + block.state);
         return words.join(u", "_s);
     }
-    case SortRole:
+    case fleet::SortRole:
         // Services first, then single containers.
         if (index.column() == 0)
             return QString((row.planKey.service.isEmpty() ? u"1" : u"0") + row.planKey.project + u'/' + row.title);
-        return host ? int(blocks.size()) : row.total;
-    case BlocksRole:
+        return host ? int(blocks.size()) : countOf(row);
+    case fleet::BlocksRole:
         return QVariant::fromValue(blocks);
-    case ToneRole:
+    case fleet::ToneRole:
         return index.column() == 0 ? QVariant(int(badgeTone(row))) : QVariant();
-    case HostIdRole:
+    case fleet::HostIdRole:
         return host ? host : -1;
     default:
         return {};
@@ -285,7 +406,7 @@ QVariant BayPlanModel::headerData(int section, Qt::Orientation orientation, int 
     if (orientation != Qt::Horizontal)
         return {};
     const HostConnection *host = m_fleet.host(hostAt(section));
-    if (role == HostIdRole)
+    if (role == fleet::HostIdRole)
         return host ? host->id() : -1;
     if (role != Qt::DisplayRole)
         return {};
@@ -312,7 +433,7 @@ QStringList BayPlanModel::filterTexts(int index, const QString &field) const
         return {row.image};
     if (field == u"is"_s) {
         QStringList words{row.planKey.service.isEmpty() ? u"single"_s : u"service"_s};
-        if (row.failing > 0 || row.unhealthy > 0)
+        if (needsAttention(row))
             words << u"attention"_s;
         return words;
     }
@@ -326,4 +447,4 @@ QStringList BayPlanModel::filterTexts(int index, const QString &field) const
     return hosts;
 }
 
-} // namespace bayplan::fleet
+} // namespace bayplan::services

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/composeservice.h"
+
+#include "app/commands/output.h"
+#include "run/composefile.h"
+#include "run/envfile.h"
+
+#include <QFile>
+#include <QFileInfo>
+#include <QProcessEnvironment>
+
+#include <utility>
+
+namespace bayplan::app {
+
+using namespace Qt::Literals::StringLiterals;
+using core::Error;
+using core::Result;
+
+namespace {
+
+constexpr qint64 largest = 1024 * 1024; // bytes, as ComposeFile takes them
+
+tl::unexpected<Error> wrong(const QString &what, const QString &where)
+{
+    return core::fail({.kind = Error::Kind::Input, .what = what, .where = where, .next = {}});
+}
+
+/// The environment wins, as it does in Compose.
+Result<QMap<QString, QString>> variablesFor(const QString &folder)
+{
+    QMap<QString, QString> variables;
+    if (const QString path = folder + u"/.env"_s; QFileInfo::exists(path)) {
+        const auto read = run::readEnvFile(path);
+        if (!read)
+            return core::fail(read.error());
+        for (const auto &[name, value] : *read) {
+            const bool isQuoted = value.size() > 1 && (value.startsWith(u'"') || value.startsWith(u'\'')) &&
+                                  value.back() == value.front();
+            variables[name] = isQuoted ? value.mid(1, value.size() - 2) : value;
+        }
+    }
+    const QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    for (const QString &name : environment.keys())
+        variables[name] = environment.value(name);
+    return variables;
+}
+
+/// The one that was asked for, else the one named as ours is, else the only one.
+Result<QString> chosenService(const run::ComposeFile &file, const ServiceArguments &arguments)
+{
+    const QStringList names = file.services();
+    if (!arguments.composeService.isEmpty())
+        return arguments.composeService;
+    if (names.contains(arguments.name))
+        return arguments.name;
+    if (names.size() == 1)
+        return names.first();
+    return core::fail({.kind = Error::Kind::Input,
+                       .what = u"%1 has several services"_s.arg(arguments.composeFile),
+                       .where = {},
+                       .next = u"Choose one by --service: "_s + names.mid(0, 20).join(u", "_s)});
+}
+
+Result<run::ComposeService> readService(const ServiceArguments &arguments)
+{
+    const QString path = QFileInfo(arguments.composeFile).absoluteFilePath();
+    QFile file(path);
+    if (QFileInfo(path).isDir() || !file.open(QIODevice::ReadOnly))
+        return wrong(QFileInfo(path).isDir() ? u"This is a folder"_s : file.errorString(), path);
+    const QByteArray text = file.read(largest + 1);
+    const auto parsed = run::ComposeFile::parse(QString::fromUtf8(text));
+    if (!parsed)
+        return wrong(parsed.error().message(), path);
+    const auto name = chosenService(*parsed, arguments);
+    if (!name)
+        return core::fail(name.error());
+    const QString folder = QFileInfo(path).absolutePath();
+    const auto variables = variablesFor(folder);
+    if (!variables)
+        return core::fail(variables.error());
+    const auto service = parsed->service(*name, {.folder = folder, .variables = *variables});
+    if (!service)
+        return wrong(service.error().message(), path);
+    return service;
+}
+
+/// What the command line says over what the file says.
+Result<void> putOver(const ServiceArguments &arguments, const run::ComposeService &service, run::ContainerSpec &spec)
+{
+    const run::ContainerSpec &given = arguments.spec.container;
+    if (!given.image.isEmpty())
+        spec.image = given.image;
+    if (given.entrypoint) // its words and the command are for the file's own
+        spec.command.clear();
+    if (!given.command.isEmpty())
+        spec.command = spec.command.mid(0, given.entrypoint ? 0 : service.entryWords) + given.command;
+    if (!given.healthCommand.isEmpty() || given.noHealthCheck)
+        spec.healthProgram.clear();
+    for (const run::EnvVariable &variable : given.env)
+        spec.env.removeIf([&](const run::EnvVariable &each) { return each.name == variable.name; });
+    for (const auto &[flag, value] : arguments.containerOptions) {
+        if (const auto done = flag->set(spec, value); !done)
+            return done;
+    }
+    spec.name.clear(); // replicas are named by their slots
+    spec.pull = false; // and their image is brought before
+    return {};
+}
+
+} // namespace
+
+Result<ServiceArguments> withComposeFile(const ServiceArguments &arguments)
+{
+    const auto service = readService(arguments);
+    if (!service)
+        return core::fail(service.error());
+    ServiceArguments made = arguments;
+    made.spec.container = service->spec;
+    if (const auto done = putOver(arguments, *service, made.spec.container); !done)
+        return core::fail(done.error());
+    if (!arguments.replicasGiven)
+        made.replicas = service->replicas;
+    for (const run::Note &note : service->notes)
+        complain(u"%1: %2: %3"_s.arg(service->name, note.text, note.why));
+    run::ContainerSpec checked = made.spec.container;
+    checked.envFiles.clear(); // they are read later
+    const auto problems = run::validate(checked);
+    if (!problems.isEmpty())
+        return wrong(u"--%1: %2"_s.arg(problems.first().field, problems.first().what), arguments.composeFile);
+    if (!gateHasPort(made.spec))
+        return wrong(u"“--health” asks at a published port; publish it by --publish"_s, arguments.composeFile);
+    return made;
+}
+
+} // namespace bayplan::app

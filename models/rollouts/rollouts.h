@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/task.h"
+#include "operations/operations.h"
+#include "rollouts/memory.h"
+#include "rollouts/next.h"
+#include "rollouts/rollouttimes.h"
+#include "rollouts/update.h"
+#include "services/replicasteps.h"
+#include "services/servicebook.h"
+
+#include <QObject>
+#include <QSet>
+#include <QTimer>
+
+#include <functional>
+#include <map>
+#include <memory>
+
+namespace bayplan::rollouts {
+
+class Driver;
+
+/// Rollouts of all services: begins and steers them, drives those that nobody else drives, and tells how they go. A
+/// rollout begun, or left behind, by another desktop is taken up once its lease has lapsed. What is driven here is one
+/// operation, which grows.
+class Rollouts : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// All of it must outlive this and the operations. `resume`: takes up what others left behind; else only what was
+    /// begun or steered here.
+    Rollouts(services::ServiceBook &book, operations::Operations &operations, const services::Means &means,
+             RolloutTimes times, bool resume, QObject *parent = nullptr);
+    ~Rollouts() override;
+
+    /// A rollout of the service to another spec, seen beforehand; what runs is what it says. Its image is resolved.
+    Update update(const QString &service, const services::ServiceSpec &spec,
+                  const services::RolloutSettings &settings) const;
+    /// Back to a kept revision; see undoTo().
+    Update undo(const QString &service, std::optional<int> revision = {}) const;
+
+    /// Begins it. `done` is called once: when its record is written, or with why it could not be: somebody else was
+    /// first, the host is out of reach.
+    void begin(const Update &update, std::function<void(core::Result<void>)> done);
+    /// The same for steering. A change of somebody else's that comes in between refuses it.
+    void steer(const QString &service, Steer steer, std::function<void(core::Result<void>)> done);
+    /// Takes it up where nobody drives it, as if it had been begun here.
+    void engage(const QString &service);
+
+    /// The latest rollout of the service, over or not; nothing if there was none.
+    std::optional<services::Rollout> rollout(const QString &service) const;
+    /// The operation that drives it here; null if it is driven elsewhere, by nobody, or over.
+    operations::Operation *operation(const QString &service) const;
+    /// What that operation's rows do, by their places; those that aren't in it write records. Empty without one.
+    std::map<int, Step> steps(const QString &service) const;
+    /// What the world looks like to it now; nothing if there was no rollout.
+    std::optional<World> world(const QString &service) const;
+    /// What it waits for, in words; empty if for nothing.
+    QString waitsFor(const QString &service) const;
+    /// Whether it is driven here, or its lease is still being given back.
+    bool isDriving(const QString &service) const { return m_drivers.contains(service); }
+
+Q_SIGNALS:
+    /// Its state, its steps, or its replicas are different.
+    void changed(const QString &service);
+    /// It has come to an end, whoever drove it; told once, only for what was under way while this program ran.
+    void ended(const QString &service, const bayplan::services::Rollout &rollout);
+
+private:
+    void look(const QSet<QString> &services);
+    void takeUp();
+    void lookAt(const QString &service);
+    void drive(const services::ServiceRecord &record, fleet::HostId home, const QList<fleet::HostId> &copies,
+               std::function<void(core::Result<void>)> begun);
+    void onEnded(const QString &service);
+    void holdUp(const QString &service);
+
+    /// Why one that is under way is left alone for a moment.
+    struct Holdup
+    {
+        int times = 0; ///< that it could not be begun, in a row
+        core::MonotonicTime until{};
+        core::Task over;
+    };
+    /// A record to be written by whoever doesn't drive, made of what the service is by then.
+    struct Telling
+    {
+        QString service;
+        QString title;
+        std::function<core::Result<services::ServiceRecord>(const services::ServiceState &)> make;
+        std::function<void(core::Result<void>)> done;
+        std::optional<services::Rollout> about = {}; ///< the rollout as it was when this was asked for
+        int number = 0;
+        int attempts = 0;
+        core::MonotonicTime until{}; ///< what others have written is waited for
+    };
+    void tell(Telling telling);
+    void tellAgain(const Telling &telling, qint64 generation, const core::Error &why);
+    Observe observing() const;
+
+    services::ServiceBook &m_book;
+    operations::Operations &m_operations;
+    const services::Means m_means;
+    const RolloutTimes m_times;
+    const bool m_resume;
+    std::map<QString, Memory> m_memories; ///< of rollouts that are under way; outlive the drivers
+    std::map<QString, std::unique_ptr<Driver>> m_drivers;
+    QSet<QString> m_engaged;  ///< begun or steered here
+    QSet<QString> m_underWay; ///< seen to be
+    std::map<QString, Holdup> m_holdups;
+    std::map<int, core::Task> m_waiting; ///< to tell again
+    int m_tellings = 0;
+    QSet<QString> m_due;
+    QTimer m_dueTimer;
+    int m_leases = 0;
+};
+
+} // namespace bayplan::rollouts

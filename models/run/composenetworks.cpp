@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Networks, names in them, and ports.
+#include "run/composeparts.h"
+
+namespace bayplan::run {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+/// Sharing with another service is another container's matter; true if it was one.
+bool isShared(ComposeReader &reader, const QString &what, const QString &mode, const YamlNode &at)
+{
+    if (!mode.startsWith(u"service:"_s))
+        return false;
+    reader.fail(at,
+                tr("“%1” shares %2 with another service, which is not possible here").arg(reader.service.name, what));
+    return true;
+}
+
+void readMode(ComposeReader &reader, const YamlNode &value)
+{
+    const QString mode = reader.text(value);
+    if (!isShared(reader, tr("the network"), mode, value) && mode != u"default"_s)
+        reader.spec.networks << Network{.name = mode};
+}
+
+/// The file's network of this name, if it isn't the project's own; null then.
+std::optional<Network> othersNetwork(ComposeReader &reader, const QString &key)
+{
+    const YamlPtr declaration = reader.declared(u"networks", key);
+    bool isExternal = false;
+    const QString name = declaration ? reader.ownName(*declaration, key, &isExternal) : QString();
+    if (!isExternal)
+        return std::nullopt;
+    return Network{.name = name};
+}
+
+void readNetwork(ComposeReader &reader, const QString &key, const YamlNode *settings, const YamlNode &at)
+{
+    bool isThere = false;
+    reader.declared(u"networks", key, &isThere);
+    if (!isThere && key != u"default"_s)
+        return reader.fail(at, tr("The network “%1” is not among the file's networks").arg(key.left(60)));
+    auto network = othersNetwork(reader, key);
+    if (!network)
+        return reader.note(u"networks: "_s + key,
+                           tr("The project's own networks are not taken over; only external ones are"));
+    // As in Compose the service is found by its name.
+    if (isUserDefined(network->name))
+        network->aliases << reader.service.name;
+    if (settings) {
+        reader.each(*settings, [&](const QString &word, const YamlNode &value) {
+            if (word == u"aliases"_s)
+                network->aliases << reader.texts(value);
+            else if (word == u"ipv4_address"_s)
+                network->ip = reader.text(value);
+            else if (word == u"ipv6_address"_s)
+                network->ip6 = reader.text(value);
+            else
+                reader.leftOut(u"networks: %1: %2"_s.arg(key, word));
+        });
+    }
+    network->aliases.removeDuplicates();
+    reader.spec.networks << *network;
+}
+
+void readNetworkList(ComposeReader &reader, const YamlNode &value)
+{
+    if (value.isMap()) {
+        for (const auto &[key, settings] : value.entries)
+            readNetwork(reader, key, settings->isNothing() ? nullptr : settings.get(), *settings);
+        return;
+    }
+    if (!value.isList())
+        return reader.fail(value, tr("A list or a mapping is expected here"));
+    for (const YamlPtr &item : value.items)
+        readNetwork(reader, reader.text(*item), nullptr, *item);
+}
+
+void readPort(ComposeReader &reader, const YamlNode &at)
+{
+    if (!at.isMap())
+        return reader.set("publish", reader.text(at), at);
+    QString address;
+    QString published;
+    QString target;
+    QString protocol = u"tcp"_s;
+    reader.each(at, [&](const QString &key, const YamlNode &value) {
+        if (key == u"target"_s)
+            target = reader.text(value);
+        else if (key == u"published"_s)
+            published = reader.text(value);
+        else if (key == u"protocol"_s)
+            protocol = reader.text(value);
+        else if (key == u"host_ip"_s)
+            address = reader.text(value);
+        else if (key != u"mode"_s && key != u"name"_s && key != u"app_protocol"_s)
+            reader.leftOut(u"ports: "_s + key);
+    });
+    if (address.contains(u':'))
+        address = u'[' + address + u']';
+    const QString before = address.isEmpty() ? published : QString(address + u':' + published);
+    reader.set("publish", (before.isEmpty() ? QString() : QString(before + u':')) + target + u'/' + protocol, at);
+}
+
+void readPorts(ComposeReader &reader, const YamlNode &value)
+{
+    if (!value.isList())
+        return reader.fail(value, tr("A list is expected here"));
+    for (const YamlPtr &item : value.items)
+        readPort(reader, *item);
+}
+
+/// "db:10.0.0.5", "db=10.0.0.5", or a mapping, there also with several addresses.
+void readHosts(ComposeReader &reader, const YamlNode &value)
+{
+    if (value.isMap()) {
+        for (const auto &[name, addresses] : value.entries)
+            for (const QString &address : reader.texts(*addresses))
+                reader.spec.extraHosts << name + u':' + address;
+        return;
+    }
+    for (QString entry : reader.texts(value)) {
+        const qsizetype equals = entry.indexOf(u'=');
+        if (equals > 0)
+            entry[equals] = u':';
+        reader.spec.extraHosts << entry;
+    }
+}
+
+} // namespace
+
+void readComposeDefaultNetwork(ComposeReader &reader)
+{
+    if (const auto network = othersNetwork(reader, u"default"_s))
+        return readNetwork(reader, u"default"_s, nullptr, reader.file);
+    reader.note(u"networks"_s,
+                tr("The project's own network is not taken over: it will be in the engine's default one, "
+                   "where containers don't find each other by name"));
+}
+
+bool readComposeNetworks(ComposeReader &reader, const QString &key, const YamlNode &value)
+{
+    ContainerSpec &spec = reader.spec;
+    if (key == u"network_mode"_s)
+        readMode(reader, value);
+    else if (key == u"networks"_s)
+        readNetworkList(reader, value);
+    else if (key == u"ports"_s)
+        readPorts(reader, value);
+    else if (key == u"extra_hosts"_s)
+        readHosts(reader, value);
+    else if (key == u"dns"_s)
+        spec.dns = reader.texts(value);
+    else if (key == u"dns_search"_s)
+        spec.dnsSearch = reader.texts(value);
+    else if (key == u"dns_opt"_s)
+        spec.dnsOptions = reader.texts(value);
+    else if (key == u"expose"_s)
+        for (const QString &port : reader.texts(value))
+            reader.set("expose", port, value);
+    else if (key == u"pid"_s || key == u"ipc"_s) {
+        const QString mode = reader.text(value);
+        if (!isShared(reader, key, mode, value))
+            (key == u"pid"_s ? spec.pidMode : spec.ipcMode) = mode;
+    } else {
+        return false;
+    }
+    return true;
+}
+
+} // namespace bayplan::run

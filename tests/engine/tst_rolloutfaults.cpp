@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What goes wrong around a rollout on the desktop that drives it: told something in the middle, told late, an engine
+// that refuses its record.
+#include "engine/rolloutbench.h"
+#include "engine/serviceprogram.h"
+
+#include <QTest>
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+
+namespace bayplan::tests {
+
+using namespace Qt::Literals::StringLiterals;
+using namespace std::chrono_literals;
+using services::Rollout;
+
+class TestRolloutFaults : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { QVERIFY2(m_engines.count() >= 3, "no engines: run this by tests/run"); }
+    void init()
+    {
+        QVERIFY(clear(m_engines));
+        m_one = std::make_unique<RolloutBench>(m_engines);
+        QVERIFY(m_one->work().waitUntilLive());
+        auto spec = ServiceBench::specOf(u"web"_s);
+        spec.container.stopTimeout = 0;
+        QCOMPARE(m_one->create(spec, 2), QString());
+    }
+    void cleanup()
+    {
+        m_one.reset();
+        QVERIFY(clear(m_engines));
+    }
+
+    /// The one under way looks around while the next is being written, and must not take that for an end of its
+    /// patience.
+    void takenOver()
+    {
+        beginSlowly(*m_one, u"green"_s);
+        const auto next =
+            m_one->rollouts().update(u"web"_s, m_one->withImage(u"web"_s, u"healthy"_s), RolloutBench::quick());
+        std::optional<core::Result<void>> outcome;
+        Q_EMIT m_one->book().surroundingsChanged();
+        m_one->rollouts().begin(next, [&](const core::Result<void> &result) { outcome = result; });
+        QTRY_VERIFY_WITH_TIMEOUT(outcome, 60'000);
+        QCOMPARE(*outcome ? QString() : outcome->error().message(), QString());
+        QVERIFY(m_one->waitForEnd(u"web"_s));
+        const auto rollout = *m_one->rollouts().rollout(u"web"_s);
+        QCOMPARE(toString(rollout.state) + rollout.reason, u"completed"_s);
+        QCOMPARE(rollout.to, 3);
+        QCOMPARE(faultsOf(m_engines, u"web"_s, 2), QStringList());
+    }
+
+    /// An update made from what is not so any more takes nothing back of what others did meanwhile.
+    void toldLate()
+    {
+        beginSlowly(*m_one, u"green"_s);
+        const auto late =
+            m_one->rollouts().update(u"web"_s, m_one->withImage(u"web"_s, u"healthy"_s), RolloutBench::quick());
+        QVERIFY(m_one->ServiceBench::begin(services::scaleTo(m_one->state(u"web"_s), 3)));
+        QTRY_COMPARE_WITH_TIMEOUT(m_one->state(u"web"_s).head.record->replicas, 3, 30'000);
+        const QString said = m_one->begin(late);
+        QVERIFY2(said.contains(u"Somebody else has changed web"_s), qPrintable(said));
+        QVERIFY(m_one->waitForEnd(u"web"_s));
+        QCOMPARE(m_one->rollouts().rollout(u"web"_s)->to, 2);
+        QCOMPARE(faultsOf(m_engines, u"web"_s, 3), QStringList());
+    }
+
+    /// What can't be taken up is tried now and then, not all the time.
+    void recordRefused()
+    {
+        auto two = std::make_unique<RolloutBench>(m_engines, services::ServiceBook::Times{},
+                                                  rollouts::RolloutTimes{.lease = 6s});
+        QVERIFY(two->work().waitUntilLive());
+        QTRY_VERIFY_WITH_TIMEOUT(two->state(u"web"_s).head.record, 30'000);
+        beginSlowly(*two, u"green"_s);
+        two.reset(); // and its lease lapses
+        QTRY_VERIFY_WITH_TIMEOUT(m_one->state(u"web"_s).head.actor.isEmpty(), 30'000);
+        const auto head = m_one->state(u"web"_s).head;
+        const int home = m_one->work().fleet().host(head.home)->config().name.last(1).toInt();
+        const QString inTheWay = services::recordName(u"web"_s, head.record->generation + 1);
+        m_one->work().docker(home).run({u"create"_s, u"--name"_s, inTheWay, u"bayplan-test/app:blue"_s});
+        const qsizetype before = m_one->work().operations().all().size();
+        const auto tried = [&] { return m_one->work().operations().all().size() - before; };
+        m_one->rollouts().engage(u"web"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(tried() >= 2, 30'000);
+        QTest::qWait(6'000); // for as long as nothing else changes
+        QVERIFY2(tried() <= 5, qPrintable(QString::number(tried())));
+        m_one->work().docker(home).run({u"rm"_s, inTheWay});
+        QVERIFY(m_one->waitForEnd(u"web"_s));
+        QCOMPARE(toString(m_one->rollouts().rollout(u"web"_s)->state), u"completed"_s);
+    }
+
+    /// `docker container prune` takes the record with it, which is never started: it is back before anybody takes the
+    /// service for one that has none.
+    void recordPruned()
+    {
+        RolloutBench two(m_engines, {}, {.lease = 300s});
+        QVERIFY(two.work().waitUntilLive());
+        QTRY_VERIFY_WITH_TIMEOUT(two.state(u"web"_s).head.record, 30'000);
+        beginSlowly(two, u"green"_s, 100s);
+        QTRY_COMPARE_WITH_TIMEOUT(two.state(u"web"_s).head.found.size(), 2, 30'000);
+        const qint64 before = two.state(u"web"_s).head.record->generation;
+        for (int engine = 1; engine <= 3; ++engine)
+            m_one->work().docker(engine).run({u"container"_s, u"prune"_s, u"-f"_s});
+        QTRY_VERIFY_WITH_TIMEOUT(
+            m_one->state(u"web"_s).head.isWritten && m_one->state(u"web"_s).head.record->generation > before, 30'000);
+        QCOMPARE(m_one->state(u"web"_s).head.record->rollout->to, 2);
+        QCOMPARE(two.steer(u"web"_s, rollouts::Steer::Abort), QString());
+        QVERIFY(two.waitForEnd(u"web"_s));
+        QCOMPARE(faultsOf(m_engines, u"web"_s, 2), QStringList());
+    }
+
+    /// Paused, it is nobody's, and all of its hosts know that: also the one that is left when the record's home is
+    /// lost. A prune of all of them is made good by whoever has seen it.
+    void pausedAndPruned()
+    {
+        beginSlowly(*m_one, u"green"_s);
+        QCOMPARE(m_one->steer(u"web"_s, rollouts::Steer::Pause), QString());
+        const auto pausedAt = [this] {
+            int hosts = 0;
+            for (const services::FoundRecord &found : m_one->state(u"web"_s).head.found)
+                hosts += found.record.rollout && found.record.rollout->state == Rollout::State::Paused;
+            return hosts;
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(pausedAt(), 2, 30'000);
+        QTRY_VERIFY_WITH_TIMEOUT(m_one->state(u"web"_s).head.actor.isEmpty(), 60'000); // its driver is gone
+        for (int engine = 1; engine <= 3; ++engine)
+            QVERIFY(!m_one->work().docker(engine).run({u"container"_s, u"prune"_s, u"-f"_s}).isNull());
+        QTRY_VERIFY_WITH_TIMEOUT(!m_one->state(u"web"_s).head.isWritten, 30'000);
+        const auto rollout = m_one->state(u"web"_s).head.record->rollout;
+        QVERIFY(rollout && rollout->state == Rollout::State::Paused && rollout->to == 2);
+        QCOMPARE(m_one->state(u"web"_s).head.record->replicas, 2);
+        QCOMPARE(m_one->steer(u"web"_s, rollouts::Steer::Resume), QString());
+        QVERIFY(m_one->waitForEnd(u"web"_s));
+        QCOMPARE(toString(m_one->rollouts().rollout(u"web"_s)->state), u"completed"_s);
+        QCOMPARE(faultsOf(m_engines, u"web"_s, 2), QStringList());
+    }
+
+private:
+    /// Until its first new replica is there, and not ready for some seconds more.
+    void beginSlowly(RolloutBench &desktop, const QString &image, std::chrono::seconds ready = 5s)
+    {
+        auto settings = RolloutBench::quick();
+        settings.minHealthyTime = ready;
+        settings.healthyDeadline = 300s;
+        QCOMPARE(desktop.begin(desktop.rollouts().update(u"web"_s, desktop.withImage(u"web"_s, image), settings)),
+                 QString());
+        QTRY_VERIFY_WITH_TIMEOUT(hasRevision(2), 30'000);
+    }
+    /// One that runs: what doesn't yet would be pruned.
+    bool hasRevision(int revision) const
+    {
+        const auto all = replicasOf(m_engines, u"web"_s);
+        return std::any_of(all.begin(), all.end(), [&](const SeenReplica &each) {
+            return each.revision == revision && each.state == u"running"_s;
+        });
+    }
+
+    TestFleet m_engines;
+    std::unique_ptr<RolloutBench> m_one;
+};
+
+} // namespace bayplan::tests
+
+QTEST_GUILESS_MAIN(bayplan::tests::TestRolloutFaults)
+#include "tst_rolloutfaults.moc"

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "rollouts/rolloutview.h"
+#include "rollouts/steering.h"
+#include "ui/theme.h"
+
+#include <QPointer>
+#include <QSet>
+#include <QWidget>
+
+class QLabel;
+class QPushButton;
+
+namespace bayplan::ui {
+
+class DiffTable;
+class FactRows;
+class FailedList;
+class LaneView;
+class MessageBar;
+class ProgressLine;
+class ServingChart;
+class StepsList;
+
+/// A rollout as it goes: both sides, how far it is, what steers it, its steps, how many served, why what failed.
+class RolloutPane : public QWidget
+{
+    Q_OBJECT
+
+public:
+    /// `theme` must outlive the pane.
+    explicit RolloutPane(const Theme &theme, QWidget *parent = nullptr);
+
+    /// Follows the view; null shows that there was no rollout yet.
+    void setView(const QString &service, rollouts::RolloutView *view);
+    /// What it can be told now.
+    void setSteering(const QSet<rollouts::Steer> &possible);
+
+Q_SIGNALS:
+    void steerRequested(bayplan::rollouts::Steer steer);
+    /// Back to the revision it came from, after its end.
+    void undoRequested();
+
+private:
+    QWidget *buildTop();
+    QWidget *buildControls();
+    QWidget *buildSteps();
+    QWidget *buildSide();
+    QPushButton *addButton(const QString &name, const QString &text, QWidget *parent);
+    void restyle();
+    void refresh();
+    void showReason();
+    void showButtons();
+
+    const Theme &m_theme;
+    QString m_service;
+    QPointer<rollouts::RolloutView> m_view;
+    QSet<rollouts::Steer> m_possible;
+    QLabel *m_none;
+    QWidget *m_content;
+    MessageBar *m_reason;
+    LaneView *m_old = nullptr;
+    LaneView *m_new = nullptr;
+    ProgressLine *m_progress = nullptr;
+    QLabel *m_count = nullptr;
+    QLabel *m_left = nullptr;
+    QLabel *m_waits = nullptr;
+    QPushButton *m_pause = nullptr;
+    QPushButton *m_resume = nullptr;
+    QPushButton *m_promote = nullptr;
+    QPushButton *m_abort = nullptr;
+    QPushButton *m_undo = nullptr;
+    StepsList *m_steps = nullptr;
+    QLabel *m_noSteps = nullptr;
+    ServingChart *m_chart = nullptr;
+    FactRows *m_gate = nullptr;
+    QWidget *m_failedPart = nullptr;
+    FailedList *m_failed = nullptr;
+    DiffTable *m_differences = nullptr;
+};
+
+} // namespace bayplan::ui

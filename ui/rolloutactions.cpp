@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/rolloutactions.h"
+
+#include "rollouts/rollouts.h"
+#include "services/servicebook.h"
+#include "services/servicerunner.h"
+#include "ui/rollout/undodialog.h"
+#include "ui/rollout/updatedialog.h"
+
+#include <QPointer>
+#include <QWidget>
+
+namespace bayplan::ui {
+
+RolloutActions::RolloutActions(const Theme &theme, Models models, QWidget *window)
+    : QObject(window)
+    , m_theme(theme)
+    , m_models(models)
+    , m_window(window)
+{
+}
+
+bool RolloutActions::canUpdate(const QString &service) const
+{
+    const auto head = m_models.book.head(service);
+    return head && !head->unreadable && !m_models.runner.running(service);
+}
+
+/// What a dialog shows has to be known first: a Compose service is read before.
+void RolloutActions::withRecord(const QString &service, const std::function<void()> &then)
+{
+    const auto head = m_models.book.head(service);
+    if (!head)
+        return;
+    if (head->unreadable)
+        return Q_EMIT told(service, *head->unreadable);
+    if (head->record)
+        return then();
+    m_adopting = m_models.book.adopt(service, [this, service, then](const core::Result<void> &done) {
+        if (!done)
+            return Q_EMIT told(service, done.error());
+        then();
+    });
+}
+
+void RolloutActions::update(const QString &service, const QString &image)
+{
+    withRecord(service, [this, service, image] {
+        auto *dialog = new UpdateDialog(m_theme, m_models, service, image, m_window);
+        connect(dialog, &UpdateDialog::begun, this, &RolloutActions::begun);
+        dialog->open();
+    });
+}
+
+void RolloutActions::undo(const QString &service, std::optional<int> revision)
+{
+    withRecord(service, [this, service, revision] {
+        auto *dialog = new UndoDialog(m_theme, m_models, service, revision, m_window);
+        connect(dialog, &UndoDialog::begun, this, &RolloutActions::begun);
+        dialog->open();
+    });
+}
+
+void RolloutActions::steer(const QString &service, rollouts::Steer steer)
+{
+    m_models.rollouts.steer(service, steer, [self = QPointer(this), service](const core::Result<void> &done) {
+        if (self && !done)
+            Q_EMIT self->told(service, done.error());
+    });
+}
+
+} // namespace bayplan::ui
