@@ -34,19 +34,6 @@ tl::unexpected<core::Error> damaged(const QString &what)
                        .next = {}});
 }
 
-QJsonObject toJson(const HostName &host)
-{
-    QJsonObject json{{u"name"_s, host.name}};
-    if (!host.engine.isEmpty())
-        json[u"engine"_s] = host.engine;
-    return json;
-}
-
-HostName hostFromJson(const QJsonValue &json)
-{
-    return {json[u"engine"_s].toString(), json[u"name"_s].toString()};
-}
-
 QJsonObject toJson(const ServiceRecord &record)
 {
     QJsonArray revisions;
@@ -70,6 +57,11 @@ QJsonObject toJson(const ServiceRecord &record)
         json[u"places"_s] = places;
     if (record.rollout)
         json[u"rollout"_s] = services::toJson(*record.rollout);
+    QJsonArray ingresses;
+    for (const Ingress &ingress : record.ingresses)
+        ingresses << services::toJson(ingress);
+    if (!ingresses.isEmpty())
+        json[u"ingresses"_s] = ingresses;
     if (record.lease)
         json[u"lease"_s] = QJsonObject{{u"owner"_s, record.lease->owner},
                                        {u"shown"_s, record.lease->shown},
@@ -97,6 +89,7 @@ Result<ServiceRecord> recordFromJson(const QJsonObject &json)
                          .home = hostFromJson(json[u"home"_s]),
                          .places = {},
                          .rollout = {},
+                         .ingresses = {},
                          .lease = {}};
     if (version < 1 || record.generation < 1 || record.replicas < 0)
         return damaged(tr("its version, generation or number of replicas is missing"));
@@ -133,6 +126,13 @@ Result<ServiceRecord> recordFromJson(const QJsonObject &json)
         if (rollout->isActive() && !(record.find(rollout->from) && record.find(rollout->to)))
             return damaged(tr("a revision that its rollout is about is not in it"));
         record.rollout = *rollout;
+    }
+    const QJsonArray ingresses = json[u"ingresses"_s].toArray();
+    for (const QJsonValue &value : ingresses) {
+        const auto ingress = ingressFromJson(value.toObject());
+        if (!ingress)
+            return core::fail(ingress.error());
+        record.ingresses << *ingress;
     }
     if (json.contains(u"lease"_s)) {
         const QJsonObject lease = json[u"lease"_s].toObject();
@@ -245,6 +245,7 @@ std::optional<ServiceRecord> restoredRecord(const QList<QMap<QString, QString>> 
                          .home = {},
                          .places = {},
                          .rollout = {},
+                         .ingresses = {},
                          .lease = {}};
     for (const auto &[number, spec] : specs)
         record.revisions << Revision{number, spec, {}};

@@ -4,6 +4,8 @@
 #include "core/clock.h"
 #include "core/error.h"
 #include "fleet/hostconfig.h"
+#include "services/hostname.h"
+#include "services/ingress.h"
 #include "services/rollout.h"
 #include "services/servicespec.h"
 
@@ -35,21 +37,6 @@ struct Lease
     bool operator==(const Lease &) const = default;
 };
 
-/// A host as records name it, so that other desktops find it again: by its engine's id, or, where engines have none, by
-/// its name in the workspace.
-struct HostName
-{
-    QString engine; ///< EngineInfo::id; may be empty
-    QString name;
-
-    /// Whether it is that host, as far as is known of it.
-    bool means(const QString &engineId, const QString &hostName) const
-    {
-        return engine.isEmpty() || engineId.isEmpty() ? name == hostName : engine == engineId;
-    }
-    bool operator==(const HostName &) const = default;
-};
-
 /// Where replicas were meant to be when a record was written: what is known of a host that is out of reach since before
 /// the program was started.
 struct Place
@@ -74,6 +61,7 @@ struct ServiceRecord
     HostName home = {};        ///< where its next generation is written
     QList<Place> places = {};
     std::optional<Rollout> rollout = {}; ///< the latest, over or not
+    QList<Ingress> ingresses = {};       ///< load balancers in front of it
     std::optional<Lease> lease;
 
     /// Null if it has none of that number.

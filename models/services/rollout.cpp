@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/rollout.h"
 
-#include "services/jsonparts.h"
+#include "services/jsonmembers.h"
 #include "services/words.h"
 
 #include <QJsonArray>
@@ -13,6 +13,8 @@ namespace bayplan::services {
 
 using namespace Qt::Literals::StringLiterals;
 using std::chrono::seconds;
+using Reader = JsonReader;
+using Writer = JsonWriter;
 using FailureAction = RolloutSettings::FailureAction;
 using Order = RolloutSettings::Order;
 using State = Rollout::State;
@@ -33,142 +35,6 @@ constexpr Word<State> stateWords[] = {{State::Running, "running"},
                                       {State::Failed, "failed"}};
 
 constexpr int mostReplicas = 1'000'000;
-constexpr int mostSeconds = 366 * 24 * 3600;
-
-/// Writes members, but for those at their default.
-class Writer
-{
-public:
-    void add(const QString &member, const QJsonValue &value, const QJsonValue &byDefault)
-    {
-        if (value != byDefault)
-            m_json[member] = value;
-    }
-    void add(const QString &member, seconds value, seconds byDefault)
-    {
-        add(member, qint64(value.count()), qint64(byDefault.count()));
-    }
-    const QJsonObject &json() const { return m_json; }
-
-private:
-    QJsonObject m_json;
-};
-
-/// Reads members; the first that is wrong is the error.
-class Reader
-{
-public:
-    Reader(const QJsonObject &json, const QString &prefix) : m_json(json), m_prefix(prefix) {}
-
-    bool has(const QString &member) const { return m_json.contains(member); }
-
-    void flag(const QString &member, bool &value)
-    {
-        if (!has(member))
-            return;
-        if (!m_json[member].isBool())
-            return bad(member, tr("is neither true nor false"));
-        value = m_json[member].toBool();
-    }
-
-    void number(const QString &member, int &value, int least, int most)
-    {
-        if (!has(member))
-            return;
-        const int read = m_json[member].toInt(std::numeric_limits<int>::min());
-        if (read < least || read > most)
-            return bad(member, tr("is not a whole number from %1 to %2").arg(least).arg(most));
-        value = read;
-    }
-
-    void duration(const QString &member, seconds &value)
-    {
-        int count = int(value.count());
-        number(member, count, 0, mostSeconds);
-        value = seconds(count);
-    }
-
-    void text(const QString &member, QString &value)
-    {
-        if (!has(member))
-            return;
-        if (!m_json[member].isString())
-            return bad(member, tr("is not a text"));
-        value = m_json[member].toString();
-    }
-
-    template <typename Enum, std::size_t N>
-    void word(const QString &member, Enum &value, const Word<Enum> (&words)[N])
-    {
-        if (!has(member))
-            return;
-        const auto found = wordOf(words, m_json[member].toString());
-        if (!found)
-            return bad(member, tr("has a value that is not known here"));
-        value = *found;
-    }
-
-    void time(const QString &member, core::Time &value)
-    {
-        if (!has(member))
-            return;
-        const auto found = timeFromText(m_json[member].toString());
-        if (!found)
-            return bad(member, tr("is not a time"));
-        value = *found;
-    }
-
-    void ratio(const QString &member, double &value)
-    {
-        if (!has(member))
-            return;
-        const double read = m_json[member].toDouble(-1);
-        if (!(read >= 0 && read <= 1))
-            return bad(member, tr("is not a number from 0 to 1"));
-        value = read;
-    }
-
-    QJsonObject object(const QString &member)
-    {
-        if (has(member) && !m_json[member].isObject())
-            bad(member, tr("is not an object"));
-        return m_json[member].toObject();
-    }
-
-    QJsonArray list(const QString &member)
-    {
-        if (has(member) && !m_json[member].isArray())
-            bad(member, tr("is not a list"));
-        return m_json[member].toArray();
-    }
-
-    void mustHave(const QString &member)
-    {
-        if (!has(member))
-            bad(member, tr("is missing"));
-    }
-
-    void bad(const QString &member, const QString &what)
-    {
-        if (!m_error)
-            m_error = core::Error{.kind = core::Error::Kind::Input,
-                                  .what = tr("A rollout can't be read: “%1” %2").arg(m_prefix + member, what),
-                                  .where = {},
-                                  .next = {}};
-    }
-    /// Another's error is this one's, too.
-    void take(const Reader &other)
-    {
-        if (!m_error)
-            m_error = other.m_error;
-    }
-    const std::optional<core::Error> &error() const { return m_error; }
-
-private:
-    QJsonObject m_json;
-    QString m_prefix;
-    std::optional<core::Error> m_error;
-};
 
 QJsonObject settingsJson(const RolloutSettings &settings)
 {
@@ -333,14 +199,14 @@ QJsonObject toJson(const Rollout &rollout)
 core::Result<Rollout> rolloutFromJson(const QJsonObject &json)
 {
     Rollout rollout;
-    Reader reader(json, {});
+    Reader reader(json, tr("A rollout can't be read: “%1” %2"));
     for (const QString &member : {u"from"_s, u"to"_s, u"state"_s, u"started"_s})
         reader.mustHave(member);
     reader.number(u"from"_s, rollout.from, 1, std::numeric_limits<int>::max());
     reader.number(u"to"_s, rollout.to, 1, std::numeric_limits<int>::max());
     reader.word(u"state"_s, rollout.state, stateWords);
     reader.time(u"started"_s, rollout.started);
-    Reader settings(reader.object(u"settings"_s), u"settings."_s);
+    Reader settings = reader.within(u"settings"_s);
     rollout.settings = readSettings(settings);
     reader.take(settings);
     reader.text(u"reason"_s, rollout.reason);
@@ -351,7 +217,7 @@ core::Result<Rollout> rolloutFromJson(const QJsonObject &json)
     for (const QJsonValue &value : failed) {
         if (!value.isObject())
             reader.bad(u"failed"_s, tr("has an entry that is not an object"));
-        Reader each(value.toObject(), u"failed."_s);
+        Reader each = reader.within(u"failed"_s, value);
         rollout.failed << readFailed(each);
         reader.take(each);
     }
