@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ingress/keeper.h"
 
+#include "core/soon.h"
 #include "ingress/serveraddress.h"
 #include "ingress/trafficwait.h"
 
@@ -135,6 +136,17 @@ void Keeper::repair(const QString &ingress)
     }
 }
 
+core::Task Keeper::giveUp(const QString &ingress, Done done)
+{
+    for (const auto &[service, upkeeps] : m_upkeeps) {
+        for (const auto &upkeep : upkeeps) {
+            if (upkeep->ingress().name == ingress)
+                return upkeep->giveUp(std::move(done));
+        }
+    }
+    return core::soon([done = std::move(done)] { done({}); });
+}
+
 void Keeper::setWatched(bool watched)
 {
     m_isWatched = watched;
@@ -152,6 +164,59 @@ void Keeper::retry()
                 upkeep->repair();
         }
     }
+}
+
+namespace {
+
+/// Looks now and then until it is true, or late.
+class Settling : public core::Task::Work
+{
+public:
+    Settling(std::function<bool()> isSettled, std::chrono::milliseconds limit, std::function<void()> done)
+        : m_isSettled(std::move(isSettled))
+        , m_until(core::monotonicNow() + limit)
+        , m_done(std::move(done))
+    {
+        look();
+    }
+
+private:
+    void look()
+    {
+        m_next = core::soon(
+            [this] {
+                if (!m_isSettled() && core::monotonicNow() < m_until)
+                    return look();
+                const auto done = m_done;
+                done();
+            },
+            std::chrono::milliseconds(50));
+    }
+
+    const std::function<bool()> m_isSettled;
+    const core::MonotonicTime m_until;
+    const std::function<void()> m_done;
+    core::Task m_next;
+};
+
+} // namespace
+
+core::Task Keeper::settle(const QString &service, std::chrono::milliseconds limit, std::function<void()> done)
+{
+    const auto upkeeps = m_upkeeps.find(service);
+    if (upkeeps != m_upkeeps.end()) {
+        for (const auto &upkeep : upkeeps->second)
+            upkeep->look();
+    }
+    const auto isSettled = [keeper = QPointer(this), service, since = core::monotonicNow()] {
+        if (!keeper)
+            return true;
+        const auto all = keeper->of(service);
+        return std::all_of(all.begin(), all.end(), [&](const Upkeep *upkeep) {
+            return upkeep->error() || (upkeep->readAt() && *upkeep->readAt() > since && !upkeep->isPending());
+        });
+    };
+    return core::Task(std::make_unique<Settling>(isSettled, limit, std::move(done)));
 }
 
 bool Keeper::isBalanced(const QString &service) const
@@ -269,14 +334,18 @@ std::optional<WantedInput> Keeper::inputOf(const QString &service, const Ingress
     return input;
 }
 
-bool Keeper::isActing(const QString &service) const
+bool Keeper::isActing(const QString &service)
 {
     const auto isOf = [&](const auto *each) { return each->service == service; };
     const bool isAsked = std::any_of(m_holds.begin(), m_holds.end(), isOf) ||
                          std::any_of(m_waits.begin(), m_waits.end(),
                                      [&](const TrafficWait *wait) { return wait->what().service == service; });
     const auto head = m_book.head(service);
-    return isAsked || (head && head->isOurs) || (m_duty == Duty::All && head && head->actor.isEmpty());
+    const bool isOurs = isAsked || (head && head->isOurs);
+    if (isOurs)
+        m_touched.insert(service);
+    const bool isFree = head && head->actor.isEmpty();
+    return isOurs || (isFree && (m_duty == Duty::All || (m_duty == Duty::Ours && m_touched.contains(service))));
 }
 
 void Keeper::onUpkeep(const QString &service)

@@ -20,7 +20,8 @@ class TrafficWait;
 
 /// Who keeps balancers in step from here.
 enum class Duty {
-    None, ///< only what is asked for: repair(), and what operations here do
+    None, ///< only what is asked for: repair()
+    Ours, ///< services that operations here work on, or have worked on
     All,  ///< every service that nobody else acts on
 };
 
@@ -47,8 +48,14 @@ public:
 
     /// Applies whatever is different, if there is such an ingress.
     void repair(const QString &ingress);
+    /// Takes our part out of the balancer; from then on nothing is done to it here. An error if it can't be told.
+    [[nodiscard]] core::Task giveUp(const QString &ingress, Done done);
     /// All of them are read more often, since somebody looks.
     void setWatched(bool watched);
+    /// Waits until all balancers of the service have been read since now, are in step as far as that is done from here,
+    /// or can't be told; at most `limit`.
+    [[nodiscard]] core::Task settle(const QString &service, std::chrono::milliseconds limit,
+                                    std::function<void()> done);
     /// They are tried again at once: what stood against one may be gone.
     void retry();
 
@@ -71,7 +78,7 @@ private:
     void look(const QSet<QString> &services);
     void lookAt(const QString &service);
     std::optional<WantedInput> inputOf(const QString &service, const services::Ingress &ingress) const;
-    bool isActing(const QString &service) const;
+    bool isActing(const QString &service);
     void onUpkeep(const QString &service);
     void hurry(const QString &service);
 
@@ -81,6 +88,7 @@ private:
     const Duty m_duty;
     const UpkeepTimes m_times;
     bool m_isWatched = false;
+    QSet<QString> m_touched; ///< services that operations here have worked on
     std::map<QString, std::vector<std::unique_ptr<Upkeep>>> m_upkeeps;
     std::list<Hold *> m_holds;        ///< alive; each takes itself out
     std::list<TrafficWait *> m_waits; ///< the same

@@ -65,9 +65,31 @@ void Upkeep::repair()
     look();
 }
 
+core::Task Upkeep::giveUp(std::function<void(Result<void>)> done)
+{
+    m_work.cancel();
+    m_timer.cancel();
+    m_isGivenUp = true;
+    if (!m_balancer) {
+        auto made = m_make(m_ingress);
+        if (!made)
+            return core::soon([done = std::move(done), error = made.error()] { done(core::fail(error)); });
+        m_balancer = *std::move(made);
+    }
+    return m_balancer->remove([this, done = std::move(done)](const Result<void> &removed) {
+        if (!removed) {
+            m_isGivenUp = m_isBusy = false; // as it was
+            look();
+        }
+        done(removed);
+    });
+}
+
 void Upkeep::cycle()
 {
     m_timer.cancel();
+    if (m_isGivenUp)
+        return;
     if (!m_balancer) {
         auto made = m_make(m_ingress);
         if (!made)

@@ -49,6 +49,8 @@ public:
     const QList<Difference> &differences() const { return m_differences; }
     /// Why it couldn't be read or told the last time; nothing if it could.
     const std::optional<core::Error> &error() const { return m_error; }
+    /// Whether it is going to apply something.
+    bool isPending() const { return !m_differences.isEmpty() && m_mustApply && (m_isActing || m_isRepairing); }
     bool isInStep() const { return m_seen && !m_error && m_differences.isEmpty(); }
     /// When the balancer was last read without an error.
     std::optional<core::MonotonicTime> readAt() const { return m_readAt; }
@@ -61,6 +63,8 @@ public:
     void look();
     /// Applies whatever is different, too.
     void repair();
+    /// Ends what it is at, and takes our part out of the balancer; nothing is done after that.
+    [[nodiscard]] core::Task giveUp(std::function<void(core::Result<void>)> done);
 
 Q_SIGNALS:
     /// Read again, changed, or failed.
@@ -88,10 +92,11 @@ private:
     bool m_isWatched = false;
     bool m_isHurried = false;
     bool m_isRepairing = false; ///< asked to, and not done yet
-    bool m_isBusy = false;      ///< a read or an apply is on its way
-    bool m_lookAgain = false;   ///< after that
-    bool m_mustApply = true;    ///< whatever is different
-    int m_failures = 0;         ///< in a row
+    bool m_isGivenUp = false;
+    bool m_isBusy = false;    ///< a read or an apply is on its way
+    bool m_lookAgain = false; ///< after that
+    bool m_mustApply = true;  ///< whatever is different
+    int m_failures = 0;       ///< in a row
     core::Task m_work;
     core::Task m_timer;
 };
