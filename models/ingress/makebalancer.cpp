@@ -1,16 +1,111 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ingress/makebalancer.h"
 
+#include "fleet/fleet.h"
+#include "ingress/caddy/caddybalancer.h"
+#include "ingress/haproxy/haproxy.h"
+#include "ingress/nginx/nginxbalancer.h"
+#include "ingress/reach/containerreach.h"
+#include "ingress/reach/localreach.h"
+#include "ingress/reach/sshreach.h"
+#include "ingress/traefik/traefikbalancer.h"
 #include "ingress/words.h"
 
 namespace bayplan::ingress {
 
 using core::Error;
+using core::Result;
+using services::BalancerPlace;
 using services::Ingress;
+
+namespace {
+
+/// A balancer with its own way to where it is.
+template <typename Kind>
+class Reached : public Balancer
+{
+public:
+    Reached(std::unique_ptr<Reach> reach, const Ingress &ingress)
+        : m_reach(std::move(reach))
+        , m_balancer(*m_reach, ingress)
+    {
+    }
+
+    BalancerTraits traits() const override { return m_balancer.traits(); }
+    core::Task read(std::function<void(Result<SeenBackend>)> done) override { return m_balancer.read(std::move(done)); }
+    core::Task apply(const QList<WantedServer> &servers, std::function<void(Result<void>)> done) override
+    {
+        return m_balancer.apply(servers, std::move(done));
+    }
+    core::Task remove(std::function<void(Result<void>)> done) override { return m_balancer.remove(std::move(done)); }
+
+private:
+    const std::unique_ptr<Reach> m_reach;
+    Kind m_balancer;
+};
+
+/// The host that the record means; null if it isn't in this workspace.
+fleet::HostConnection *findHost(const BalancerWays &ways, const services::HostName &name)
+{
+    for (fleet::HostConnection *host : ways.fleet.hosts()) {
+        const auto &engine = host->status().engine;
+        if (name.means(engine ? engine->id : QString(), host->config().name))
+            return host;
+    }
+    return nullptr;
+}
+
+Result<std::unique_ptr<Reach>> makeReach(const BalancerWays &ways, const Ingress &ingress)
+{
+    const BalancerPlace &place = ingress.place;
+    switch (place.kind) {
+    case BalancerPlace::Kind::Local:
+        return std::make_unique<LocalReach>();
+    case BalancerPlace::Kind::Ssh: {
+        auto made = SshReach::make(ways.ssh, place.machine);
+        if (!made)
+            return core::fail(made.error());
+        return *std::move(made);
+    }
+    case BalancerPlace::Kind::Container:
+        break;
+    }
+    const fleet::HostConnection *host = findHost(ways, place.host);
+    if (!host)
+        return core::fail(
+            {.kind = Error::Kind::NotFound,
+             .what = tr("The host %1, where the load balancer is, is not in this workspace").arg(place.host.name),
+             .where = ingress.name,
+             .next = tr("Add that host")});
+    const auto client = [&fleet = ways.fleet, id = host->id()]() -> engine::Client * {
+        fleet::HostConnection *now = fleet.host(id);
+        return now ? &now->client() : nullptr;
+    };
+    return std::make_unique<ContainerReach>(host->config().name, place.container, client);
+}
+
+} // namespace
 
 Upkeep::Make balancers(const BalancerWays &ways)
 {
-    return [ways](const Ingress &ingress) -> core::Result<std::unique_ptr<Balancer>> {
+    // Ingresses that have their parts in one file take turns at it.
+    const auto turns = std::make_shared<FileTurns>();
+    return [ways, turns](const Ingress &ingress) -> Result<std::unique_ptr<Balancer>> {
+        auto reach = makeReach(ways, ingress);
+        if (!reach)
+            return core::fail(reach.error());
+        switch (ingress.kind) {
+        case Ingress::Kind::HaProxy:
+            return std::make_unique<HaProxy>(ingress, *std::move(reach), *turns);
+        case Ingress::Kind::Nginx:
+            return std::make_unique<Reached<NginxBalancer>>(*std::move(reach), ingress);
+        case Ingress::Kind::Caddy:
+            return std::make_unique<Reached<CaddyBalancer>>(*std::move(reach), ingress);
+        case Ingress::Kind::Traefik:
+            return std::make_unique<Reached<TraefikBalancer>>(*std::move(reach), ingress);
+        case Ingress::Kind::Elb:
+            break;
+        }
         return core::fail({.kind = Error::Kind::Unsupported,
                            .what = tr("Load balancers of the kind %1 are not known here").arg(toString(ingress.kind)),
                            .where = ingress.name,

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ingress/haproxy/haproxy.h"
+
+#include "ingress/haproxy/change.h"
+#include "ingress/haproxy/look.h"
+
+#include <utility>
+
+namespace bayplan::ingress {
+
+using core::Result;
+using services::BalancerPlace;
+
+HaProxy::HaProxy(services::Ingress ingress, std::unique_ptr<Reach> reach, FileTurns &turns, HaProxyTimes times)
+    : m_ingress(std::move(ingress))
+    , m_reach(std::move(reach))
+    , m_turns(turns)
+    , m_times(times)
+{
+}
+
+BalancerTraits HaProxy::traits() const
+{
+    const bool hasSocket = !m_ingress.place.runtimeSocket.isEmpty();
+    return {.checks = hasSocket,
+            .keepsDrained = true,
+            // Each drain is a reload then, so that only old workers have any.
+            .countsSessions = hasSocket || m_ingress.place.kind == BalancerPlace::Kind::Container,
+            .weighs = true};
+}
+
+core::Task HaProxy::read(std::function<void(Result<SeenBackend>)> done)
+{
+    return haproxy::look(*m_reach, m_ingress, std::move(done));
+}
+
+core::Task HaProxy::apply(const QList<WantedServer> &servers, std::function<void(Result<void>)> done)
+{
+    const bool isFileInForce = std::exchange(m_isFileInForce, false); // this may be cut off between file and reload
+    return haproxy::carryOut(
+        *m_reach, m_turns, {.ingress = m_ingress, .servers = servers, .isFileInForce = isFileInForce, .times = m_times},
+        [this, done = std::move(done)](const Result<void> &result) {
+            m_isFileInForce = result.has_value();
+            done(result);
+        });
+}
+
+core::Task HaProxy::remove(std::function<void(Result<void>)> done)
+{
+    return haproxy::carryOut(*m_reach, m_turns,
+                             {.ingress = m_ingress, .servers = {}, .isFileInForce = false, .times = m_times},
+                             std::move(done));
+}
+
+QByteArray haproxyBaseFile(const QString &runtimeSocket)
+{
+    return "global\n"
+           "    stats socket " +
+           runtimeSocket.toUtf8() +
+           " mode 600 level admin expose-fd listeners\n"
+           "    stats timeout 30s\n"
+           "    log stdout format raw local0 notice\n"
+           "\n"
+           "defaults\n"
+           "    log global\n"
+           "    timeout connect 3s\n"
+           "    timeout client 60s\n"
+           "    timeout server 60s\n"
+           "    timeout queue 10s\n"
+           "    timeout http-request 10s\n"
+           "    timeout http-keep-alive 10s\n"
+           "    timeout tunnel 1h\n"
+           "\n";
+}
+
+} // namespace bayplan::ingress
