@@ -2,13 +2,10 @@
 #include "ingress/makebalancer.h"
 
 #include "fleet/fleet.h"
-#include "ingress/caddy/caddybalancer.h"
 #include "ingress/haproxy/haproxy.h"
-#include "ingress/nginx/nginxbalancer.h"
 #include "ingress/reach/containerreach.h"
 #include "ingress/reach/localreach.h"
 #include "ingress/reach/sshreach.h"
-#include "ingress/traefik/traefikbalancer.h"
 #include "ingress/words.h"
 
 namespace bayplan::ingress {
@@ -19,30 +16,6 @@ using services::BalancerPlace;
 using services::Ingress;
 
 namespace {
-
-/// A balancer with its own way to where it is.
-template <typename Kind>
-class Reached : public Balancer
-{
-public:
-    Reached(std::unique_ptr<Reach> reach, const Ingress &ingress)
-        : m_reach(std::move(reach))
-        , m_balancer(*m_reach, ingress)
-    {
-    }
-
-    BalancerTraits traits() const override { return m_balancer.traits(); }
-    core::Task read(std::function<void(Result<SeenBackend>)> done) override { return m_balancer.read(std::move(done)); }
-    core::Task apply(const QList<WantedServer> &servers, std::function<void(Result<void>)> done) override
-    {
-        return m_balancer.apply(servers, std::move(done));
-    }
-    core::Task remove(std::function<void(Result<void>)> done) override { return m_balancer.remove(std::move(done)); }
-
-private:
-    const std::unique_ptr<Reach> m_reach;
-    Kind m_balancer;
-};
 
 /// The host that the record means; null if it isn't in this workspace.
 fleet::HostConnection *findHost(const BalancerWays &ways, const services::HostName &name)
@@ -77,6 +50,12 @@ Result<std::unique_ptr<Reach>> makeReach(const BalancerWays &ways, const Ingress
              .what = tr("The host %1, where the load balancer is, is not in this workspace").arg(place.host.name),
              .where = ingress.name,
              .next = tr("Add that host")});
+    if (host->config().readOnly)
+        return core::fail({.kind = Error::Kind::Declined,
+                           .what = tr("The host %1, where the load balancer is, is marked read-only here")
+                                       .arg(place.host.name),
+                           .where = ingress.name,
+                           .next = tr("Another desktop may tell it, or take off the mark")});
     const auto client = [&fleet = ways.fleet, id = host->id()]() -> engine::Client * {
         fleet::HostConnection *now = fleet.host(id);
         return now ? &now->client() : nullptr;
@@ -98,11 +77,8 @@ Upkeep::Make balancers(const BalancerWays &ways)
         case Ingress::Kind::HaProxy:
             return std::make_unique<HaProxy>(ingress, *std::move(reach), *turns);
         case Ingress::Kind::Nginx:
-            return std::make_unique<Reached<NginxBalancer>>(*std::move(reach), ingress);
         case Ingress::Kind::Caddy:
-            return std::make_unique<Reached<CaddyBalancer>>(*std::move(reach), ingress);
         case Ingress::Kind::Traefik:
-            return std::make_unique<Reached<TraefikBalancer>>(*std::move(reach), ingress);
         case Ingress::Kind::Elb:
             break;
         }
