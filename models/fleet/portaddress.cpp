@@ -84,7 +84,13 @@ core::Task urlOfPort(Fleet &fleet, HostId host, const PublishedPort &port, std::
                                   .what = u"The host is not in this workspace any more"_s,
                                   .where = {},
                                   .next = {}}));
-    const Result<PortAddress> address = portAddress(connection->config().endpoint, port);
+    const HostConfig &config = connection->config();
+    engine::Endpoint endpoint = config.endpoint;
+    if (endpoint.kind == Kind::Unix && !config.address.isEmpty()) { // the socket says nothing of where its ports are
+        endpoint.kind = Kind::Tcp;
+        endpoint.host = config.address;
+    }
+    const Result<PortAddress> address = portAddress(endpoint, port);
     if (!address)
         return answer(core::fail(address.error()));
     const QString scheme = likelyScheme(port);

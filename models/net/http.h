@@ -30,6 +30,15 @@ struct Origin
     bool fewConnections = false;
 };
 
+/// Who signs a request to AWS, and for what: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html
+struct AwsSigner
+{
+    QByteArray region;  ///< "eu-central-1"
+    QByteArray service; ///< "elasticloadbalancing"
+    QByteArray keyId;
+    QByteArray secret; ///< never told
+};
+
 struct HttpRequest
 {
     Origin origin;
@@ -43,6 +52,7 @@ struct HttpRequest
     std::shared_ptr<BodyPipe> pipe = {};       ///< the body, instead of `body`, when it is made while it is sent
     std::shared_ptr<ReplyFlow> flow = {};      ///< set: a streamed reply can be held
     bool connectOnly = false;                  ///< ends, without a reply, as soon as the connection is there
+    std::shared_ptr<const AwsSigner> aws = {}; ///< set: it is signed; a session's token is one of `headers`
     std::shared_ptr<TlsSession> session = {};  ///< set: a new connection is made, and told of here
 
     /// True for methods that change nothing.

@@ -102,8 +102,12 @@ void Transfer::configure()
     if (m_request.method != "HEAD" && m_request.method != "GET" && m_request.method != "POST")
         curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, m_request.method.constData());
 
-    addHeader(m_headers, "Expect:"); // no waiting for "100 Continue"
-    addHeader(m_headers, "User-Agent: Bayplan/" BAYPLAN_VERSION);
+    if (m_request.aws) {
+        configureSignature();
+    } else {
+        addHeader(m_headers, "Expect:"); // no waiting for "100 Continue"
+        addHeader(m_headers, "User-Agent: Bayplan/" BAYPLAN_VERSION);
+    }
     for (const QByteArray &line : m_request.headers)
         addHeader(m_headers, line);
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, m_headers.get());
@@ -115,6 +119,19 @@ void Transfer::configure()
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &Transfer::onWrite);
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
+}
+
+/// libcurl signs the headers it is given, before it knows which of them it sends; so it is given none that it leaves
+/// out.
+void Transfer::configureSignature()
+{
+    CURL *easy = m_easy.get();
+    const AwsSigner &signer = *m_request.aws;
+    const QByteArray scope = "aws:amz:" + signer.region + ':' + signer.service;
+    curl_easy_setopt(easy, CURLOPT_AWS_SIGV4, scope.constData());
+    curl_easy_setopt(easy, CURLOPT_USERNAME, signer.keyId.constData());
+    curl_easy_setopt(easy, CURLOPT_PASSWORD, signer.secret.constData());
+    curl_easy_setopt(easy, CURLOPT_USERAGENT, "Bayplan/" BAYPLAN_VERSION);
 }
 
 void Transfer::configureTls()

@@ -44,6 +44,7 @@ public:
 
 private:
     void configure();
+    void configureSignature();
     void configureTls();
     TlsEnd tlsEnd(CURLcode code) const;
     core::Error failure(CURLcode code) const;

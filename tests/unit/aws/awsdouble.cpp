@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "unit/aws/awsdouble.h"
+
+namespace bayplan::testing {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+constexpr int pageSize = 2;
+
+QStringList targetsIn(const QUrlQuery &query)
+{
+    QStringList list;
+    for (int i = 1; query.hasQueryItem(u"Targets.member.%1.Id"_s.arg(i)); ++i)
+        list << query.queryItemValue(u"Targets.member.%1.Id"_s.arg(i), QUrl::FullyDecoded) + u':' +
+                    query.queryItemValue(u"Targets.member.%1.Port"_s.arg(i));
+    return list;
+}
+
+QByteArray refusal(const QByteArray &code, bool isEc2)
+{
+    const QByteArray error = "<Error><Code>" + code + "</Code><Message>Said the double</Message></Error>";
+    if (isEc2)
+        return "<Response><Errors>" + error + "</Errors></Response>";
+    return "<ErrorResponse xmlns=\"http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/\">" + error +
+           "</ErrorResponse>";
+}
+
+} // namespace
+
+AwsDouble::AwsDouble() : m_server([this](const ScriptedRequest &request) { answer(request); })
+{
+    m_server.listenTcp();
+}
+
+QStringList AwsDouble::state() const
+{
+    QStringList list;
+    for (auto it = targets.cbegin(); it != targets.cend(); ++it)
+        list << it.key() + u' ' + it->state;
+    return list;
+}
+
+void AwsDouble::answer(const ScriptedRequest &request)
+{
+    QByteArray form = request.body;
+    const QUrlQuery query(QString::fromUtf8(form));
+    const QString action = query.queryItemValue(u"Action"_s);
+    const bool isEc2 = action.contains(u"SecurityGroup"_s);
+    const QString version = query.queryItemValue(u"Version"_s);
+    const auto refuse = [&](int status, const QByteArray &code) {
+        calls << u'!' + action;
+        request.write(httpReply(status, refusal(code, isEc2), "Content-Type: text/xml\r\n"));
+    };
+    const QString problem =
+        problemWithSignature(request, keyId, secret, "eu-central-1", isEc2 ? "ec2" : "elasticloadbalancing");
+    if (headerOf(request, "x-amz-security-token") != token)
+        return refuse(403, isEc2 ? "RequestExpired" : "ExpiredToken");
+    if (!problem.isEmpty()) {
+        signatures << problem;
+        return refuse(403, "SignatureDoesNotMatch");
+    }
+    if (version != (isEc2 ? u"2016-11-15"_s : u"2015-12-01"_s) || request.method != "POST")
+        return refuse(400, "InvalidAction");
+    if (throttled > 0) {
+        --throttled;
+        return refuse(isEc2 ? 503 : 400, isEc2 ? "RequestLimitExceeded" : "Throttling");
+    }
+    if (!replaced.isEmpty())
+        return request.write(replaced);
+    QString told = action;
+    const QByteArray body = perform(action, query, told);
+    calls << told;
+    request.write(httpReply(200, "<?xml version=\"1.0\"?>\n" + body, "Content-Type: text/xml\r\n"));
+}
+
+QByteArray AwsDouble::perform(const QString &action, const QUrlQuery &query, QString &told)
+{
+    if (action == u"DescribeTargetHealth"_s)
+        return health();
+    if (action == u"DescribeSecurityGroupRules"_s)
+        return rulesPage(query);
+    if (action == u"AuthorizeSecurityGroupIngress"_s)
+        authorize(query, told);
+    if (action == u"RevokeSecurityGroupIngress"_s) {
+        for (int i = 1; query.hasQueryItem(u"SecurityGroupRuleId.%1"_s.arg(i)); ++i) {
+            const QString id = query.queryItemValue(u"SecurityGroupRuleId.%1"_s.arg(i));
+            told += u' ' + id;
+            rules.removeIf([&id](const Rule &rule) { return rule.id == id; });
+        }
+    }
+    for (const QString &target : targetsIn(query)) {
+        told += u' ' + target;
+        if (action == u"RegisterTargets"_s)
+            targets[target] = {};
+        else if (targets.contains(target))
+            targets[target] = {u"draining"_s, drainLooks};
+    }
+    const QByteArray name = action.toUtf8() + "Response";
+    return '<' + name + "/>";
+}
+
+QByteArray AwsDouble::health()
+{
+    QByteArray body = "<DescribeTargetHealthResponse "
+                      "xmlns=\"http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/\"><DescribeTargetHealthResult>"
+                      "<TargetHealthDescriptions>";
+    for (auto it = targets.begin(); it != targets.end();) {
+        const bool ends = it->looksLeft-- <= 0;
+        if (ends && it->state == u"draining"_s) {
+            it = targets.erase(it);
+            continue;
+        }
+        if (ends && it->state == u"initial"_s)
+            it->state = u"healthy"_s;
+        body += "<member><HealthCheckPort>80</HealthCheckPort><TargetHealth><State>" + it->state.toUtf8() +
+                "</State></TargetHealth><Target><Port>" + it.key().section(u':', -1).toUtf8() + "</Port><Id>" +
+                it.key().section(u':', 0, -2).toUtf8() + "</Id></Target></member>";
+        ++it;
+    }
+    return body + "</TargetHealthDescriptions></DescribeTargetHealthResult></DescribeTargetHealthResponse>";
+}
+
+QByteArray AwsDouble::rulesPage(const QUrlQuery &query) const
+{
+    const qsizetype from = query.queryItemValue(u"NextToken"_s).toInt();
+    QByteArray body = "<DescribeSecurityGroupRulesResponse xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\">"
+                      "<securityGroupRuleSet>";
+    for (const Rule &rule : rules.mid(from, pageSize))
+        body += "<item><securityGroupRuleId>" + rule.id.toUtf8() + "</securityGroupRuleId><isEgress>" +
+                (rule.isEgress ? "true" : "false") + "</isEgress><ipProtocol>tcp</ipProtocol><fromPort>" +
+                rule.port.toUtf8() + "</fromPort><toPort>" + rule.port.toUtf8() + "</toPort><cidrIpv4>" +
+                rule.source.toUtf8() + "</cidrIpv4><description>" + rule.description.toUtf8() + "</description></item>";
+    body += "</securityGroupRuleSet>";
+    if (from + pageSize < rules.size())
+        body += "<nextToken>" + QByteArray::number(from + pageSize) + "</nextToken>";
+    return body + "</DescribeSecurityGroupRulesResponse>";
+}
+
+void AwsDouble::authorize(const QUrlQuery &query, QString &told)
+{
+    for (int i = 1; query.hasQueryItem(u"IpPermissions.%1.FromPort"_s.arg(i)); ++i) {
+        const QString one = u"IpPermissions.%1."_s.arg(i);
+        const QString range = one + u"IpRanges.1."_s;
+        rules << Rule{u"sgr-new%1"_s.arg(++m_lastRule), query.queryItemValue(one + u"FromPort"_s),
+                      query.queryItemValue(range + u"CidrIp"_s, QUrl::FullyDecoded),
+                      query.queryItemValue(range + u"Description"_s, QUrl::FullyDecoded), false};
+        told += u' ' + rules.last().port;
+    }
+}
+
+} // namespace bayplan::testing

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "unit/aws/signature.h"
+
+#include <QMap>
+#include <QStringList>
+#include <QUrlQuery>
+
+namespace bayplan::testing {
+
+/// One target group and one security group, kept as AWS keeps them: what is registered is "initial" before it is
+/// healthy, what is deregistered drains for a while and is then gone. Rules come in pages of two.
+class AwsDouble
+{
+public:
+    AwsDouble();
+
+    QString endpoint() const { return QString::fromUtf8(m_server.origin().base); }
+
+    struct Target
+    {
+        QString state = QStringLiteral("initial");
+        int looksLeft = 1; ///< at it, before it is healthy, or gone
+    };
+    struct Rule
+    {
+        QString id;
+        QString port;
+        QString source;
+        QString description;
+        bool isEgress = false;
+    };
+    QMap<QString, Target> targets; ///< "10.0.0.1:80"
+    QList<Rule> rules;
+
+    QByteArray keyId = "AKIDEXAMPLE";
+    QByteArray secret = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+    QByteArray token;       ///< what a session's is to be; empty: none
+    int throttled = 0;      ///< so many calls from now on
+    int drainLooks = 3;     ///< the deregistration delay
+    QByteArray replaced;    ///< answers every call, if it isn't empty
+    QStringList calls;      ///< "RegisterTargets 10.0.0.1:80", the refused ones with "!" before them
+    QStringList signatures; ///< what was wrong with them
+
+    QStringList state() const; ///< "10.0.0.1:80 healthy"
+
+private:
+    void answer(const ScriptedRequest &request);
+    QByteArray perform(const QString &action, const QUrlQuery &query, QString &told);
+    QByteArray health();
+    QByteArray rulesPage(const QUrlQuery &query) const;
+    void authorize(const QUrlQuery &query, QString &told);
+
+    ScriptedServer m_server;
+    int m_lastRule = 0;
+};
+
+} // namespace bayplan::testing

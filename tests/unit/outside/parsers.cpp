@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The programs that the files are for take them, whatever the names are.
+#include "unit/outside/backendsfixture.h"
+
+#include <QDir>
+#include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+namespace bayplan::tests {
+
+using namespace ingress::outside;
+
+namespace {
+
+struct End
+{
+    int code = -1;
+    QByteArray output;
+    QByteArray errors;
+};
+
+End run(const QString &folder, const QString &program, const QStringList &arguments)
+{
+    QProcess process;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(u"PATH"_s, environment.value(u"PATH"_s) + u":/usr/sbin:/sbin"_s);
+    environment.insert(u"HOME"_s, folder);
+    environment.insert(u"LC_ALL"_s, u"C.UTF-8"_s); // Ansible refuses any other encoding
+    process.setProcessEnvironment(environment);
+    process.setWorkingDirectory(folder);
+    process.start(u"/usr/bin/env"_s, QStringList{program} + arguments);
+    if (!process.waitForFinished(180'000))
+        return {};
+    return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
+}
+
+QByteArray said(const End &end)
+{
+    return QByteArray::number(end.code) + ": " + end.output + end.errors;
+}
+
+} // namespace
+
+class OutsideParsersTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        QVERIFY(m_folder->isValid());
+    }
+
+    void backends_data()
+    {
+        QTest::addColumn<QList<Backend>>("backends");
+        QTest::newRow("usual") << usualBackends();
+        QTest::newRow("hostile") << hostileBackends();
+        QTest::newRow("none") << QList<Backend>();
+    }
+
+    void nft_data() { backends_data(); }
+    void nft()
+    {
+        QFETCH(QList<Backend>, backends);
+        for (const Options &options : {usualSources, Options()}) {
+            write(u"table.nft"_s, nftables(backends, options));
+            const End end = run(m_folder->path(), u"nft"_s, {u"-c"_s, u"-f"_s, u"table.nft"_s});
+            QVERIFY2(end.code == 0, said(end).constData());
+        }
+        write(u"table.nft"_s, nftables(backends, usualSources) + "nonsense\n");
+        QVERIFY(run(m_folder->path(), u"nft"_s, {u"-c"_s, u"-f"_s, u"table.nft"_s}).code != 0);
+    }
+
+    void ansible_data() { backends_data(); }
+    void ansible()
+    {
+        QFETCH(QList<Backend>, backends);
+        write(u"inventory.yml"_s, ansibleInventory(backends));
+        write(u"play.yml"_s, ansiblePlaybook(backends));
+        const End checked = run(m_folder->path(), u"ansible-playbook"_s,
+                                {u"--syntax-check"_s, u"-i"_s, u"inventory.yml"_s, u"play.yml"_s});
+        QVERIFY2(checked.code == 0 && !checked.errors.contains("Failed to parse"), said(checked).constData());
+        const End listed = run(m_folder->path(), u"ansible-inventory"_s, {u"-i"_s, u"inventory.yml"_s, u"--list"_s});
+        const QJsonObject hosts = QJsonDocument::fromJson(listed.output).object()[u"_meta"_s][u"hostvars"_s].toObject();
+        QVERIFY2(backends.isEmpty() == hosts.isEmpty(), said(listed).constData());
+        if (hosts.contains(u"aws1"_s))
+            QCOMPARE(hosts[u"aws1"_s][u"ansible_host"_s].toString(), u"10.0.1.12"_s);
+    }
+
+    /// It is carried out here, with a folder in the place of HAProxy's: the file has what it should, and no name was
+    /// taken for more than a name.
+    void thePlaybookIsPlayed()
+    {
+        QList<Backend> backends = usualBackends() + hostileBackends();
+        QByteArray play = ansiblePlaybook(backends);
+        play.replace("hosts: balancers", "hosts: localhost\n  connection: local\n  gather_facts: false");
+        play.replace("become: true", "become: false");
+        play.replace("        owner: root\n        group: root\n", "");
+        play.replace("/etc/haproxy/bayplan.cfg", m_folder->filePath(u"bayplan.cfg"_s).toUtf8());
+        play.replace("haproxy -c -f /etc/haproxy/haproxy.cfg -f %s", "test -s %s");
+        play.truncate(play.indexOf("      notify:"));
+        write(u"play.yml"_s, play);
+        const End end = run(m_folder->path(), u"ansible-playbook"_s, {u"-i"_s, u"localhost,"_s, u"play.yml"_s});
+        QVERIFY2(end.code == 0, said(end).constData());
+        QFile file(m_folder->filePath(u"bayplan.cfg"_s));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray written = file.readAll();
+        QVERIFY2(
+            written.contains("backend web\n    balance roundrobin\n"
+                             "    server web-1 10.0.1.12:32768 weight 100 check init-addr last,libc,none\n"
+                             "    server web-2 10.0.1.13:32769 weight 100 check init-addr last,libc,none disabled\n"
+                             "    server web-3 [fd00::5]:8888 weight 0 check init-addr last,libc,none\n"),
+            written.constData());
+        QCOMPARE(written.count("\nbackend "), backends.size());
+        QVERIFY(!written.contains("uid="));
+    }
+
+private:
+    void write(const QString &name, const QByteArray &bytes) const
+    {
+        QFile file(m_folder->filePath(name));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        QCOMPARE(file.write(bytes), bytes.size());
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+};
+
+} // namespace bayplan::tests
+
+QTEST_GUILESS_MAIN(bayplan::tests::OutsideParsersTest)
+#include "parsers.moc"
