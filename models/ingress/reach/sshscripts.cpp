@@ -32,31 +32,16 @@ about() { stat -c %u:%g:%a "$1"; }
 temp=${target%/*}/.${target##*/}.bayplan-$$
 inplace=
 if [ -e "$target" ]; then
-  if ! cp -p "$target" "$temp" 2>/dev/null || [ "$(about "$temp")" != "$(about "$target")" ];
-then rm - f "$temp";
-temp = $(mktemp) || exit;
-inplace = 1 fi else : > "$temp" || exit;
-chmod 644 "$temp" fi cat > "$temp" ||
-{
-    rm - f "$temp";
-    exit 1;
-}
-if
-    ["$(wc -c < " $temp ")" - ne "$2"];
-then rm - f "$temp";
-echo "it did not come whole" > &2;
-exit 1;
-fi if["$inplace"];
-then cat "$temp" > "$target";
-code = $ ? ;
-rm - f "$temp";
-exit $code;
-fi mv - f "$temp"
-          "$target" ||
-{
-    rm - f "$temp";
-    exit 1;
-}
+  if ! cp -p "$target" "$temp" 2>/dev/null || [ "$(about "$temp")" != "$(about "$target")" ]; then
+    rm -f "$temp"; temp=$(mktemp) || exit; inplace=1
+  fi
+else
+  : > "$temp" || exit; chmod 644 "$temp"
+fi
+cat > "$temp" || { rm -f "$temp"; exit 1; }
+if [ "$(wc -c < "$temp")" -ne "$2" ]; then rm -f "$temp"; echo "it did not come whole" >&2; exit 1; fi
+if [ "$inplace" ]; then cat "$temp" > "$target"; code=$?; rm -f "$temp"; exit $code; fi
+mv -f "$temp" "$target" || { rm -f "$temp"; exit 1; }
 )sh"_s;
 
 } // namespace
