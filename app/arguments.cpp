@@ -37,6 +37,7 @@ const QList<Verb> &verbs()
                                       {u"move"_s, 2, 2, u"move NAME/SLOT HOST"_s},
                                       {u"update"_s, 1, 1, u"update NAME --image IMG"_s},
                                       {u"rollout"_s, 2, 2, u"rollout NAME status"_s},
+                                      {u"ingress"_s, 0, 2},
                                       {u"reconcile"_s, 0, 0}};
     return known;
 }
@@ -149,6 +150,12 @@ Result<Arguments> parseArguments(const QStringList &list)
     if (!service)
         return core::fail(service.error());
     arguments.service = *service;
+    if (arguments.verb == u"ingress"_s) {
+        const auto ingress = parseIngressArguments(arguments.words, parser);
+        if (!ingress)
+            return core::fail(ingress.error());
+        arguments.ingress = *ingress;
+    }
     return arguments;
 }
 
@@ -214,6 +221,23 @@ bayplan rollout NAME status|history  how it goes; the revisions
 bayplan rollout NAME pause|resume|promote|abort
 bayplan rollout NAME undo [--to-revision N]
                                      steer it; all but pause wait for its end, or --detach
+bayplan ingress                      the load balancers: their servers, and whether they are in step
+bayplan ingress add NAME --kind haproxy|nginx|traefik|caddy --service S
+  --container HOST/NAME | --config FILE [--ssh ssh://MACHINE]
+                                     a load balancer in a container, on this machine, or behind ssh; --config: the
+                                     file that holds its servers, which its own part of the file is kept in
+  --runtime-socket PATH              HAProxy's stats socket, by which servers come and go without a reload
+  --reload CMD                       what makes it read its file anew, if not the usual way
+  --target-port PORT --listen PORT --mode http|tcp --check PATH --drain-timeout SEC
+                                     which port of the service (default: the first); where the balancer listens for it
+                                     (default: only its servers are written); what it asks servers for; how long a
+                                     server that goes may have sessions (default 30)
+bayplan ingress add NAME --kind elb --service S --target-group ARN [--profile P]
+                                     a target group of AWS; --security-group ID --allow CIDR opens ports there
+bayplan ingress sync                 tell each what it is to have now
+bayplan ingress drift                how each differs from that; exit code 1 if any does
+bayplan ingress trust NAME           say yes to what it does on this machine, if others have added it
+bayplan ingress remove NAME          take its servers out, and forget it
 bayplan reconcile [--once]           keep services at what is wanted until interrupted; --once: until all is well
   --host-lost-after SEC              replicas of a host out of reach for so long are made elsewhere
                                      (default 300; 0: never)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/ingressarguments.h"
 #include "app/servicearguments.h"
 #include "core/error.h"
 #include "engine/endpoint.h"
@@ -36,6 +37,7 @@ struct Arguments
         bool operator==(const Import &) const = default;
     } import;
     ServiceArguments service; ///< run, scale, move, update, rollout, reconcile
+    IngressArguments ingress; ///< ingress
     int waiting = -1;         ///< --detach: for letGo()
     bool help = false;
     bool version = false;

@@ -4,6 +4,8 @@
 #include "app/commands/command.h"
 #include "app/commands/output.h"
 #include "app/signals.h"
+#include "ingress/makebalancer.h"
+#include "ingress/trust.h"
 #include "simulator/demofleet.h"
 #include "ui/dialogs/starterror.h"
 #include "ui/mainwindow.h"
@@ -45,9 +47,11 @@ Desktop::Desktop(QApplication &application, const Arguments &arguments, fleet::W
     , m_bayPlan(m_fleet, m_book)
     , m_events(m_fleet)
     , m_logins(m_secrets, images::RegistryLogins::usualConfigFile())
+    , m_keeper(m_book, m_fleet, ingress::trustedOnly(m_settings, ingress::balancers({m_fleet, m_ssh, m_loop})),
+               ingress::Duty::All)
     , m_operations(m_fleet)
-    , m_runner(m_book, m_operations, {m_fleet, m_loop, m_logins})
-    , m_rollouts(m_book, m_operations, {m_fleet, m_loop, m_logins}, {}, true)
+    , m_runner(m_book, m_operations, {m_fleet, m_loop, m_logins, &m_keeper})
+    , m_rollouts(m_book, m_operations, {m_fleet, m_loop, m_logins, &m_keeper}, {}, true)
     , m_rolloutViews(m_rollouts, m_book)
     , m_servicesList(m_bayPlan, m_book, m_rolloutViews, m_rollouts)
     , m_reconciler(m_book, m_runner, {})

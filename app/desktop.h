@@ -19,6 +19,7 @@
 #include "fleet/volumesmodel.h"
 #include "fleet/workspacehosts.h"
 #include "images/registrylogins.h"
+#include "ingress/keeper.h"
 #include "net/sshservice.h"
 #include "operations/operations.h"
 #include "rollouts/rollouts.h"
@@ -77,6 +78,7 @@ public:
     services::ServiceBook &book() { return m_book; }
     services::ServiceRunner &runner() { return m_runner; }
     rollouts::Rollouts &rollouts() { return m_rollouts; }
+    ingress::Keeper &ingresses() { return m_keeper; }
     rollouts::RolloutViews &rolloutViews() { return m_rolloutViews; }
     activity::Store &activity() { return m_activity; }
     const ui::Theme &theme() const { return m_theme; }
@@ -120,6 +122,7 @@ private:
     services::BayPlanModel m_bayPlan;
     fleet::EventLog m_events;
     images::RegistryLogins m_logins; ///< outlives the operations
+    ingress::Keeper m_keeper;        ///< of load balancers; outlives the operations
     operations::Operations m_operations;
     services::ServiceRunner m_runner;
     rollouts::Rollouts m_rollouts;

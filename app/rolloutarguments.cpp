@@ -209,7 +209,7 @@ QList<OwnOption> rolloutOptions()
         {"progress-deadline", "SEC", update},
         {"max-failure-ratio", "R", update},
         {"failure-action", "rollback|pause", update},
-        {"drain-timeout", "SEC", update},
+        {"drain-timeout", "SEC", update + QStringList{u"ingress"_s}},
         {"canary", "N|P%", update},
         {"auto-promote", nullptr, update},
         {"no-auto-promote", nullptr, update},

@@ -57,7 +57,23 @@ choose_packages() { # entry…
     ((${#unknown[@]} == 0)) || { say "apt knows no package ${unknown[*]}." && return 1; }
 }
 
-# apt-get as root, its chatter in a file that is shown when it fails.
+# Debian's packages start the services they bring, and nginx, HAProxy and Caddy would take ports 80 and 443 of the machine.
+# Tests start them by themselves. What packages' scripts start goes through invoke-rc.d or deb-systemd-invoke; both ask
+# /usr/sbin/policy-rc.d, where 101 is no (RUNLEVEL=1 is heard by invoke-rc.d alone, and not under systemd). One that is
+# there is the machine's own word and stays; ours, also one that a killed run left, goes afterwards.
+services_policy=/usr/sbin/policy-rc.d
+services_mark='# Made by Bayplan while packages are installed.'
+
+hold_services() { # [sudo]
+    [[ -e $services_policy ]] ||
+        printf '#!/bin/sh\n%s\nexit 101\n' "$services_mark" | "$@" install -m 0755 /dev/stdin "$services_policy"
+}
+
+release_services() { # [sudo]
+    ! grep -qsxF -- "$services_mark" "$services_policy" || "$@" rm -f -- "$services_policy"
+}
+
+# apt-get as root, its chatter in a file that is shown when it fails. No service is started.
 apt_quietly() { # argument…
     local log sudo=() result=0
     if [[ $EUID -ne 0 ]]; then
@@ -66,8 +82,11 @@ apt_quietly() { # argument…
         sudo=(sudo)
     fi
     log=$(mktemp)
-    "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=120 "$@" >"$log" 2>&1 </dev/null ||
-        result=$?
+    (
+        trap 'release_services "${sudo[@]}"' EXIT
+        hold_services "${sudo[@]}"
+        "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=120 "$@" </dev/null
+    ) >"$log" 2>&1 || result=$?
     if ((result != 0)); then
         say "apt-get $1 failed:"
         { grep -E '^(E|W):' "$log" || tail -n 15 "$log"; } | sed 's/^/  /' >&2

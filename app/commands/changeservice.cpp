@@ -20,6 +20,9 @@ using services::Change;
 
 namespace {
 
+/// For load balancers to be told of what has gone.
+constexpr std::chrono::seconds mostForBalancers{10};
+
 class ChangeService : public QObject
 {
 public:
@@ -71,8 +74,11 @@ private:
             return m_quit(print(plannedSteps(m_change, m_work.fleet()), {}) ? Done : Failed);
         // Its lease has been given back by then.
         connect(&m_work.runner(), &services::ServiceRunner::ended, this, [this](const QString &service) {
-            if (m_operation && service == m_change.service)
-                finish();
+            if (!m_operation || service != m_change.service)
+                return;
+            if (!m_work.keeper().isBalanced(service))
+                return finish();
+            m_settling = m_work.keeper().settle(service, mostForBalancers, [this] { finish(); });
         });
         m_operation = m_work.runner().run(m_change);
         if (!m_operation)
@@ -176,6 +182,7 @@ private:
     Interruption m_interruption;
     ServiceWork m_work;
     core::Task m_adopting;
+    core::Task m_settling;
     Change m_change;
     QPointer<Operation> m_operation;
     int m_before = 0; ///< replicas there were

@@ -38,6 +38,7 @@ public:
 
     fleet::Fleet &fleet() { return m_fleet; }
     net::HttpLoop &loop() { return m_loop; }
+    net::SshService &ssh() { return m_ssh; }
     /// Names on stderr each host that could not be read; the exit code that follows.
     int report() const;
 
@@ -75,6 +76,7 @@ std::unique_ptr<QObject> startScale(const Arguments &arguments, std::function<vo
 std::unique_ptr<QObject> startMove(const Arguments &arguments, std::function<void(int)> quit);
 std::unique_ptr<QObject> startUpdate(const Arguments &arguments, std::function<void(int)> quit);
 std::unique_ptr<QObject> startRollout(const Arguments &arguments, std::function<void(int)> quit);
+std::unique_ptr<QObject> startIngress(const Arguments &arguments, std::function<void(int)> quit);
 std::unique_ptr<QObject> startReconcile(const Arguments &arguments, std::function<void(int)> quit);
 
 /// Gathers, then prints what `print` makes of the fleet (false: nobody reads it) and quits.

@@ -246,7 +246,11 @@ private:
         if (!m_hint.isEmpty())
             complain(m_hint.arg(m_followed.service));
         const bool printed = m_arguments.json ? printJson(toJson(end)) : printText(end);
-        m_quit(printed ? code : Failed);
+        const auto quit = [this, code = printed ? code : int(Failed)] { m_quit(code); };
+        if (!m_work.keeper().isBalanced(m_followed.service))
+            return quit();
+        // For load balancers to be told of what has gone.
+        m_settling = m_work.keeper().settle(m_followed.service, std::chrono::seconds(10), quit);
     }
 
     static bool printText(const ListedRollout &end)
@@ -272,6 +276,7 @@ private:
     const BeginRollout m_begin;
     Interruption m_interruption;
     FollowedRollout m_followed;
+    core::Task m_settling;
     QPointer<operations::Operation> m_operation;
     QHash<fleet::ContainerKey, QStringList> m_actions; ///< done to containers that were there
     QList<ListedStep> m_steps;

@@ -31,7 +31,7 @@ public:
     Reconcile(const Arguments &arguments, std::function<void(int)> quit)
         : m_arguments(arguments)
         , m_quit(std::move(quit))
-        , m_work(arguments)
+        , m_work(arguments, ingress::Duty::All)
     {
         connect(&m_interruption, &Interruption::interrupted, this, [this] { interrupt(); });
         // It goes on whatever the hosts answer: one that is out of reach now may come.

@@ -3,7 +3,9 @@
 
 #include "app/commands/command.h"
 #include "core/secretstore.h"
+#include "core/settings.h"
 #include "images/registrylogins.h"
+#include "ingress/keeper.h"
 #include "operations/operations.h"
 #include "rollouts/rollouts.h"
 #include "services/servicebook.h"
@@ -20,8 +22,8 @@ namespace bayplan::app {
 class ServiceWork
 {
 public:
-    /// `arguments` must outlive it.
-    explicit ServiceWork(const Arguments &arguments);
+    /// `arguments` must outlive it. `duty`: whose load balancers are kept in step meanwhile.
+    explicit ServiceWork(const Arguments &arguments, ingress::Duty duty = ingress::Duty::Ours);
 
     /// Gathers; `done` is called when all is known that the hosts tell. An error as Gathering has it.
     core::Result<void> start(std::function<void()> done);
@@ -32,6 +34,8 @@ public:
     services::ServiceBook &book() { return *m_book; }
     const services::ServiceBook &book() const { return *m_book; }
     services::ServiceRunner &runner() { return *m_runner; }
+    ingress::Keeper &keeper() { return *m_keeper; }
+    core::Settings &settings() { return m_settings; }
     /// Made with the first call. `resume`: takes up what others have left behind.
     rollouts::Rollouts &rollouts(bool resume = false);
 
@@ -41,13 +45,18 @@ public:
     core::Result<void> checkHosts(const QStringList &names);
 
 private:
+    services::Means means();
+
     const Arguments &m_arguments;
+    const ingress::Duty m_duty;
+    core::Settings m_settings{core::Settings::defaultPath()};
     Gathering m_gathering;
     core::MemorySecretStore m_secrets{QString()};
     images::RegistryLogins m_logins;
-    operations::Operations m_operations;
     // Made when the hosts have told all: what is known before is no state to plan from.
     std::optional<services::ServiceBook> m_book;
+    std::optional<ingress::Keeper> m_keeper; ///< outlives the operations, as the book does
+    operations::Operations m_operations;
     std::optional<services::ServiceRunner> m_runner;
     std::optional<rollouts::Rollouts> m_rollouts;
 };

@@ -87,6 +87,8 @@ public:
         return ::fchmod(m_file, mode) == 0;
     }
 
+    bool hasMode(mode_t mode) { return ::fchmod(m_file, mode) == 0; }
+
     bool place(const QByteArray &target)
     {
         m_placed = ::fsync(m_file) == 0 && ::rename(m_name.constData(), target.constData()) == 0;
@@ -119,7 +121,7 @@ QString linkTarget(const QString &path)
     return file.absoluteFilePath();
 }
 
-std::optional<QString> replaceFile(const QString &path, const QByteArray &content)
+std::optional<QString> replaceFile(const QString &path, const QByteArray &content, int newMode)
 {
     const QFileInfo target(linkTarget(path));
     const QByteArray name = QFile::encodeName(target.filePath());
@@ -135,7 +137,8 @@ std::optional<QString> replaceFile(const QString &path, const QByteArray &conten
         return reason();
     removeLeftovers(target);
     Temporary file(target);
-    if (!file.isOpen() || !file.write(content) || (exists && !file.becomeLike(before)) || !file.place(name))
+    if (!file.isOpen() || !file.write(content) || !(exists ? file.becomeLike(before) : file.hasMode(mode_t(newMode))) ||
+        !file.place(name))
         return reason();
     syncFolder(target);
     return std::nullopt;

@@ -12,6 +12,7 @@ using namespace Qt::Literals::StringLiterals;
 namespace {
 
 constexpr qsizetype recentKept = 10;
+constexpr qsizetype trustsKept = 200;
 constexpr int widestColumn = 4000; // a damaged file must not make a table unusable
 constexpr int tallestPanel = 4000;
 
@@ -141,6 +142,19 @@ void WorkspaceSettings::use(const QString &path)
     paths.removeAll(path);
     paths.prepend(path);
     m_store.setValue(u"workspaces/recent"_s, paths.mid(0, recentKept));
+}
+
+bool TrustSettings::isTrusted(const QString &fingerprint) const
+{
+    return m_store.value(u"trust/ingresses"_s).toStringList().contains(fingerprint);
+}
+
+void TrustSettings::trust(const QString &fingerprint)
+{
+    QStringList known = m_store.value(u"trust/ingresses"_s).toStringList();
+    known.removeAll(fingerprint);
+    known.prepend(fingerprint);
+    m_store.setValue(u"trust/ingresses"_s, known.mid(0, trustsKept));
 }
 
 Settings::Settings(const QString &path) : m_store(path, QSettings::IniFormat) {}

@@ -118,6 +118,19 @@ private:
     QSettings &m_store;
 };
 
+/// What an operator here has said yes to, by fingerprints.
+class TrustSettings
+{
+public:
+    explicit TrustSettings(QSettings &store) : m_store(store) {}
+
+    bool isTrusted(const QString &fingerprint) const;
+    void trust(const QString &fingerprint);
+
+private:
+    QSettings &m_store;
+};
+
 /// What the window remembers between two runs, in one file; written shortly after each change. A file that can't be
 /// written costs the memory, nothing else. The hosts are elsewhere: see fleet::Workspace.
 class Settings
@@ -133,6 +146,7 @@ public:
     PanelSettings panels() { return PanelSettings(m_store); }
     FilterSettings filters() { return FilterSettings(m_store); }
     WorkspaceSettings workspaces() { return WorkspaceSettings(m_store); }
+    TrustSettings trust() { return TrustSettings(m_store); }
     /// Writes now what is not written yet.
     void sync() { m_store.sync(); }
 

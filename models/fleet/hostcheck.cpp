@@ -51,6 +51,15 @@ core::Result<void> checkHost(const HostConfig &host)
     if (!host.colour.isEmpty() && !hostColours().contains(host.colour))
         return refuse(u"“%1” is not a host's colour"_s.arg(core::plainLine(host.colour, 80)),
                       u"Use one of %1, or none"_s.arg(hostColours().join(u", "_s)));
+    return checkAddress(host.address);
+}
+
+core::Result<void> checkAddress(const QString &address)
+{
+    static const QRegularExpression form(u"\\A[A-Za-z0-9.:_-]{0,253}\\z"_s);
+    if (!form.match(address).hasMatch())
+        return refuse(u"“%1” is neither an IP address nor a name"_s.arg(core::plainLine(address, 80)),
+                      u"Enter where load balancers reach the host, or nothing"_s);
     return {};
 }
 

@@ -9,6 +9,9 @@ namespace bayplan::fleet {
 /// paths of its certificates are absolute.
 core::Result<void> checkHost(const HostConfig &host);
 
+/// Whether load balancers can be told to reach a host there: an IP address or a name; empty: none.
+core::Result<void> checkAddress(const QString &address);
+
 /// The same of one label; a bare word has an empty value.
 core::Result<void> checkLabel(const QString &key, const QString &value);
 

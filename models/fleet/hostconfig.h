@@ -21,6 +21,8 @@ struct HostConfig
     /// What it was imported from and is kept in step with: "context:prod", "machine:aws1", "ssh-config:aws2". Empty for
     /// a host added by hand.
     QString source = {};
+    /// Where load balancers reach its published ports, if that isn't the endpoint's host: a name or an IP address.
+    QString address = {};
 
     bool operator==(const HostConfig &) const = default;
 };

@@ -180,6 +180,9 @@ HostConfig Reader::host(const QJsonValue &value, const QStringList &place)
     host.production = flag(object, at(u"production"_s));
     host.readOnly = flag(object, at(u"readOnly"_s));
     host.source = text(object, at(u"source"_s));
+    host.address = text(object, at(u"address"_s));
+    if (const auto ok = checkAddress(host.address); !ok)
+        refuse(at(u"address"_s), ok.error().what);
     m_host.clear();
     return host;
 }

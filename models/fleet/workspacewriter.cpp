@@ -122,6 +122,7 @@ QJsonObject hostObject(const WorkspaceContent::Host &host)
     set(object, u"production"_s, true, !config.production);
     set(object, u"readOnly"_s, true, !config.readOnly);
     set(object, u"source"_s, config.source);
+    set(object, u"address"_s, config.address);
     return object;
 }
 
@@ -139,7 +140,7 @@ QByteArray writeWorkspace(const WorkspaceContent &content)
     for (const WorkspaceContent::Host &host : content.hosts)
         writeObject(writer, hostObject(host),
                     {u"name"_s, u"endpoint"_s, u"tls"_s, u"labels"_s, u"colour"_s, u"production"_s, u"readOnly"_s,
-                     u"source"_s});
+                     u"source"_s, u"address"_s});
     writer.EndArray();
     for (auto it = content.read.begin(); it != content.read.end(); ++it) {
         if (it.key() == u"bayplan"_s || it.key() == u"hosts"_s)

@@ -9,6 +9,7 @@
 #include "services/change.h"
 #include "services/leasekeeper.h"
 #include "services/recordsteps.h"
+#include "services/traffic.h"
 
 #include <algorithm>
 
@@ -211,7 +212,15 @@ void Driver::act(const Decision &decision)
     auto wait = decision.lookAgain;
     if (m_mustBreakOff)
         wait = std::min(wait.value_or(looksAgain), looksAgain);
+    const auto obstacle = m_means.traffic ? m_means.traffic->obstacle(m_service) : std::nullopt;
     for (const Step &step : decision.steps) {
+        if (obstacle && step.action != Action::BringImage && step.action != Action::Rename) {
+            // Before capacity is touched, and for as long as it takes.
+            m_waitsFor = obstacle->message();
+            m_memory.progressed = core::monotonicNow();
+            wait = std::min(wait.value_or(firstWait), firstWait);
+            continue;
+        }
         const auto held = std::chrono::ceil<milliseconds>(m_heldUp.value(step.host).until - core::monotonicNow());
         if (held.count() > 0)
             wait = std::min(wait.value_or(held), held);
@@ -359,7 +368,7 @@ void Driver::onStepEnded(const Step &step, int place)
     if (now < holdup.until)
         return;
     // What an engine refuses again and again an operator must know of.
-    if (step.action == Action::Remove && !hostsFault && holdup.times >= 3)
+    if ((step.action == Action::Remove || step.action == Action::Create) && !hostsFault && holdup.times >= 3)
         m_failures << StepFailure{step, row.error ? row.error->what : QString()};
     holdup.until = now + std::min(longestWait, firstWait * (1 << std::min(holdup.times, 6)));
     ++holdup.times;

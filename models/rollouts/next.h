@@ -81,8 +81,7 @@ struct Decision
 /// more than desired + maxSurge (BlueGreen: twice the desired ones; Canary: as many more as there are canaries). Pure.
 Decision next(const World &world);
 
-/// Whether a replica of revision `a` can go on as one of `b`: nothing of its container differs.
-bool sameContainer(const services::ServiceSpec &a, const services::ServiceSpec &b);
+using services::sameContainer;
 
 /// The steps from here to the end if every one of them succeeds, as next() would decide them: what a preview shows.
 struct Rehearsal

@@ -286,6 +286,25 @@ Change keepUp(const ServiceState &state, bool on)
     return change;
 }
 
+Change balanceBy(const ServiceState &state, const QList<Ingress> &ingresses)
+{
+    Change change = begun(state, tr("Change the load balancers of %1").arg(titleOf(state)), true);
+    if (!state.head.record)
+        return change;
+    for (const Ingress &ingress : ingresses) {
+        if (const QString problem = problemWith(ingress); !problem.isEmpty() && !change.refusal)
+            change.refusal = refused(problem, ingress.name, {}, Error::Kind::Input);
+    }
+    change.steers = hasActiveRollout(state.head);
+    change.record.ingresses = ingresses;
+    change.inverse = [before = state.head.record->ingresses](const ServiceState &then) {
+        return balanceBy(then, before);
+    };
+    change.again = [ingresses](const ServiceState &then) { return balanceBy(then, ingresses); };
+    fillIn(change, state, state.head.home);
+    return change;
+}
+
 Change tellRollout(const ServiceState &state, const ServiceRecord &next, const QString &title)
 {
     // Where none is on its way, somebody else may be acting.

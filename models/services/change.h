@@ -48,6 +48,9 @@ Change rebalance(const ServiceState &state);
 Change restore(const ServiceState &state);
 /// Whether what is lost is replaced by whoever keeps services up.
 Change keepUp(const ServiceState &state, bool on);
+/// Which load balancers are in front of it. Refused where one can't be used. That no other service has one of that
+/// name, and that the balancer itself is told, is for whoever asks.
+Change balanceBy(const ServiceState &state, const QList<Ingress> &ingresses);
 /// Tells a rollout something, or begins one: writes the record as `next` has it, one generation on, with whatever lease
 /// is in it.
 Change tellRollout(const ServiceState &state, const ServiceRecord &next, const QString &title);

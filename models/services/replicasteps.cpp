@@ -14,6 +14,8 @@
 #include "run/runstep.h"
 #include "services/labels.h"
 #include "services/lastlines.h"
+#include "services/marker.h"
+#include "services/trafficsteps.h"
 #include "services/words.h"
 
 #include <algorithm>
@@ -102,10 +104,30 @@ void wait(StepRun &run, const QString &id, const HealthGate &gate, const GateTim
 }
 
 /// Whether the error says something of the replica, rather than that nothing is known of it: engines' answers have a
-/// status, and so have not what comes of a connection that isn't there.
+/// status, and so have not what comes of a connection that isn't there. A name that is taken says nothing of the
+/// revision: an engine that was cut off may have made the container after all that was asked for before.
 bool isOfReplica(const Error &error, bool ofGate)
 {
-    return ofGate ? error.kind != Error::Kind::ConnectionLost : error.httpStatus != 0;
+    return ofGate ? error.kind != Error::Kind::ConnectionLost : error.httpStatus != 0 && !isNameTaken(error);
+}
+
+/// What goes on once the gate has passed: balancers are told first.
+/// A rollout goes no further then; what only replaces or adds a replica is done all the same where they can't be told,
+/// which is made good as soon as they can.
+std::function<void(Result<void>)> whenPassed(StepRun &run, const QString &id, const TrafficGate &traffic,
+                                             const GateTimes &times, bool ofRollout,
+                                             std::function<void(Result<void>)> done)
+{
+    return [&run, id, traffic, ofRollout, limit = times.deadline, done = std::move(done)](const Result<void> &passed) {
+        if (!passed)
+            return done(passed);
+        traffic.letIn(run, id, limit, [&run, ofRollout, done](const Result<void> &in) {
+            if (in || ofRollout || isOfReplica(in.error(), true))
+                return done(in);
+            run.note(tr("It has no requests yet: %1").arg(in.error().message()));
+            done({});
+        });
+    };
 }
 
 void tellFailure(StepRun &run, const QString &id, const Error &why, const ReplicaEnd &failed,
@@ -219,12 +241,14 @@ Step createReplicaStep(const Desired &desired, fleet::HostId host, int slot, con
     container.name = name;
     container.pull = false; // the image was brought, the same for all hosts
     container.labels = replicaLabels(desired.spec, slot, desired.revision);
-    const auto start = [container, target, times, means, failed, gate = desired.spec.gate,
+    const TrafficGate traffic(means.traffic, desired.spec.name);
+    const auto start = [container, target, times, means, failed, traffic, gate = desired.spec.gate,
                         wanted = wantedImage(desired.spec)](StepRun &run) {
+        traffic.holdBack(run, target.name);
         const auto ofGate = std::make_shared<bool>(false);
         const run::Gate passes = [=](StepRun &at, const QString &id, std::function<void(Result<void>)> passed) {
             *ofGate = true;
-            wait(at, id, gate, times, means, true, std::move(passed));
+            wait(at, id, gate, times, means, true, whenPassed(at, id, traffic, times, bool(failed), std::move(passed)));
         };
         run::BeforeRemoval beforeRemoval;
         if (failed)
@@ -260,8 +284,10 @@ Step createReplicaStep(const Desired &desired, fleet::HostId host, int slot, con
 Step gateReplicaStep(const Desired &desired, fleet::HostId host, const QString &id, const QString &name,
                      const GateTimes &times, const Means &means, const ReplicaEnd &failed)
 {
-    const auto start = [id, times, means, failed, gate = desired.spec.gate](StepRun &run) {
-        wait(run, id, gate, times, means, false, [&run, id, failed](const Result<void> &passed) {
+    const TrafficGate traffic(means.traffic, desired.spec.name);
+    const auto start = [id, name, times, means, failed, traffic, gate = desired.spec.gate](StepRun &run) {
+        traffic.holdBack(run, name);
+        const auto done = [&run, id, failed](const Result<void> &passed) {
             if (passed)
                 return run.finish({});
             const Error why = passed.error();
@@ -270,7 +296,8 @@ Step gateReplicaStep(const Desired &desired, fleet::HostId host, const QString &
             if (!failed)
                 return removeFailed(run, why);
             tellFailure(run, id, why, failed, [&run, why] { removeFailed(run, why); });
-        });
+        };
+        wait(run, id, gate, times, means, false, whenPassed(run, id, traffic, times, bool(failed), done));
     };
     return {.target = targetOf(means, host, id, name), .start = start};
 }
@@ -280,19 +307,23 @@ Step removeReplicaStep(const ServiceSpec &spec, fleet::HostId host, const QStrin
                        const std::function<std::optional<Error>()> &notAnyMore)
 {
     const std::chrono::seconds own(spec.container.stopTimeout.value_or(10));
-    return {.target = targetOf(means, host, id, name), .start = [own, drain, notAnyMore](StepRun &run) {
+    const TrafficGate traffic(means.traffic, spec.name);
+    return {.target = targetOf(means, host, id, name), .start = [own, drain, notAnyMore, traffic](StepRun &run) {
                 const fleet::HostConnection *connection = run.host();
                 const auto *container = connection ? connection->live().container(run.target().id) : nullptr;
                 const bool serves = container && container->state == engine::ContainerState::Running;
-                if (!drain || drain->count() <= 0 || !serves)
+                const bool drains = traffic.isBalanced() || (drain && drain->count() > 0);
+                if (!drains || !serves)
                     return stopAndRemove(run, own);
-                const auto over = [&run, own, notAnyMore] {
-                    const auto why = notAnyMore ? notAnyMore() : std::nullopt;
+                const auto over = [&run, own, notAnyMore](const Result<void> &out) {
+                    const auto why = !out ? std::optional(out.error()) : notAnyMore ? notAnyMore() : std::nullopt;
                     if (why)
                         return run.finish(core::fail(*why));
                     stopAndRemove(run, own);
                 };
-                run.keep(core::Task(std::make_unique<Drain>(run, *drain, over)));
+                if (traffic.isBalanced())
+                    return traffic.takeOut(run, run.target().id, drain, over);
+                run.keep(core::Task(std::make_unique<Drain>(run, *drain, [over] { over({}); })));
             }};
 }
 

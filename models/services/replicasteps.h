@@ -19,12 +19,15 @@ class RegistryLogins;
 
 namespace bayplan::services {
 
+class Traffic;
+
 /// What acting on hosts takes. All of it must outlive the operations.
 struct Means
 {
     fleet::Fleet &fleet;
     net::HttpLoop &loop; ///< for probes
     images::RegistryLogins &logins;
+    Traffic *traffic = nullptr; ///< who tells load balancers; null: nobody does
 };
 
 /// A replica has failed by itself: the engine refused it, it ended, its gate did not pass. Why, and its last lines, as
@@ -35,8 +38,8 @@ using ReplicaEnd = std::function<void(const core::Error &why, const QStringList 
 operations::Step bringImageStep(const Desired &desired, fleet::HostId host, fleet::HostId imageFrom,
                                 const Means &means);
 
-/// Makes a replica of that name and starts it; done once its gate has passed. One that fails is told of, with its last
-/// lines if somebody wants them, and removed again.
+/// Makes a replica of that name and starts it; done once its gate has passed and it is let into traffic. One that fails
+/// is told of, with its last lines if somebody wants them, and removed again.
 operations::Step createReplicaStep(const Desired &desired, fleet::HostId host, int slot, const QString &name,
                                    const GateTimes &times, const Means &means, const ReplicaEnd &failed = {});
 
@@ -44,9 +47,9 @@ operations::Step createReplicaStep(const Desired &desired, fleet::HostId host, i
 operations::Step gateReplicaStep(const Desired &desired, fleet::HostId host, const QString &id, const QString &name,
                                  const GateTimes &times, const Means &means, const ReplicaEnd &failed = {});
 
-/// Takes a replica away: waits for `drain` if it runs, stops it by its own signal and time, then removes it with its
-/// anonymous volumes. One that is gone already is done. `spec`: of its own revision. `notAnyMore` is asked when that
-/// wait is over: why it is to be left as it is, if so.
+/// Takes a replica away: if it runs, takes it out of traffic or, where nobody is told of that, waits for `drain`; stops
+/// it by its own signal and time, then removes it with its anonymous volumes. One that is gone already is done. `spec`:
+/// of its own revision. `notAnyMore` is asked when that wait is over: why it is to be left as it is, if so.
 operations::Step removeReplicaStep(const ServiceSpec &spec, fleet::HostId host, const QString &id, const QString &name,
                                    const Means &means, std::optional<std::chrono::seconds> drain = {},
                                    const std::function<std::optional<core::Error>()> &notAnyMore = {});

@@ -54,6 +54,8 @@ public:
     bool isDraining(fleet::HostId host) const;
     /// Whether it has been out of reach for longer than Times::hostLostAfter.
     bool isLost(fleet::HostId host) const;
+    /// Whether its containers have been listed since this began.
+    bool hasListed(fleet::HostId host) const { return m_seen.contains(host); }
     /// Counted as a failure of the service there, for placement, for five minutes.
     void noteFailure(const QString &service, fleet::HostId host);
 

@@ -96,6 +96,9 @@ struct ServiceSpec
 /// What its replicas are made from: the resolved image, else the one that was entered.
 QString wantedImage(const ServiceSpec &spec);
 
+/// Whether a replica made by `a` can go on as one of `b`: nothing of its container differs.
+bool sameContainer(const ServiceSpec &a, const ServiceSpec &b);
+
 /// Bytes of memory that a host promises to a replica: its reservation, else its limit; 0 if it has neither.
 qint64 promisedMemory(const run::ContainerSpec &container);
 

@@ -38,7 +38,9 @@ ImageWork::ImageWork(const TestFleet &engines, int byNetwork)
         const QString name = u"engine%1"_s.arg(engine);
         const QString endpoint =
             engine == byNetwork ? u"tcp://%1:2375"_s.arg(engines.address(engine)) : engines.endpoint(engine);
-        m_hosts.push_back({m_fleet.addHost({name, *engine::Endpoint::parse(endpoint)}), name});
+        fleet::HostConfig config{name, *engine::Endpoint::parse(endpoint)};
+        config.address = engines.address(engine); // for load balancers
+        m_hosts.push_back({m_fleet.addHost(config), name});
     }
     if (!engines.podmanSocket().isEmpty()) {
         m_clis.emplace_back(engines.podmanSocket());

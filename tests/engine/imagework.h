@@ -21,6 +21,7 @@ public:
     explicit ImageWork(const TestFleet &engines, int byNetwork = 0);
 
     fleet::Fleet &fleet() { return m_fleet; }
+    net::SshService &ssh() { return m_ssh; }
     operations::Operations &operations() { return m_operations; }
     images::HostRef host(int engine) const;
     /// Podman's place among the engines; 0 when it isn't up.

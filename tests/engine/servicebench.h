@@ -4,6 +4,7 @@
 #include "core/secretstore.h"
 #include "engine/imagework.h"
 #include "images/registrylogins.h"
+#include "ingress/keeper.h"
 #include "services/servicerunner.h"
 
 namespace bayplan::tests {
@@ -18,7 +19,8 @@ public:
     ImageWork &work() { return m_work; }
     services::ServiceBook &book() { return m_book; }
     services::ServiceRunner &runner() { return m_runner; }
-    services::Means means() { return {m_work.fleet(), m_loop, m_logins}; }
+    ingress::Keeper &keeper() { return m_keeper; }
+    services::Means means() { return {m_work.fleet(), m_loop, m_logins, &m_keeper}; }
 
     /// A spec whose replicas go to the Docker engines, ready as soon as they run.
     static services::ServiceSpec specOf(const QString &name, const QString &tag = QStringLiteral("blue"));
@@ -39,6 +41,7 @@ private:
     core::MemorySecretStore m_secrets{QString()};
     images::RegistryLogins m_logins{m_secrets, QStringLiteral("/nonexistent/config.json")};
     services::ServiceBook m_book;
+    ingress::Keeper m_keeper;
     services::ServiceRunner m_runner;
 };
 

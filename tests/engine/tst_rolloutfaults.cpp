@@ -3,7 +3,10 @@
 // that refuses its record.
 #include "engine/rolloutbench.h"
 #include "engine/serviceprogram.h"
+#include "support/killingproxy/killingproxy.h"
 
+#include <QScopeGuard>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <algorithm>
@@ -139,6 +142,32 @@ private Q_SLOTS:
         QCOMPARE(m_one->steer(u"web"_s, rollouts::Steer::Resume), QString());
         QVERIFY(m_one->waitForEnd(u"web"_s));
         QCOMPARE(toString(m_one->rollouts().rollout(u"web"_s)->state), u"completed"_s);
+        QCOMPARE(faultsOf(m_engines, u"web"_s, 2), QStringList());
+    }
+
+    /// A request that was taken for lost is done after all, and the same again is refused: that is no failure of the
+    /// revision.
+    void doneAfterAll()
+    {
+        QTemporaryDir folder;
+        KillingProxy proxy;
+        QStringList sockets;
+        for (int engine = 1; engine <= 3; ++engine) {
+            sockets << folder.filePath(u"%1.sock"_s.arg(engine));
+            QVERIFY(proxy.add(sockets.last(), m_engines.socket(engine)));
+        }
+        const auto direct = qgetenv("BAYPLAN_FLEET_SOCKETS");
+        qputenv("BAYPLAN_FLEET_SOCKETS", sockets.join(u':').toUtf8());
+        const auto before = qScopeGuard([&] { qputenv("BAYPLAN_FLEET_SOCKETS", direct); });
+        const TestFleet proxied;
+        RolloutBench two(proxied);
+        QVERIFY(two.work().waitUntilLive());
+        QTRY_VERIFY_WITH_TIMEOUT(two.state(u"web"_s).head.record, 30'000);
+        proxy.repeat(".r2");
+        QCOMPARE(two.run(two.rollouts().update(u"web"_s, two.withImage(u"web"_s, u"green"_s), RolloutBench::quick())),
+                 u"completed"_s);
+        QVERIFY(proxy.hasRepeated());
+        QCOMPARE(two.rollouts().rollout(u"web"_s)->failed.size(), 0);
         QCOMPARE(faultsOf(m_engines, u"web"_s, 2), QStringList());
     }
 

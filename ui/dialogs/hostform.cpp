@@ -3,6 +3,7 @@
 
 #include "core/plaintext.h"
 #include "fleet/discovery.h"
+#include "fleet/hostcheck.h"
 #include "fleet/hostlabels.h"
 #include "ui/dialogs/sentences.h"
 #include "ui/dialogs/tlsfields.h"
@@ -132,6 +133,11 @@ void HostForm::buildNames(QBoxLayout &column)
     row->addLayout(nameBox, 1);
     row->addLayout(labelBox, 1);
     column.addLayout(row);
+    const auto [reachedBox, reached] =
+        field(tr("Address for load balancers"), u"reachedAt"_s, tr("The same as above"));
+    m_reachedAt = reached;
+    column.addLayout(reachedBox);
+    m_reachedAt->setAccessibleDescription(tr("Where load balancers reach its published ports, if that is another"));
     m_labels->setAccessibleDescription(tr("Separated by commas; for placing containers and for filters"));
     connect(m_name, &QLineEdit::textEdited, this, [this](const QString &text) { m_ownName = !text.isEmpty(); });
 }
@@ -185,6 +191,7 @@ void HostForm::setHost(const fleet::HostConfig &host)
     m_tls->setTls(host.endpoint.tls);
     m_name->setText(host.name);
     m_labels->setText(fleet::labelTexts(host.labels).join(", "_L1));
+    m_reachedAt->setText(host.address);
     m_colour->setColour(host.colour);
     m_production->setChecked(host.production);
     m_readOnly->setChecked(host.readOnly);
@@ -241,6 +248,9 @@ core::Result<fleet::HostConfig> HostForm::host() const
         host.source.clear(); // it goes its own way now
     host.endpoint = *endpoint;
     host.labels = *labels;
+    host.address = m_reachedAt->text().trimmed();
+    if (const auto reached = fleet::checkAddress(host.address); !reached)
+        return core::fail(reached.error());
     host.colour = m_colour->colour();
     host.production = m_production->isChecked();
     host.readOnly = m_readOnly->isChecked();

@@ -63,6 +63,7 @@ private:
     TlsFields *m_tls = nullptr;
     QLineEdit *m_name = nullptr;
     QLineEdit *m_labels = nullptr;
+    QLineEdit *m_reachedAt = nullptr;
     SwatchPicker *m_colour = nullptr;
     QCheckBox *m_production = nullptr;
     QCheckBox *m_readOnly = nullptr;

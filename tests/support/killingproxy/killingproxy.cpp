@@ -23,6 +23,7 @@ public:
         connect(&m_engine, &QLocalSocket::errorOccurred, this, [this] { end(); });
         connect(client, &QLocalSocket::errorOccurred, this, [this] { end(); });
         m_engine.connectToServer(engine);
+        m_socket = engine;
     }
 
 private:
@@ -43,9 +44,25 @@ private:
                 m_proxy.killNow();
                 return end();
             }
+            if (fate == Fate::Repeat) {
+                repeat(request->bytes);
+                continue;
+            }
             m_killAtAnswer = m_killAtAnswer || fate == Fate::KillAfterwards;
             m_engine.write(request->bytes);
         }
+    }
+
+    void repeat(const QByteArray &request)
+    {
+        auto *first = new QLocalSocket(this);
+        connect(first, &QLocalSocket::readyRead, this, [this, first, request] {
+            first->disconnect(this);
+            first->deleteLater();
+            m_engine.write(request);
+        });
+        first->connectToServer(m_socket);
+        first->write(request);
     }
 
     void fromEngine()
@@ -62,6 +79,7 @@ private:
     QLocalSocket *const m_client;
     QLocalSocket m_engine;
     RequestSplitter m_splitter;
+    QString m_socket;
     bool m_killAtAnswer = false;
     bool m_hasEnded = false;
 };
@@ -91,6 +109,10 @@ void KillingProxy::arm(int write, When when, std::function<void()> kill)
 KillingProxy::Fate KillingProxy::count(const QByteArray &line)
 {
     m_writes << line;
+    if (!m_repeated.isEmpty() && !m_hasRepeated && line.contains(m_repeated)) {
+        m_hasRepeated = true;
+        return Fate::Repeat;
+    }
     if (m_hasKilled)
         return Fate::KillNow; // what a dead program had sent: nobody is there to have it done
     if (m_writes.size() != m_at)

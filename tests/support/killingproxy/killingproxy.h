@@ -31,6 +31,11 @@ public:
     /// Begins to count; at `write`, from 1, `kill` is called, once, and that request goes no further. 0: only counts.
     void arm(int write, When when, std::function<void()> kill);
 
+    /// The next write whose line has `part` in it is done by the engine once more beforehand, as when one that was taken
+    /// for lost arrives after all.
+    void repeat(const QByteArray &part) { m_repeated = part; }
+    bool hasRepeated() const { return m_hasRepeated; }
+
     bool hasKilled() const { return m_hasKilled; }
     /// The writes since arm(), in the order they came.
     const QByteArrayList &writes() const { return m_writes; }
@@ -39,7 +44,7 @@ private:
     class Connection;
 
     /// What is to become of one more write.
-    enum class Fate { Pass, KillNow, KillAfterwards };
+    enum class Fate { Pass, KillNow, KillAfterwards, Repeat };
     Fate count(const QByteArray &line);
     void killNow();
 
@@ -48,6 +53,8 @@ private:
     When m_when = When::Before;
     std::function<void()> m_kill;
     bool m_hasKilled = false;
+    QByteArray m_repeated;
+    bool m_hasRepeated = false;
     QByteArrayList m_writes;
 };
 

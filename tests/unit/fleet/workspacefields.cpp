@@ -137,6 +137,8 @@ private Q_SLOTS:
         row("'endpoint': '/x', 'colour': ^3", u"“colour” is to be a text, not a number"_s);
         row("'endpoint': '/x', 'production': ^'yes'", u"“production” is to be true or false, not a text"_s);
         row("'endpoint': '/x', 'readOnly': ^0", u"“readOnly” is to be true or false, not a number"_s);
+        row("'endpoint': '/x', 'address': ^'a b'", u"“a b” is neither an IP address nor a name"_s);
+        row("'endpoint': '/x', 'address': ^7", u"“address” is to be a text, not a number"_s);
         row("'endpoint': '/x', 'source': ^{}", u"“source” is to be a text, not an object"_s);
         row("'endpoint': '/x', ^'endpoint': '/y'", u"“endpoint” is given twice"_s);
     }
@@ -240,6 +242,7 @@ private Q_SLOTS:
             host.production = i % 2 == 0;
             host.readOnly = i % 2 == 1;
             host.source = u"context:\"prod\"\n\u202e"_s;
+            host.address = QStringList{u"10.0.0.7"_s, u"fe80::1"_s, u"lb-side.example"_s}.value(i);
             Workspace workspace = *Workspace::load(m_file.path(QString::number(i)));
             QVERIFY(workspace.addHost(host) && workspace.save());
             const auto again = Workspace::load(workspace.path());

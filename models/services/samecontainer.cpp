@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "rollouts/next.h"
+#include "services/servicespec.h"
 
-namespace bayplan::rollouts {
+namespace bayplan::services {
 
 // Where replicas go and when they count as ready is nothing of a container. Nor is how its image was asked for, once it
 // is known which one was meant.
-bool sameContainer(const services::ServiceSpec &a, const services::ServiceSpec &b)
+bool sameContainer(const ServiceSpec &a, const ServiceSpec &b)
 {
-    if (a.name != b.name || a.compose != b.compose || services::wantedImage(a) != services::wantedImage(b))
+    if (a.name != b.name || a.compose != b.compose || wantedImage(a) != wantedImage(b))
         return false;
     run::ContainerSpec one = a.container;
     run::ContainerSpec other = b.container;
@@ -19,4 +19,4 @@ bool sameContainer(const services::ServiceSpec &a, const services::ServiceSpec &
     return one == other;
 }
 
-} // namespace bayplan::rollouts
+} // namespace bayplan::services

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ingress/serveraddress.h"
+
+#include "core/plaintext.h"
+#include "fleet/publishedports.h"
+#include "ingress/words.h"
+
+#include <QHostAddress>
+
+namespace bayplan::ingress {
+
+using namespace Qt::Literals::StringLiterals;
+using core::Error;
+using services::Ingress;
+
+namespace {
+
+bool isHere(const Ingress &ingress)
+{
+    return ingress.kind != Ingress::Kind::Elb && ingress.place.kind == services::BalancerPlace::Kind::Local;
+}
+
+tl::unexpected<Error> cannot(const engine::Container &container, const QString &what, const QString &next)
+{
+    return core::fail(
+        {.kind = Error::Kind::Input, .what = what, .where = core::plainLine(container.name, 80), .next = next});
+}
+
+} // namespace
+
+QString reachableAddress(const fleet::HostConfig &host, bool fromHere)
+{
+    if (!host.address.isEmpty())
+        return host.address;
+    if (!host.endpoint.host.isEmpty())
+        return host.endpoint.host;
+    return fromHere ? u"127.0.0.1"_s : QString();
+}
+
+core::Result<ServerAddress> serverAddress(const fleet::HostConfig &host, const engine::Container &container,
+                                          const Ingress &ingress)
+{
+    for (const fleet::PublishedPort &port : fleet::publishedPorts(container)) {
+        if (port.protocol != u"tcp"_s || !port.inUse || port.published == 0 ||
+            (ingress.targetPort && port.target != ingress.targetPort))
+            continue;
+        const QHostAddress bound(port.ip.isEmpty() ? u"0.0.0.0"_s : port.ip);
+        const bool anywhere =
+            bound == QHostAddress(QHostAddress::AnyIPv4) || bound == QHostAddress(QHostAddress::AnyIPv6);
+        const QString address = reachableAddress(host, isHere(ingress));
+        if (bound.isNull() || (bound.isLoopback() && address != bound.toString()))
+            return cannot(container,
+                          tr("Its port %1 is published on %2 alone, where no load balancer reaches it")
+                              .arg(port.target)
+                              .arg(core::plainLine(port.ip, 60)),
+                          tr("Publish it on all addresses of the host"));
+        if (!anywhere)
+            return ServerAddress{bound.toString(), port.published};
+        if (address.isEmpty())
+            return cannot(container,
+                          tr("It is not known at which address load balancers reach the host %1").arg(host.name),
+                          tr("Enter the host's address in its settings"));
+        return ServerAddress{address, port.published};
+    }
+    return cannot(container,
+                  ingress.targetPort ? tr("It publishes no TCP port for its port %1").arg(ingress.targetPort)
+                                     : tr("It publishes no TCP port"),
+                  tr("Publish it, with a dynamic port where there may be several on a host"));
+}
+
+} // namespace bayplan::ingress

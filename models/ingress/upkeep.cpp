@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ingress/upkeep.h"
+
+#include "core/soon.h"
+
+#include <algorithm>
+
+namespace bayplan::ingress {
+
+using core::Error;
+using core::Result;
+using std::chrono::milliseconds;
+
+Upkeep::Upkeep(services::Ingress ingress, Input input, Make make, UpkeepTimes times, QObject *parent)
+    : QObject(parent)
+    , m_ingress(std::move(ingress))
+    , m_input(std::move(input))
+    , m_make(std::move(make))
+    , m_times(times)
+{
+    look();
+}
+
+Upkeep::~Upkeep() = default;
+
+void Upkeep::setActing(bool acting)
+{
+    if (m_isActing == acting)
+        return;
+    m_isActing = acting;
+    look();
+}
+
+void Upkeep::setWatched(bool watched)
+{
+    if (m_isWatched == watched)
+        return;
+    m_isWatched = watched;
+    look();
+}
+
+void Upkeep::setHurried(bool hurried)
+{
+    if (m_isHurried == hurried)
+        return;
+    m_isHurried = hurried;
+    if (hurried)
+        look();
+}
+
+void Upkeep::look()
+{
+    if (m_isBusy) {
+        m_lookAgain = true;
+        return;
+    }
+    if (m_failures == 0 || !m_timer) // one that can't be reached is not asked more often because of that
+        m_timer = core::soon([this] { cycle(); });
+}
+
+void Upkeep::repair()
+{
+    m_mustApply = m_isRepairing = true;
+    m_failures = 0;
+    look();
+}
+
+core::Task Upkeep::giveUp(std::function<void(Result<void>)> done)
+{
+    m_work.cancel();
+    m_timer.cancel();
+    m_isGivenUp = true;
+    if (!m_balancer) {
+        auto made = m_make(m_ingress);
+        if (!made)
+            return core::soon([done = std::move(done), error = made.error()] { done(core::fail(error)); });
+        m_balancer = *std::move(made);
+    }
+    return m_balancer->remove([this, done = std::move(done)](const Result<void> &removed) {
+        if (!removed) {
+            m_isGivenUp = m_isBusy = false; // as it was
+            look();
+        }
+        done(removed);
+    });
+}
+
+void Upkeep::cycle()
+{
+    m_timer.cancel();
+    if (m_isGivenUp)
+        return;
+    if (!m_balancer) {
+        auto made = m_make(m_ingress);
+        if (!made)
+            return failed(made.error());
+        m_balancer = *std::move(made);
+    }
+    m_isBusy = true;
+    m_lookAgain = false;
+    m_work = m_balancer->read([this](const Result<SeenBackend> &seen) { onRead(seen); });
+}
+
+void Upkeep::onRead(const Result<SeenBackend> &seen)
+{
+    m_isBusy = false;
+    if (!seen && seen.error().kind != Error::Kind::NotFound)
+        return failed(seen.error());
+    m_seen = seen ? *seen : SeenBackend{};
+    m_readAt = core::monotonicNow();
+    auto input = m_input();
+    if (!input)
+        return again(usualWait());
+    input->seen = m_seen->servers;
+    const auto before = std::exchange(m_wanted, ingress::wanted(*input));
+    const BalancerTraits traits = m_balancer->traits();
+    m_differences = drift(*m_seen, m_wanted, traits.keepsDrained, traits.weighs);
+    if (!seen) // our part is not in it: also where it is to have no servers
+        m_differences.prepend({Difference::Kind::File, {}, seen.error().what});
+    m_mustApply = m_mustApply || before != m_wanted;
+    if (m_differences.isEmpty())
+        m_mustApply = m_isRepairing = false;
+    m_error.reset();
+    m_failures = 0;
+    const auto step = firstStep(m_wanted, m_seen->servers, traits.checks);
+    const bool isStepThere = seen && drift(*m_seen, step, traits.keepsDrained, traits.weighs).isEmpty();
+    const bool isActing = m_isActing || m_isRepairing;
+    if (isActing && m_mustApply && !isStepThere)
+        return apply(step);
+    Q_EMIT changed();
+    again(isActing && m_mustApply ? std::min(m_times.watched, usualWait()) : usualWait());
+}
+
+void Upkeep::apply(const QList<WantedServer> &servers)
+{
+    m_isBusy = true;
+    m_work = m_balancer->apply(servers, [this](const Result<void> &applied) {
+        m_isBusy = false;
+        if (!applied)
+            return failed(applied.error());
+        cycle();
+    });
+}
+
+void Upkeep::failed(const Error &error)
+{
+    m_error = error;
+    m_mustApply = true; // what was done of it by then isn't known
+    const auto wait = std::min(m_times.idle, m_times.firstRetry * (1 << std::min(m_failures, 6)));
+    ++m_failures;
+    m_lookAgain = false;
+    Q_EMIT changed();
+    again(wait);
+}
+
+void Upkeep::again(milliseconds wait)
+{
+    if (std::exchange(m_lookAgain, false))
+        wait = milliseconds(0);
+    m_timer = core::soon([this] { cycle(); }, wait);
+}
+
+milliseconds Upkeep::usualWait() const
+{
+    return m_isHurried ? m_times.hurried : m_isWatched ? m_times.watched : m_times.idle;
+}
+
+} // namespace bayplan::ingress

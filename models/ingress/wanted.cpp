@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ingress/wanted.h"
+
+#include <algorithm>
+
+namespace bayplan::ingress {
+
+using namespace Qt::Literals::StringLiterals;
+using fleet::ContainerKey;
+using services::HostView;
+using services::Replica;
+using services::ReplicaState;
+using services::Rollout;
+using State = WantedServer::State;
+using Strategy = services::RolloutSettings::Strategy;
+
+namespace {
+
+/// A side of a blue-green rollout.
+enum class Side { Both, Serves, Goes, NotYet };
+
+bool isServing(const SeenServer &server)
+{
+    return server.state != SeenServer::State::Draining && server.state != SeenServer::State::Maintenance;
+}
+
+class Wanted
+{
+public:
+    explicit Wanted(const WantedInput &input) : m_input(input)
+    {
+        for (const SeenServer &server : input.seen)
+            m_seen.insert(server.name, &server);
+        findSides();
+    }
+
+    QList<WantedServer> all()
+    {
+        for (const Replica &replica : m_input.observed.replicas)
+            add(replica);
+        for (const SeenServer &server : m_input.seen) {
+            if (!m_known.contains(server.name) && mayBeThere(server))
+                keep(server);
+        }
+        keepOneServing();
+        std::sort(m_wanted.begin(), m_wanted.end(), [](const auto &a, const auto &b) { return a.name < b.name; });
+        return m_wanted;
+    }
+
+    bool isToServe(const Replica &replica) const
+    {
+        const Side side = sideOf(replica);
+        return side == Side::Both || side == Side::Serves;
+    }
+
+private:
+    bool fits(int revision, int other) const
+    {
+        if (revision == other)
+            return true;
+        const auto *a = m_input.record.find(revision);
+        const auto *b = m_input.record.find(other);
+        return a && b && services::sameContainer(a->spec, b->spec);
+    }
+
+    void findSides()
+    {
+        const auto &rollout = m_input.record.rollout;
+        if (!rollout || !rollout->isActive() || rollout->settings.strategy != Strategy::BlueGreen ||
+            fits(rollout->from, rollout->to))
+            return;
+        m_serving = rollout->promoted && !rollout->back ? rollout->to : rollout->from;
+        const int promised = std::max(1, m_input.record.replicas - rollout->settings.maxUnavailable);
+        const auto &replicas = m_input.observed.replicas;
+        const auto ready = std::count_if(replicas.begin(), replicas.end(), [this](const Replica &each) {
+            return fits(each.revision, m_serving) && isGood(each) && !isOnItsWay(each);
+        });
+        m_hasEnough = ready >= promised;
+    }
+
+    bool isOnItsWay(const Replica &replica) const
+    {
+        const ContainerKey key{replica.host, replica.id};
+        return m_input.heldBack.contains(key) || m_input.takenOut.contains(key);
+    }
+
+    Side sideOf(const Replica &replica) const
+    {
+        if (!m_serving)
+            return Side::Both;
+        if (fits(replica.revision, m_serving))
+            return Side::Serves;
+        const auto *seen = m_seen.value(serverName(replica));
+        // Those of the other side that have requests go on until the side that serves can take them.
+        if (seen && isServing(*seen) && !m_hasEnough)
+            return Side::Both;
+        return seen ? Side::Goes : Side::NotYet;
+    }
+
+    bool isLive(const Replica &replica) const
+    {
+        const HostView *host = m_input.observed.host(replica.host);
+        return host && host->reach == HostView::Reach::Live;
+    }
+    bool isUnknown(const Replica &replica) const
+    {
+        const HostView *host = m_input.observed.host(replica.host);
+        return host && host->reach == HostView::Reach::Unknown;
+    }
+    bool isGood(const Replica &replica) const
+    {
+        return replica.state == ReplicaState::Ready && isLive(replica) &&
+               m_input.addresses.contains({replica.host, replica.id});
+    }
+
+    void put(const Replica &replica, const ServerAddress &address, State state)
+    {
+        m_wanted << WantedServer{serverName(replica), address.address, address.port, state};
+    }
+
+    void keep(const SeenServer &server)
+    {
+        m_wanted << WantedServer{server.name, server.address, server.port,
+                                 isServing(server) ? State::Serving : State::Draining, server.weight};
+    }
+
+    void add(const Replica &replica)
+    {
+        const QString name = serverName(replica);
+        m_known.insert(name);
+        const ContainerKey key{replica.host, replica.id};
+        const auto *seen = m_seen.value(name);
+        if (isUnknown(replica)) {
+            if (seen)
+                keep(*seen);
+            return;
+        }
+        const auto address = m_input.addresses.constFind(key);
+        if (!isLive(replica)) {
+            if (seen && isServing(*seen))
+                m_lost << *seen;
+            return;
+        }
+        if (replica.state == ReplicaState::Stopped || address == m_input.addresses.cend())
+            return;
+        const bool isIn = seen && seen->address == address->address && seen->port == address->port;
+        const Side side = sideOf(replica);
+        if (m_input.takenOut.contains(key) || side == Side::Goes) {
+            if (isIn)
+                put(replica, *address, State::Draining);
+            return;
+        }
+        if (side == Side::NotYet)
+            return;
+        if (replica.state == ReplicaState::Ready) {
+            if (isIn || !m_input.heldBack.contains(key))
+                put(replica, *address, State::Serving);
+            return;
+        }
+        if (!isIn)
+            return;
+        // Not probed yet, or not well: what is known of it was good enough to let it in.
+        const bool drains = replica.state == ReplicaState::Unhealthy || !isServing(*seen);
+        put(replica, *address, drains ? State::Draining : State::Serving);
+    }
+
+    /// Nothing that is known here says that it is gone: its host is out of reach since before this program began, or
+    /// not in this workspace.
+    bool mayBeThere(const SeenServer &server) const
+    {
+        for (const HostView &host : m_input.observed.hosts) {
+            if (m_input.hosts.value(host.id) == server.address)
+                return host.reach == HostView::Reach::Unknown && !m_input.listed.contains(host.id);
+        }
+        const auto &places = m_input.record.places;
+        return std::any_of(places.begin(), places.end(), [this](const services::Place &place) {
+            return std::none_of(m_input.observed.hosts.begin(), m_input.observed.hosts.end(),
+                                [&](const HostView &host) { return place.host.means(host.engine, host.name); });
+        });
+    }
+
+    /// An empty backend answers nobody; one that may still be there may.
+    void keepOneServing()
+    {
+        const auto serves = [](const WantedServer &server) { return server.state == State::Serving; };
+        if (std::any_of(m_wanted.begin(), m_wanted.end(), serves))
+            return;
+        for (WantedServer &server : m_wanted) {
+            const auto *seen = m_seen.value(server.name);
+            const bool isTaken =
+                std::any_of(m_input.takenOut.begin(), m_input.takenOut.end(),
+                            [&](const ContainerKey &key) { return server.name.endsWith(u'-' + key.id.left(12)); });
+            if (seen && isServing(*seen) && !isTaken)
+                server.state = State::Serving;
+        }
+        if (std::none_of(m_wanted.begin(), m_wanted.end(), serves) && m_input.takenOut.isEmpty()) {
+            for (const SeenServer &server : m_lost)
+                keep(server);
+        }
+    }
+
+    const WantedInput &m_input;
+    QHash<QString, const SeenServer *> m_seen;
+    QSet<QString> m_known;
+    QList<WantedServer> m_wanted;
+    QList<SeenServer> m_lost; ///< on hosts that count as lost
+    int m_serving = 0;        ///< the revision whose side gets requests; 0: all do
+    bool m_hasEnough = false;
+};
+
+} // namespace
+
+QString serverName(const Replica &replica)
+{
+    return u'r' + QString::number(replica.slot) + u'-' + replica.id.left(12);
+}
+
+QList<WantedServer> wanted(const WantedInput &input)
+{
+    return Wanted(input).all();
+}
+
+bool isToServe(const WantedInput &input, const Replica &replica)
+{
+    return Wanted(input).isToServe(replica);
+}
+
+} // namespace bayplan::ingress

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/soon.h"
+#include "ingress/balancer.h"
+
+#include <QStringList>
+
+namespace bayplan::tests {
+
+/// What a balancer in memory has and does; outlives the balancers made of it.
+struct FakeBackend
+{
+    bool isThere = true; ///< our part is in it
+    ingress::SeenBackend backend;
+    std::optional<core::Error> problem = {};                           ///< of whatever is asked
+    ingress::SeenServer::State added = ingress::SeenServer::State::Up; ///< what servers are that come new
+    int reads = 0;
+    QList<QList<ingress::WantedServer>> applied;
+
+    void apply(const QList<ingress::WantedServer> &servers)
+    {
+        applied << servers;
+        isThere = true;
+        QList<ingress::SeenServer> now;
+        for (const ingress::WantedServer &server : servers) {
+            const auto before = std::find_if(backend.servers.begin(), backend.servers.end(),
+                                             [&](const ingress::SeenServer &each) { return each.name == server.name; });
+            ingress::SeenServer next = before == backend.servers.end()
+                                           ? ingress::SeenServer{.name = server.name, .address = {}, .state = added}
+                                           : *before;
+            next.address = server.address;
+            next.port = server.port;
+            next.weight = server.weight;
+            next.sessions = 0;
+            if (server.state == ingress::WantedServer::State::Draining)
+                next.state = ingress::SeenServer::State::Draining;
+            else if (next.state == ingress::SeenServer::State::Draining)
+                next.state = added;
+            now << next;
+        }
+        backend.servers = now;
+        backend.fileProblem.clear();
+    }
+};
+
+/// Answers from a FakeBackend, as its own kind would.
+class FakeBalancer : public ingress::Balancer
+{
+public:
+    explicit FakeBalancer(FakeBackend &fake) : m_fake(fake) {}
+
+    ingress::BalancerTraits traits() const override { return {true, true, true, true}; }
+    core::Task read(std::function<void(core::Result<ingress::SeenBackend>)> done) override
+    {
+        return core::soon([this, done] {
+            ++m_fake.reads;
+            if (m_fake.problem)
+                return done(core::fail(*m_fake.problem));
+            if (!m_fake.isThere)
+                return done(core::fail(
+                    {.kind = core::Error::Kind::NotFound, .what = QStringLiteral("Gone"), .where = {}, .next = {}}));
+            done(m_fake.backend);
+        });
+    }
+    core::Task apply(const QList<ingress::WantedServer> &servers, std::function<void(core::Result<void>)> done) override
+    {
+        return core::soon([this, servers, done] {
+            if (m_fake.problem)
+                return done(core::fail(*m_fake.problem));
+            m_fake.apply(servers);
+            done({});
+        });
+    }
+    core::Task remove(std::function<void(core::Result<void>)> done) override
+    {
+        return core::soon([this, done] {
+            m_fake.isThere = false;
+            done({});
+        });
+    }
+
+private:
+    FakeBackend &m_fake;
+};
+
+} // namespace bayplan::tests
