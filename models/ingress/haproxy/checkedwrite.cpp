@@ -133,13 +133,20 @@ QString faultsIn(const QByteArray &output, const QString &checked, const QString
     QStringList faults;
     QStringList others;
     for (const QString &line : QString::fromUtf8(output.left(65536)).split(u'\n', Qt::SkipEmptyParts)) {
+        const bool isFault = line.startsWith(u"[ALERT]"_s);
+        if (!isFault && (line.startsWith(u"[NOTICE]"_s) || line.startsWith(u"[WARNING]"_s)))
+            continue;
         // "[ALERT]    (1234) : config : …"
-        const qsizetype colon = line.indexOf(u" : "_s);
-        QString words = colon < 0 ? line : line.mid(colon + 3);
+        QString words = isFault ? line.section(u" : "_s, 1) : line;
+        if (words.startsWith(u"config : "_s))
+            words.remove(0, 9);
         words = core::plainLine(words.replace(checked, path).trimmed(), 200);
-        if (line.startsWith(u"[ALERT]"_s))
+        while (words.endsWith(u'.'))
+            words.chop(1);
+        // What ends the list says nothing of its own.
+        if (isFault && !words.startsWith(u"Fatal errors"_s) && !words.startsWith(u"Error(s) found"_s))
             faults << words;
-        else if (!line.startsWith(u"[NOTICE]"_s) && !line.startsWith(u"[WARNING]"_s))
+        else
             others << words;
     }
     if (faults.isEmpty())

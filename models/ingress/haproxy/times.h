@@ -9,7 +9,7 @@ namespace bayplan::ingress {
 struct HaProxyTimes
 {
     std::chrono::milliseconds reload{15'000};  ///< for a new process to be in force after a reload
-    std::chrono::milliseconds deletion{3'000}; ///< for idle connections to a server that goes to be closed
+    std::chrono::milliseconds deletion{5'000}; ///< for idle connections to a server that goes to be closed
     std::chrono::milliseconds pause{200};      ///< between two questions whether it is so
 };
 

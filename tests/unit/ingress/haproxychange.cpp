@@ -239,7 +239,7 @@ void HaProxyChangeTest::refusedByTheCheck()
     const auto result = apply(*haproxy, two);
     QVERIFY(!result);
     QCOMPARE(result.error().kind, Error::Kind::Input);
-    QVERIFY2(result.error().what.contains(u"config : <b>bad</b> in /h.cfg"_s), qPrintable(result.error().what));
+    QVERIFY2(result.error().what.contains(u"<b>bad</b> in /h.cfg"_s), qPrintable(result.error().what));
     QVERIFY(!result.error().what.contains(u".check"_s));
     QCOMPARE(file(), others);
     QCOMPARE(m_machine.files.size(), 1);
