@@ -49,6 +49,7 @@ Desktop::Desktop(QApplication &application, const Arguments &arguments, fleet::W
     , m_logins(m_secrets, images::RegistryLogins::usualConfigFile())
     , m_keeper(m_book, m_fleet, ingress::trustedOnly(m_settings, ingress::balancers({m_fleet, m_ssh, m_loop})),
                ingress::Duty::All)
+    , m_servers(m_keeper, m_fleet)
     , m_operations(m_fleet)
     , m_runner(m_book, m_operations, {m_fleet, m_loop, m_logins, &m_keeper})
     , m_rollouts(m_book, m_operations, {m_fleet, m_loop, m_logins, &m_keeper}, {}, true)
@@ -72,10 +73,11 @@ void Desktop::start()
     else
         showHosts();
     m_window = std::make_unique<ui::MainWindow>(
-        m_theme, ui::Models{m_fleet,      m_stats,      m_hosts,       m_containers,   m_images,      m_imagesByName,
-                            m_ports,      m_networks,   m_volumeSizes, m_volumes,      m_bayPlan,     m_events,
-                            m_operations, m_activity,   m_recorder,    m_logins,       m_hostUse,     m_book,
-                            m_runner,     m_reconciler, m_rollouts,    m_rolloutViews, m_servicesList},
+        m_theme,
+        ui::Models{m_fleet,        m_stats,        m_hosts,   m_containers, m_images,  m_imagesByName, m_ports,
+                   m_networks,     m_volumeSizes,  m_volumes, m_bayPlan,    m_events,  m_operations,   m_activity,
+                   m_recorder,     m_logins,       m_hostUse, m_book,       m_runner,  m_reconciler,   m_rollouts,
+                   m_rolloutViews, m_servicesList, m_keeper,  m_servers,    m_settings},
         hostActions(), m_settings);
     m_window->refreshWorkspace();
     QObject::connect(&m_workspace, &fleet::WorkspaceHosts::changed, m_window.get(), [this] {

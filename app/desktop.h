@@ -20,6 +20,7 @@
 #include "fleet/workspacehosts.h"
 #include "images/registrylogins.h"
 #include "ingress/keeper.h"
+#include "ingress/serversmodel.h"
 #include "net/sshservice.h"
 #include "operations/operations.h"
 #include "rollouts/rollouts.h"
@@ -123,6 +124,7 @@ private:
     fleet::EventLog m_events;
     images::RegistryLogins m_logins; ///< outlives the operations
     ingress::Keeper m_keeper;        ///< of load balancers; outlives the operations
+    ingress::ServersModel m_servers;
     operations::Operations m_operations;
     services::ServiceRunner m_runner;
     rollouts::Rollouts m_rollouts;

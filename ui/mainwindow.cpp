@@ -12,6 +12,7 @@
 #include "ui/pages/containerspage.h"
 #include "ui/pages/hostspage.h"
 #include "ui/pages/imagespage.h"
+#include "ui/pages/ingresspage.h"
 #include "ui/pages/networkspage.h"
 #include "ui/pages/portspage.h"
 #include "ui/pages/servicespage.h"
@@ -71,6 +72,7 @@ MainWindow::MainWindow(Theme &theme, Models models, HostActions actions, core::S
     addPage(new HostsPage(theme, models, m_actions));
     addPage(new ImagesPage(theme, models, m_actions));
     addPage(new PortsPage(theme, models, m_actions));
+    addPage(new IngressPage(theme, models, m_actions));
     addPage(new NetworksPage(theme, models, m_actions));
     addPage(new VolumesPage(theme, models, m_actions));
     addPage(new ActivityPage(theme, models, m_actions));

@@ -12,6 +12,7 @@
 #include "ui/page.h"
 #include "ui/pages/containerspage.h"
 #include "ui/pages/imagespage.h"
+#include "ui/pages/ingresspage.h"
 #include "ui/pages/networkspage.h"
 #include "ui/pages/servicespage.h"
 #include "ui/pages/volumespage.h"
@@ -190,6 +191,7 @@ void MainWindow::buildPalette()
         for (QAction *action : actions)
             m_palette->addAction(subject.arg(action->text()), withKeys(*action), [action] { action->trigger(); });
     };
+    addActions(tr("Load balancers: %1"), static_cast<IngressPage *>(page(u"ingress"_s))->ingressActions());
     addActions(tr("Networks: %1"), static_cast<NetworksPage *>(page(u"networks"_s))->networkActions());
     addActions(tr("Volumes: %1"), static_cast<VolumesPage *>(page(u"volumes"_s))->volumeActions());
     if (auto *services = qobject_cast<ServicesPage *>(page(u"services"_s)))

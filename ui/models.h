@@ -19,9 +19,16 @@ namespace bayplan::activity {
 class Recorder;
 class Store;
 } // namespace bayplan::activity
+namespace bayplan::core {
+class Settings;
+}
 namespace bayplan::images {
 class RegistryLogins;
 }
+namespace bayplan::ingress {
+class Keeper;
+class ServersModel;
+} // namespace bayplan::ingress
 namespace bayplan::operations {
 class Operations;
 }
@@ -65,6 +72,9 @@ struct Models
     rollouts::Rollouts &rollouts;
     rollouts::RolloutViews &rolloutViews;
     rollouts::ServicesModel &servicesList;
+    ingress::Keeper &ingresses;
+    ingress::ServersModel &servers;
+    core::Settings &settings;
 };
 
 } // namespace bayplan::ui

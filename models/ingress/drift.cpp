@@ -54,7 +54,9 @@ QList<Difference> drift(const SeenBackend &seen, const QList<WantedServer> &want
     for (const SeenServer &server : seen.servers) {
         const bool isWanted = std::any_of(wanted.begin(), wanted.end(),
                                           [&](const WantedServer &each) { return each.name == server.name; });
-        if (!isWanted && (keepsDrained || isServing(server)))
+        // Out of use, and there for as long as what it had is not over.
+        const bool ends = server.state == SeenServer::State::Maintenance && server.sessions.value_or(0) > 0;
+        if (!isWanted && !ends && (keepsDrained || isServing(server)))
             found << Difference{Kind::Surplus, server.name,
                                 tr("%1 is no replica of the service").arg(shown(server.address, server.port))};
     }

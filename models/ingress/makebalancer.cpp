@@ -51,11 +51,11 @@ Result<std::unique_ptr<Reach>> makeReach(const BalancerWays &ways, const Ingress
              .where = ingress.name,
              .next = tr("Add that host")});
     if (host->config().readOnly)
-        return core::fail({.kind = Error::Kind::Declined,
-                           .what = tr("The host %1, where the load balancer is, is marked read-only here")
-                                       .arg(place.host.name),
-                           .where = ingress.name,
-                           .next = tr("Another desktop may tell it, or take off the mark")});
+        return core::fail(
+            {.kind = Error::Kind::Declined,
+             .what = tr("The host %1, where the load balancer is, is marked read-only here").arg(place.host.name),
+             .where = ingress.name,
+             .next = tr("Another desktop may tell it, or take off the mark")});
     const auto client = [&fleet = ways.fleet, id = host->id()]() -> engine::Client * {
         fleet::HostConnection *now = fleet.host(id);
         return now ? &now->client() : nullptr;

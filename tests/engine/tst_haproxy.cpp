@@ -224,6 +224,11 @@ void HaProxyTest::settingsByReload()
     QVERIFY(apply(*balancer(ingress), {serverOf(u"a"_s, *m_a), serverOf(u"b"_s, *m_b)}));
     m_load = std::make_unique<Load>(port, 8);
     QVERIFY(goOn());
+    QTcpSocket idle;
+    idle.connectToHost(QHostAddress::LocalHost, port);
+    idle.write("GET / HTTP/1.1\r\nHost: web\r\n\r\n");
+    QTRY_VERIFY(idle.bytesAvailable() > 0);
+    idle.readAll();
     ingress.checkPath.clear();
     const auto web = balancer(ingress);
     QVERIFY(!read(*web).fileProblem.isEmpty());
@@ -231,6 +236,11 @@ void HaProxyTest::settingsByReload()
     QCOMPARE(m_haproxy->reloads(), 2);
     QCOMPARE(read(*web).fileProblem, QString());
     QVERIFY(goOn());
+    // A client that asked for nothing meanwhile is answered by the old worker, once.
+    QCOMPARE(idle.state(), QAbstractSocket::ConnectedState);
+    idle.write("GET / HTTP/1.1\r\nHost: web\r\n\r\n");
+    QTRY_VERIFY(idle.bytesAvailable() > 0);
+    QVERIFY(idle.readAll().toLower().contains("connection: close"));
     // The clients have left the old worker with their last answers.
     QTRY_COMPARE(read(*web).oldWorkers, 0);
     const int drained = m_b->requests();
@@ -263,6 +273,11 @@ void HaProxyTest::byReloadAlone()
     QCOMPARE(seen.servers.first().state, State::Draining);
     QVERIFY(!seen.servers.first().sessions);
     QVERIFY(!seen.oldWorkers);
+    QCOMPARE(seen.fileProblem, QString());
+    ingress.place.runtimeSocket = m_haproxy->socket() + u".none"_s;
+    const SeenBackend blind = read(*balancer(ingress));
+    QCOMPARE(blind.servers.size(), 3);
+    QVERIFY(blind.fileProblem.contains(ingress.place.runtimeSocket));
     QVERIFY(goOn());
     QCOMPARE(read(*withSocket).oldWorkers, 1);
     m_a->answerSlowOnes();

@@ -64,7 +64,7 @@ int main(int argc, char **argv)
         for (const QSize size : {QSize(1440, 900), QSize(1024, 700)}) {
             driver.window().resize(size);
             for (const QString &page : {u"bay-plan"_s, u"containers"_s, u"services"_s, u"hosts"_s, u"images"_s,
-                                        u"ports"_s, u"networks"_s, u"volumes"_s, u"activity"_s}) {
+                                        u"ports"_s, u"ingress"_s, u"networks"_s, u"volumes"_s, u"activity"_s}) {
                 driver.openPage(page);
                 QTest::qWait(1'500); // a tick of ages, a frame of charts
                 const QString suffix = size.width() == 1440 ? QString() : u"-small"_s;

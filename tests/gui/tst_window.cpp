@@ -123,7 +123,7 @@ private Q_SLOTS:
             for (const QSize size : {QSize(1440, 900), QSize(1024, 700)}) {
                 m_driver->window().resize(size);
                 for (const QString &key : {u"bay-plan"_s, u"containers"_s, u"hosts"_s, u"images"_s, u"ports"_s,
-                                           u"networks"_s, u"volumes"_s, u"activity"_s}) {
+                                           u"ingress"_s, u"networks"_s, u"volumes"_s, u"activity"_s}) {
                     m_driver->openPage(key);
                     QTRY_VERIFY(m_driver->window().currentPage()->isVisible());
                     QVERIFY(m_driver->save(m_folder, u"%1-%2-%3"_s.arg(key, theme).arg(size.width())));

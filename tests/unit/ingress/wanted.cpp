@@ -221,6 +221,15 @@ private Q_SLOTS:
                                 true, true)
                      .size(),
                  1);
+        ingress::SeenBackend ending{world.input.seen};
+        ending.servers << ingress::SeenServer{.name = u"r9-zzzzzzzzzzzz"_s,
+                                              .address = u"10.0.0.9"_s,
+                                              .port = 9,
+                                              .state = State::Maintenance,
+                                              .sessions = 1};
+        QCOMPARE(ingress::drift(ending, ingress::wanted(world.input), true, true).size(), 0);
+        ending.servers.last().sessions = 0;
+        QCOMPARE(ingress::drift(ending, ingress::wanted(world.input), true, true).size(), 1);
         world.input.seen[0].weight = 7;
         QCOMPARE(ingress::drift({world.input.seen}, ingress::wanted(world.input), true, false).size(), 0);
         QCOMPARE(ingress::drift({world.input.seen}, ingress::wanted(world.input), true, true).size(), 1);

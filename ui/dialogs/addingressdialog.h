@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/ingress.h"
+#include "ui/dialogs/actiondialog.h"
+
+#include <QStringList>
+
+#include <functional>
+
+class QComboBox;
+class QGridLayout;
+
+namespace bayplan::ui {
+
+/// Asks for a load balancer that is to be kept in step with a service: what it is, where it is, which part of its file
+/// is Bayplan's.
+class AddIngressDialog : public ActionDialog
+{
+    Q_OBJECT
+
+public:
+    struct Container
+    {
+        services::HostName host;
+        QString name;
+        QString image;
+    };
+    struct Start
+    {
+        QStringList services;
+        QStringList taken; ///< names of ingresses
+        QList<Container> containers;
+    };
+    using Chosen = std::function<void(const QString &service, const services::Ingress &ingress)>;
+
+    /// `theme` must outlive the dialog.
+    AddIngressDialog(const Theme &theme, Start start, Chosen chosen, QWidget *parent);
+
+protected:
+    void act() override;
+
+private:
+    enum Where { InContainer, Here, BehindSsh };
+
+    void build();
+    void addRow(const QString &name, const QString &title, QWidget *field, const QString &placeholder = {});
+    void showRow(QWidget *field, bool shown);
+    void suggest();
+    void validate();
+    services::Ingress ingress() const;
+    QString problem() const;
+
+    const Start m_start;
+    const Chosen m_chosen;
+    QGridLayout *m_grid;
+    QComboBox *m_service;
+    QLineEdit *m_name;
+    QComboBox *m_kind;
+    QComboBox *m_where;
+    QComboBox *m_container;
+    QLineEdit *m_machine;
+    QLineEdit *m_file;
+    QLineEdit *m_socket;
+    QLineEdit *m_reload;
+    QLineEdit *m_targetPort;
+    QLineEdit *m_listen;
+    QLineEdit *m_check;
+    bool m_ownName = false; ///< typed, not suggested
+    bool m_ownFile = false;
+};
+
+} // namespace bayplan::ui

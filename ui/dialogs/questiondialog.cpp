@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/dialogs/questiondialog.h"
+
+namespace bayplan::ui {
+
+namespace {
+constexpr int dialogWidth = 520;
+}
+
+QuestionDialog::QuestionDialog(const Theme &theme, const Texts &texts, std::function<void()> confirmed, QWidget *parent)
+    : ActionDialog(theme, texts.title, texts.heading, parent)
+    , m_confirmed(std::move(confirmed))
+{
+    setObjectName(texts.name);
+    addText(texts.text);
+    if (!texts.hint.isEmpty())
+        addText(texts.hint, true);
+    setAction(texts.action);
+    setPossible(true);
+    setFixedWidth(dialogWidth);
+}
+
+void QuestionDialog::act()
+{
+    accept();
+    m_confirmed();
+}
+
+} // namespace bayplan::ui

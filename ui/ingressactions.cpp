@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/ingressactions.h"
+
+#include "core/plaintext.h"
+#include "fleet/fleet.h"
+#include "ingress/keeper.h"
+#include "ingress/trust.h"
+#include "services/change.h"
+#include "services/servicerunner.h"
+#include "ui/dialogs/addingressdialog.h"
+#include "ui/dialogs/questiondialog.h"
+
+namespace bayplan::ui {
+
+using namespace Qt::Literals::StringLiterals;
+using services::Ingress;
+
+IngressActions::IngressActions(const Theme &theme, Models models, QWidget *view)
+    : QObject(view)
+    , m_theme(theme)
+    , m_models(models)
+    , m_view(view)
+{
+    m_add = make(u"ingress:add"_s, tr("Add load balancer…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N),
+                 &IngressActions::beginAdd);
+    m_repair = make(u"ingress:repair"_s, tr("Repair"), Qt::Key_R, &IngressActions::beginRepair);
+    m_allow = make(u"ingress:allow"_s, tr("Say yes…"), Qt::Key_Y, &IngressActions::beginAllow);
+    m_remove = make(u"ingress:remove"_s, tr("Remove…"), QKeySequence::Delete, &IngressActions::beginRemove);
+    connect(&models.ingresses, &ingress::Keeper::changed, this, [this] { refresh(); });
+    connect(&models.book, &services::ServiceBook::changed, this, [this] { refresh(); });
+    refresh();
+}
+
+QAction *IngressActions::make(const QString &name, const QString &title, const QKeySequence &keys,
+                              void (IngressActions::*begin)())
+{
+    auto *made = new QAction(title, this);
+    made->setObjectName(name);
+    made->setShortcut(keys);
+    made->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    made->setShortcutVisibleInContextMenu(true);
+    connect(made, &QAction::triggered, this, [this, begin] { (this->*begin)(); });
+    m_view->addAction(made);
+    return made;
+}
+
+void IngressActions::setChosen(const QString &ingress)
+{
+    m_chosen = ingress;
+    refresh();
+}
+
+void IngressActions::refresh()
+{
+    const ingress::Upkeep *upkeep = m_models.ingresses.find(m_chosen);
+    m_add->setEnabled(!m_models.book.names().isEmpty());
+    m_repair->setEnabled(upkeep && (upkeep->error() || !upkeep->differences().isEmpty()));
+    m_allow->setEnabled(upkeep && upkeep->error() && upkeep->error()->kind == core::Error::Kind::Declined &&
+                        ingress::needsTrust(upkeep->ingress()));
+    m_remove->setEnabled(upkeep != nullptr);
+}
+
+void IngressActions::beginAdd()
+{
+    AddIngressDialog::Start start;
+    for (const QString &name : m_models.book.names()) {
+        if (const auto head = m_models.book.head(name); head && head->record)
+            start.services << name;
+    }
+    for (const ingress::Upkeep *upkeep : m_models.ingresses.all())
+        start.taken << upkeep->ingress().name;
+    for (const fleet::HostConnection *host : m_models.fleet.hosts()) {
+        const auto &engine = host->status().engine;
+        for (const engine::Container &container : host->live().containers()) {
+            if (!host->config().readOnly && engine::isAlive(container.state))
+                start.containers << AddIngressDialog::Container{{engine ? engine->id : QString(), host->config().name},
+                                                                container.name,
+                                                                host->live().imageName(container)};
+        }
+    }
+    auto *dialog = new AddIngressDialog(
+        m_theme, start,
+        [this](const QString &service, const Ingress &ingress) {
+            const auto head = m_models.book.head(service);
+            if (!head || !head->record)
+                return;
+            // Whoever adds it has seen what it does.
+            m_models.settings.trust().trust(ingress::fingerprint(ingress));
+            write(service, head->record->ingresses + QList{ingress});
+        },
+        m_view->window());
+    dialog->open();
+}
+
+void IngressActions::beginRepair()
+{
+    m_models.ingresses.repair(m_chosen);
+}
+
+void IngressActions::beginAllow()
+{
+    const ingress::Upkeep *upkeep = m_models.ingresses.find(m_chosen);
+    if (!upkeep)
+        return;
+    const Ingress ingress = upkeep->ingress();
+    auto *dialog = new QuestionDialog(
+        m_theme,
+        {.name = u"trustDialog"_s,
+         .title = tr("Say yes to a load balancer"),
+         .heading = tr("Let Bayplan keep %1 in step?").arg(core::plainLine(ingress.name, 63)),
+         .text = ingress::trustQuestion(ingress) + u'.',
+         .hint = tr("It was added on another desktop, or by whoever can write to the service's hosts. Say yes only if "
+                    "you know it."),
+         .action = tr("Yes, do so")},
+        [this, ingress] {
+            m_models.settings.trust().trust(ingress::fingerprint(ingress));
+            m_models.ingresses.retry();
+        },
+        m_view->window());
+    dialog->open();
+}
+
+void IngressActions::beginRemove()
+{
+    const QString name = m_chosen;
+    auto *dialog = new QuestionDialog(
+        m_theme,
+        {.name = u"removeIngressDialog"_s,
+         .title = tr("Remove load balancer"),
+         .heading = tr("Take %1 out of its load balancer?").arg(core::plainLine(name, 63)),
+         .text =
+             tr("Its part of the load balancer's file goes, and with it the service's servers there. Requests that "
+                "still come for it are not answered. The load balancer itself, and what else is in its file, stay."),
+         .hint = {},
+         .action = tr("Remove")},
+        [this, name] {
+            const QString service = m_models.ingresses.serviceOf(name);
+            m_removing = m_models.ingresses.giveUp(name, [this, name, service](const core::Result<void> &removed) {
+                const auto head = m_models.book.head(service);
+                if (!removed)
+                    return Q_EMIT told(removed.error());
+                if (!head || !head->record)
+                    return;
+                auto left = head->record->ingresses;
+                left.removeIf([&](const Ingress &each) { return each.name == name; });
+                write(service, left);
+            });
+        },
+        m_view->window());
+    dialog->open();
+}
+
+void IngressActions::write(const QString &service, const QList<Ingress> &ingresses)
+{
+    const auto state = m_models.book.state(service);
+    if (!state)
+        return;
+    const services::Change change = services::balanceBy(*state, ingresses);
+    if (change.refusal)
+        return Q_EMIT told(*change.refusal);
+    m_models.runner.run(change);
+}
+
+} // namespace bayplan::ui
