@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "activity/exporter.h"
 
+#include "core/csvcell.h"
+
 #include <QDateTime>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -33,19 +35,6 @@ QString outcomeText(Entry::Outcome outcome)
                                                   : QString();
 }
 
-QByteArray cell(QString text)
-{
-    // Names and messages come from engines; a spreadsheet would run "=HYPERLINK(…)". What it looks at first is what
-    // counts, spaces aside.
-    const QString begin = text.trimmed();
-    if (!text.isEmpty() &&
-        (u"\t\r\n"_s.contains(text.front()) || (!begin.isEmpty() && u"=+-@＝＋－＠"_s.contains(begin.front()))))
-        text.prepend(u'\'');
-    if (text.contains(u',') || text.contains(u'"') || text.contains(u'\n') || text.contains(u'\r'))
-        text = u'"' + text.replace(u'"', u"\"\""_s) + u'"';
-    return text.toUtf8();
-}
-
 } // namespace
 
 QByteArray headerOf(Format format)
@@ -62,7 +51,7 @@ QByteArray lineOf(const Entry &entry, Format format)
              {timeText(entry.time), entry.host, whoText(entry.who), entry.what, entry.kind, entry.object,
               entry.objectId, entry.call, outcomeText(entry.outcome), entry.error,
               entry.who == Entry::Who::Engine ? QString() : QString::number(entry.duration.count())})
-            cells << cell(text);
+            cells << core::csvCell(text);
         return cells.join(',') + "\r\n";
     }
     QJsonObject object{{u"time"_s, timeText(entry.time)},

@@ -122,4 +122,12 @@ void Fleet::flush()
         Q_EMIT changed(changes);
 }
 
+void Fleet::setReservedPorts(const QList<ReservedPorts> &reserved)
+{
+    if (reserved == m_reservedPorts)
+        return;
+    m_reservedPorts = reserved;
+    Q_EMIT reservedPortsChanged();
+}
+
 } // namespace bayplan::fleet

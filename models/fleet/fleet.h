@@ -2,6 +2,7 @@
 #pragma once
 
 #include "fleet/hostconnection.h"
+#include "fleet/reservedports.h"
 
 #include <QHash>
 #include <QList>
@@ -55,11 +56,16 @@ public:
     size_t placeOf(HostId id) const;
     void retryAll();
 
+    /// What the workspace reserves, on all hosts.
+    const QList<ReservedPorts> &reservedPorts() const { return m_reservedPorts; }
+    void setReservedPorts(const QList<ReservedPorts> &reserved);
+
 Q_SIGNALS:
     void hostAdded(bayplan::fleet::HostId id);
     /// After its rows can't be looked up any more.
     void hostRemoved(bayplan::fleet::HostId id);
     void changed(const bayplan::fleet::FleetChanges &changes);
+    void reservedPortsChanged();
     /// At once, not at the tick.
     void eventHappened(bayplan::fleet::HostId id, const bayplan::engine::Event &event);
 
@@ -73,6 +79,7 @@ private:
     std::vector<std::unique_ptr<HostConnection>> m_hosts;
     QHash<HostId, HostConnection *> m_byId;
     HostId m_lastId = 0;
+    QList<ReservedPorts> m_reservedPorts;
     FleetChanges m_changes;
     QTimer m_tick;
 };

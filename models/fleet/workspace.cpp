@@ -80,6 +80,7 @@ Result<Workspace> Workspace::load(const QString &path)
     workspace.m_existed = true;
     workspace.m_text = std::move(*text);
     workspace.m_read = content->read;
+    workspace.m_reservedPorts = content->reservedPorts;
     for (const WorkspaceContent::Host &host : content->hosts) {
         workspace.m_hosts.append(host.config);
         workspace.m_hostRead.append(host.read);
@@ -131,7 +132,7 @@ Result<Workspace> Workspace::savedAs(const QString &path) const
 /// Under the lock.
 Result<void> Workspace::write()
 {
-    WorkspaceContent content{m_read, {}};
+    WorkspaceContent content{.read = m_read, .reservedPorts = m_reservedPorts};
     for (qsizetype i = 0; i < m_hosts.size(); ++i)
         content.hosts.append({m_hosts.at(i), m_hostRead.at(i)});
     const QByteArray text = writeWorkspace(content);
@@ -194,6 +195,14 @@ Result<void> Workspace::updateHost(const QString &name, const HostConfig &host)
     if (const Result<void> ok = host.name == name ? checkHost(host) : checkNew(host); !ok)
         return ok;
     m_hosts[place] = host;
+    return {};
+}
+
+Result<void> Workspace::setReservedPorts(const QList<ReservedPorts> &reserved)
+{
+    if (const QString problem = problemWith(reserved); !problem.isEmpty())
+        return core::fail({.kind = Error::Kind::Input, .what = problem, .where = {}, .next = {}});
+    m_reservedPorts = reserved;
     return {};
 }
 

@@ -36,6 +36,7 @@ public:
 
     const QString &path() const { return m_path; }
     const QList<HostConfig> &hosts() const { return m_hosts; }
+    const QList<ReservedPorts> &reservedPorts() const { return m_reservedPorts; }
     /// Whether a file was there when it was loaded or has been written since.
     bool existed() const { return m_existed; }
     /// The file's bytes as loaded or written last.
@@ -47,6 +48,8 @@ public:
     core::Result<void> removeHost(const QString &name);
     /// Puts `host` in the place of the one named `name`; it may have another name. Errors as of addHost().
     core::Result<void> updateHost(const QString &name, const HostConfig &host);
+    /// All of them anew; an error if they can't be used, see problemWith().
+    core::Result<void> setReservedPorts(const QList<ReservedPorts> &reserved);
 
 private:
     core::Result<void> write();
@@ -57,6 +60,7 @@ private:
     bool m_existed = false;
     QByteArray m_text;
     QList<HostConfig> m_hosts;
+    QList<ReservedPorts> m_reservedPorts;
     QJsonObject m_read;            ///< the file as read, with fields this version doesn't know
     QList<QJsonObject> m_hostRead; ///< the same of each host
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "fleet/hostconfig.h"
+#include "fleet/reservedports.h"
 
 #include <QByteArray>
 #include <QJsonObject>
@@ -20,6 +21,7 @@ struct WorkspaceContent
 
     QJsonObject read = {}; ///< the same for the file as a whole
     QList<Host> hosts = {};
+    QList<ReservedPorts> reservedPorts = {};
 };
 
 /// The version of the file's format that this program writes, and the newest it reads.

@@ -54,6 +54,7 @@ void WorkspaceHosts::setShown(bool shown)
             m_settings.workspaces().use(absolute(m_workspace.path()));
         return follow();
     }
+    m_fleet.setReservedPorts({});
     for (const HostConfig &host : m_workspace.hosts()) {
         if (const HostConnection *connection = m_fleet.hostByName(host.name))
             m_fleet.removeHost(connection->id());
@@ -73,6 +74,11 @@ Result<void> WorkspaceHosts::removeHost(const QString &name)
 Result<void> WorkspaceHosts::updateHost(const QString &name, const HostConfig &host)
 {
     return edit([&](Workspace &workspace) { return workspace.updateHost(name, host); });
+}
+
+Result<void> WorkspaceHosts::setReservedPorts(const QList<ReservedPorts> &reserved)
+{
+    return edit([&](Workspace &workspace) { return workspace.setReservedPorts(reserved); });
 }
 
 Result<void> WorkspaceHosts::edit(const std::function<Result<void>(Workspace &)> &change)
@@ -156,6 +162,7 @@ void WorkspaceHosts::take(Workspace workspace)
 /// The fleet as the workspace lists it. A host is known by its name; one that was only renamed by its endpoint.
 void WorkspaceHosts::follow()
 {
+    m_fleet.setReservedPorts(m_workspace.reservedPorts());
     QList<HostConfig> added = m_workspace.hosts();
     QList<HostConnection *> gone;
     const auto hosts = m_fleet.hosts();

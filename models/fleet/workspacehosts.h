@@ -42,6 +42,7 @@ public:
     core::Result<void> removeHost(const QString &name);
     /// `name` is the one it has now.
     core::Result<void> updateHost(const QString &name, const HostConfig &host);
+    core::Result<void> setReservedPorts(const QList<ReservedPorts> &reserved);
 
     /// Switches to a file that is there.
     core::Result<void> open(const QString &path);

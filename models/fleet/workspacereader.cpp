@@ -91,6 +91,7 @@ public:
     }
 
     HostConfig host(const QJsonValue &value, const QStringList &place);
+    QList<ReservedPorts> reservedPorts(const QJsonObject &object, const QStringList &place);
 
     std::optional<Error> error;
 
@@ -187,6 +188,28 @@ HostConfig Reader::host(const QJsonValue &value, const QStringList &place)
     return host;
 }
 
+QList<ReservedPorts> Reader::reservedPorts(const QJsonObject &object, const QStringList &place)
+{
+    QList<ReservedPorts> all;
+    const QJsonArray values = field(object, place, QJsonValue::Array).toArray();
+    for (qsizetype i = 0; i < values.size() && !error; ++i) {
+        const QStringList one = place + QStringList{QString::number(i)};
+        if (!values.at(i).isString()) {
+            refuse(one, u"reserved ports are to be a text, not %1"_s.arg(typeName(values.at(i))));
+            break;
+        }
+        const Result<ReservedPorts> ports = parseReservedPorts(values.at(i).toString());
+        if (!ports) {
+            refuse(one, ports.error().what);
+            break;
+        }
+        all.append(*ports);
+        if (const QString problem = problemWith(all); !problem.isEmpty())
+            refuse(one, problem);
+    }
+    return all;
+}
+
 } // namespace
 
 Result<WorkspaceContent> readWorkspace(const QString &path, const QByteArray &written)
@@ -232,6 +255,7 @@ Result<WorkspaceContent> readWorkspace(const QString &path, const QByteArray &wr
         names.insert(host.name);
         content.hosts.append({host, hosts.at(i).toObject()});
     }
+    content.reservedPorts = reader.reservedPorts(content.read, {u"reservedPorts"_s});
     if (reader.error)
         return core::fail(*reader.error);
     return content;

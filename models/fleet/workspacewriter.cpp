@@ -142,8 +142,15 @@ QByteArray writeWorkspace(const WorkspaceContent &content)
                     {u"name"_s, u"endpoint"_s, u"tls"_s, u"labels"_s, u"colour"_s, u"production"_s, u"readOnly"_s,
                      u"source"_s, u"address"_s});
     writer.EndArray();
+    if (!content.reservedPorts.isEmpty()) {
+        writer.Key("reservedPorts");
+        writer.StartArray();
+        for (const ReservedPorts &ports : content.reservedPorts)
+            writeText(writer, toString(ports));
+        writer.EndArray();
+    }
     for (auto it = content.read.begin(); it != content.read.end(); ++it) {
-        if (it.key() == u"bayplan"_s || it.key() == u"hosts"_s)
+        if (it.key() == u"bayplan"_s || it.key() == u"hosts"_s || it.key() == u"reservedPorts"_s)
             continue;
         writeKey(writer, it.key());
         writeValue(writer, it.value());

@@ -69,16 +69,6 @@ bool isUserDefined(const QString &network)
     return !own.contains(network) && !network.startsWith(u"container:"_s);
 }
 
-bool addressesMeet(const QString &one, const QString &other)
-{
-    if (one.isEmpty() || other.isEmpty())
-        return true;
-    if (isIpv6(one) != isIpv6(other))
-        return false;
-    const QString all = isIpv6(one) ? u"::"_s : u"0.0.0.0"_s;
-    return one == other || one == all || other == all;
-}
-
 void checkPorts(const ContainerSpec &spec, Problems &problems)
 {
     const QString field = u"publish"_s;

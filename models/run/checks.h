@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "fleet/portclaims.h"
 #include "run/containerspec.h"
 
 namespace bayplan::run {
@@ -20,8 +21,6 @@ void checkMounts(const ContainerSpec &spec, Problems &problems);
 void checkNetworks(const ContainerSpec &spec, Problems &problems);
 void checkLimits(const ContainerSpec &spec, Problems &problems);
 
-/// Whether two addresses a port can be bound to get into each other's way: empty stands for all of them, "0.0.0.0" for
-/// all of IPv4, "::" for all of IPv6.
-bool addressesMeet(const QString &one, const QString &other);
+using fleet::addressesMeet;
 
 } // namespace bayplan::run

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "fleet/livehost.h"
+#include "fleet/reservedports.h"
 #include "run/containerspec.h"
 #include "run/hostfacts.h"
 #include "run/imageplatform.h"
@@ -19,6 +20,7 @@ struct Conflict
         NameTaken,       ///< another name helps: nextFreeName()
         PortTaken,       ///< a dynamic port helps
         PortClaimed,     ///< by a stopped container, which then can't be started again
+        PortReserved,    ///< by the workspace, for something else
         ImageMissing,    ///< pulling it first helps, or a copy from another host
         PlatformDiffers, ///< from the machine's own: the one asked for, or that of the image there
         TooMuchMemory,
@@ -44,6 +46,9 @@ QList<Conflict> conflicts(const ContainerSpec &spec, const HostFacts &host, cons
 
 /// "web" → "web-2", the first that is free on all of them.
 QString nextFreeName(const QString &name, const QList<const fleet::LiveHost *> &hosts);
+
+/// The static ports asked for that the workspace reserves, which no engine knows of.
+QList<Conflict> reservedPortConflicts(const ContainerSpec &spec, const QList<fleet::ReservedPorts> &reserved);
 
 /// The part of conflicts() about ports.
 QList<Conflict> portConflicts(const ContainerSpec &spec, const fleet::LiveHost &live);

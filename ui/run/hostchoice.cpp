@@ -129,6 +129,8 @@ void HostChoice::refresh(const run::ContainerSpec *spec, const QSet<fleet::HostI
         auto found =
             asked ? run::conflicts(*spec, run::factsOf(*host), host->live(), m_platforms.platform(*host, spec->image))
                   : QList<Conflict>();
+        if (asked)
+            found << run::reservedPortConflicts(*spec, m_fleet.reservedPorts());
         fleet::HostId source = 0;
         for (Conflict &conflict : found) {
             if (conflict.kind != Conflict::Kind::ImageMissing)
@@ -200,6 +202,7 @@ QWidget *HostChoice::noteOf(const Conflict &conflict, const HostRow &row)
     switch (conflict.kind) {
     case Conflict::Kind::PortTaken:
     case Conflict::Kind::PortClaimed:
+    case Conflict::Kind::PortReserved:
         offer(u"dynamic"_s, tr("Use a dynamic port"), [this, row = conflict.row] { Q_EMIT dynamicPortWanted(row); });
         break;
     case Conflict::Kind::NameTaken:

@@ -164,6 +164,46 @@ private Q_SLOTS:
         QCOMPARE(m_file.read(), text);
     }
 
+    void reservedPortsAreReadAndWritten()
+    {
+        m_file.write("{\"bayplan\": 1, \"reservedPorts\": [\"9000 - 9099   payments\", \"9443 vault\"], \"z\": 1}");
+        auto workspace = Workspace::load(m_file.path());
+        QVERIFY2(workspace, workspace ? "" : qPrintable(workspace.error().message()));
+        const QList<fleet::ReservedPorts> reserved{{9000, 9099, u"payments"_s}, {9443, 9443, u"vault"_s}};
+        QCOMPARE(workspace->reservedPorts(), reserved);
+        QVERIFY(workspace->save());
+        const QJsonObject root = QJsonDocument::fromJson(m_file.read()).object();
+        QCOMPARE(root[u"reservedPorts"_s], QJsonValue(QJsonArray{u"9000-9099 payments"_s, u"9443 vault"_s}));
+        QCOMPARE(root[u"z"_s].toInt(), 1);
+        QCOMPARE(schemaErrors({m_file.path()}), QString());
+
+        QVERIFY(!workspace->setReservedPorts({{1, 5, u"a"_s}, {5, 6, u"b"_s}}));
+        QCOMPARE(workspace->reservedPorts(), reserved);
+        QVERIFY(workspace->setReservedPorts({}) && workspace->save());
+        QVERIFY(!m_file.read().contains("reservedPorts"));
+    }
+
+    void reservedPortsRefused_data()
+    {
+        QTest::addColumn<QByteArray>("value");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("no list") << "7"_ba << u"line 2, column 18: “reservedPorts” is to be a list, not a number"_s;
+        QTest::newRow("no text") << "[\"1 a\", 7]"_ba << u"line 2, column 26: reserved ports are to be a text"_s;
+        QTest::newRow("no name") << "[\"9000-9099\"]"_ba << u"line 2, column 19: “9000-9099” reserves no ports"_s;
+        QTest::newRow("overlap") << "[\"1-5 a\", \"5 b\"]"_ba << u"line 2, column 28: “1-5 a” and “5 b” have ports"_s;
+    }
+    void reservedPortsRefused()
+    {
+        QFETCH(QByteArray, value);
+        QFETCH(QString, says);
+        const QByteArray text = "{\"bayplan\": 1,\n\"reservedPorts\": " + value + "}";
+        m_file.write(text);
+        const auto workspace = Workspace::load(m_file.path());
+        QVERIFY(!workspace);
+        QVERIFY2(workspace.error().what.contains(says, Qt::CaseInsensitive), qPrintable(workspace.error().what));
+        QCOMPARE(m_file.read(), text);
+    }
+
     void columnsAreCharacters()
     {
         m_file.write("{\"bayplan\": 1, \"hosts\": [\n{\"name\": \"büro €𝄞\", \"endpoint\": \"/a\"}]}");
@@ -190,7 +230,8 @@ private Q_SLOTS:
         const QJsonObject tls = host[u"tls"_s][u"properties"_s].toObject();
         QCOMPARE(host.size(), 9);
         QCOMPARE(tls.size(), 5);
-        QCOMPARE(schema[u"properties"_s].toObject().keys(), (QStringList{u"bayplan"_s, u"hosts"_s}));
+        QCOMPARE(schema[u"properties"_s].toObject().keys(),
+                 (QStringList{u"bayplan"_s, u"hosts"_s, u"reservedPorts"_s}));
         QStringList colours;
         for (const QJsonValue &colour : host[u"colour"_s][u"enum"_s].toArray())
             colours << colour.toString();

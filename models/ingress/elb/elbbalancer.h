@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "aws/client.h"
+#include "ingress/balancer.h"
+#include "ingress/elb/targetgroup.h"
+#include "services/ingress.h"
+
+#include <memory>
+
+namespace bayplan::ingress::elb {
+
+/// A target group of AWS's load balancers. What is registered is in force by itself; a target that is taken out drains
+/// for as long as the group's deregistration delay says, and is seen draining all that while. A group is never left
+/// without a server that serves, except by remove(). Weights can't be told to it.
+class ElbBalancer : public Balancer
+{
+public:
+    /// An error if the ingress isn't one of this kind. `loop` must outlive it.
+    static core::Result<std::unique_ptr<ElbBalancer>>
+    create(net::HttpLoop &loop, const QProcessEnvironment &environment, const services::Ingress &ingress);
+
+    BalancerTraits traits() const override { return {.checks = true, .keepsDrained = true}; }
+    core::Task read(std::function<void(core::Result<SeenBackend>)> done) override;
+    core::Task apply(const QList<WantedServer> &servers, std::function<void(core::Result<void>)> done) override;
+    /// Takes all targets out of the group, which stays, and our rules out of the security group.
+    core::Task remove(std::function<void(core::Result<void>)> done) override;
+
+    /// Between looking again whether the group has taken in a change, and before a throttled call is made again.
+    void setWait(std::chrono::milliseconds wait);
+
+private:
+    class Change;
+
+    ElbBalancer(net::HttpLoop &loop, const QProcessEnvironment &environment, const services::Ingress &ingress,
+                const aws::Arn &arn);
+
+    const services::ElbPlace m_place;
+    const QString m_mark;
+    aws::CredentialSource m_credentials;
+    aws::Client m_client;
+    QHash<Target, QString> m_names; ///< what apply() was told last; a target group keeps none
+    std::chrono::milliseconds m_wait{1'000};
+};
+
+} // namespace bayplan::ingress::elb

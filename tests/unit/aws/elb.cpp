@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A target group and its security group, driven call by call through a double of AWS that checks every signature.
+#include "ingress/elb/elbbalancer.h"
+#include "ingress/elb/securityrules.h"
+#include "unit/aws/awsdouble.h"
+
+#include <QTest>
+
+namespace bayplan::tests {
+
+using namespace Qt::Literals::StringLiterals;
+using namespace std::chrono_literals;
+using core::Error;
+using ingress::SeenBackend;
+using ingress::SeenServer;
+using ingress::WantedServer;
+using ingress::elb::ElbBalancer;
+using State = WantedServer::State;
+
+namespace {
+
+WantedServer wanted(const QString &name, const QString &address, quint16 port, State state = State::Serving)
+{
+    return {name, address, port, state};
+}
+
+} // namespace
+
+class AwsElbTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_aws = std::make_unique<testing::AwsDouble>();
+        m_aws->rules = {{u"sgr-other"_s, u"22"_s, u"10.0.0.0/16"_s, u"ssh"_s, false},
+                        {u"sgr-out"_s, u"80"_s, u"0.0.0.0/0"_s, u"bayplan ingress web"_s, true},
+                        {u"sgr-neighbour"_s, u"9000"_s, u"10.0.0.0/16"_s, u"bayplan ingress web2"_s, false}};
+        m_environment = {};
+        m_environment.insert(u"AWS_ACCESS_KEY_ID"_s, QString::fromUtf8(m_aws->keyId));
+        m_environment.insert(u"AWS_SECRET_ACCESS_KEY"_s, QString::fromUtf8(m_aws->secret));
+        m_loop = std::make_unique<net::HttpLoop>();
+        make();
+    }
+    void cleanup()
+    {
+        QCOMPARE(m_aws->signatures, QStringList());
+        m_balancer.reset();
+        m_loop.reset();
+    }
+
+    void registersAndOpensPortsFirst()
+    {
+        QVERIFY(apply({wanted(u"web-1"_s, u"10.0.0.1"_s, 32768), wanted(u"web-2"_s, u"10.0.0.2"_s, 32769)}));
+        QCOMPARE(writes(), (QStringList{u"AuthorizeSecurityGroupIngress 32768 32769"_s,
+                                        u"RegisterTargets 10.0.0.1:32768 10.0.0.2:32769"_s}));
+        const auto seen = read();
+        QVERIFY(seen);
+        QCOMPARE(seen->servers.size(), 2);
+        QCOMPARE(seen->servers.first().name, u"web-1"_s);
+        QCOMPARE(seen->servers.first().state, SeenServer::State::Up);
+        m_aws->calls.clear();
+        QVERIFY(apply({wanted(u"web-1"_s, u"10.0.0.1"_s, 32768), wanted(u"web-2"_s, u"10.0.0.2"_s, 32769)}));
+        QCOMPARE(writes(), QStringList()); // nothing to be done
+    }
+
+    void drainsAndThenClosesPorts()
+    {
+        QVERIFY(apply({wanted(u"web-1"_s, u"10.0.0.1"_s, 32768), wanted(u"web-2"_s, u"10.0.0.2"_s, 32769)}));
+        m_aws->calls.clear();
+        const QList<WantedServer> less{wanted(u"web-1"_s, u"10.0.0.1"_s, 32768),
+                                       wanted(u"web-2"_s, u"10.0.0.2"_s, 32769, State::Draining)};
+        QVERIFY(apply(less));
+        QCOMPARE(writes(), QStringList{u"DeregisterTargets 10.0.0.2:32769"_s}); // its port stays open
+        const auto seen = read();
+        QVERIFY(seen);
+        QCOMPARE(seen->servers.at(1).state, SeenServer::State::Draining);
+        QCOMPARE(seen->servers.at(1).name, u"web-2"_s);
+        m_aws->calls.clear();
+        for (int look = 0; look < 5; ++look)
+            QVERIFY(read());
+        QVERIFY(apply({wanted(u"web-1"_s, u"10.0.0.1"_s, 32768)}));
+        QCOMPARE(writes(), QStringList{u"RevokeSecurityGroupIngress sgr-new2"_s});
+        QCOMPARE(m_aws->state(), QStringList{u"10.0.0.1:32768 healthy"_s});
+    }
+
+    void oneThatDrainsCanComeBack()
+    {
+        m_aws->targets = {{u"10.0.0.1:80"_s, {u"healthy"_s, 0}}, {u"10.0.0.2:80"_s, {u"draining"_s, 99}}};
+        QVERIFY(apply({wanted(u"a"_s, u"10.0.0.1"_s, 80), wanted(u"b"_s, u"10.0.0.2"_s, 80)}));
+        QVERIFY(writes().contains(u"RegisterTargets 10.0.0.2:80"_s));
+        QVERIFY(m_aws->state().contains(u"10.0.0.1:80 healthy"_s));
+    }
+
+    void theGroupIsNeverEmptied()
+    {
+        QVERIFY(apply({wanted(u"web-1"_s, u"10.0.0.1"_s, 32768)}));
+        m_aws->calls.clear();
+        for (const QList<WantedServer> &none :
+             {QList<WantedServer>(), QList{wanted(u"web-1"_s, u"10.0.0.1"_s, 32768, State::Draining)}}) {
+            QVERIFY(!apply(none));
+            QCOMPARE(m_error.kind, Error::Kind::Declined);
+        }
+        QCOMPARE(writes(), QStringList());
+        QVERIFY(!apply({wanted(u"web-1"_s, u"lb.example"_s, 32768)}));
+        QCOMPARE(m_error.kind, Error::Kind::Input);
+        QCOMPARE(m_aws->targets.size(), 1);
+    }
+
+    void removalTakesOnlyWhatIsOurs()
+    {
+        QVERIFY(apply({wanted(u"web-1"_s, u"10.0.0.1"_s, 32768)}));
+        std::optional<core::Result<void>> result;
+        const auto task = m_balancer->remove([&](core::Result<void> done) { result = std::move(done); });
+        QTRY_VERIFY(result);
+        QVERIFY2(*result, *result ? "" : qPrintable(result->error().message()));
+        QCOMPARE(m_aws->state(), QStringList{u"10.0.0.1:32768 draining"_s});
+        QStringList ids;
+        for (const auto &rule : m_aws->rules)
+            ids << rule.id;
+        QCOMPARE(ids, (QStringList{u"sgr-other"_s, u"sgr-out"_s, u"sgr-neighbour"_s}));
+    }
+
+    void throttledCallsAreMadeAgain()
+    {
+        m_aws->throttled = 3;
+        QVERIFY(apply({wanted(u"web-1"_s, u"10.0.0.1"_s, 32768)}));
+        QCOMPARE(m_aws->calls.mid(0, 4), (QStringList{u"!DescribeTargetHealth"_s, u"!DescribeTargetHealth"_s,
+                                                      u"!DescribeTargetHealth"_s, u"DescribeTargetHealth"_s}));
+        m_aws->throttled = 1000;
+        m_aws->calls.clear();
+        QVERIFY(!apply({wanted(u"web-1"_s, u"10.0.0.1"_s, 32768)}));
+        QCOMPARE(m_aws->calls.size(), 5);
+        QVERIFY2(m_error.what.contains(u"Throttling"_s), qPrintable(m_error.message()));
+    }
+
+    void anExpiredSessionIsTold()
+    {
+        m_aws->token = "another";
+        QVERIFY(!apply({wanted(u"web-1"_s, u"10.0.0.1"_s, 32768)}));
+        QCOMPARE(m_aws->calls, (QStringList{u"!DescribeTargetHealth"_s, u"!DescribeTargetHealth"_s}));
+        QCOMPARE(m_error.kind, Error::Kind::PermissionDenied);
+        QVERIFY(m_error.what.contains(u"ExpiredToken"_s));
+    }
+
+    void aSessionsTokenIsSigned()
+    {
+        m_aws->token = "FwoGZXIvYXdzEBYaD/token+with=signs";
+        m_environment.insert(u"AWS_SESSION_TOKEN"_s, QString::fromUtf8(m_aws->token));
+        make();
+        QVERIFY(apply({wanted(u"web-1"_s, u"10.0.0.1"_s, 32768)}));
+    }
+
+    void aWrongSecretIsRefusedAndNotTold()
+    {
+        m_environment.insert(u"AWS_SECRET_ACCESS_KEY"_s, u"notTheSecret123"_s);
+        make();
+        QVERIFY(!apply({wanted(u"web-1"_s, u"10.0.0.1"_s, 32768)}));
+        QCOMPARE(m_aws->signatures.size(), 1); // the double does look
+        m_aws->signatures.clear();
+        QCOMPARE(m_error.kind, Error::Kind::PermissionDenied);
+        QVERIFY(!m_error.message().contains(u"notTheSecret123"_s));
+    }
+
+    void hostileAnswers_data()
+    {
+        QTest::addColumn<QByteArray>("answer");
+        const auto row = [](const char *name, int status, const QByteArray &body) {
+            QTest::newRow(name) << testing::httpReply(status, body);
+        };
+        row("nothing", 200, "");
+        row("text", 200, "hello");
+        row("another document", 200, "<html/>");
+        row("cut off", 200, "<DescribeTargetHealthResponse><DescribeTargetHealthResult>");
+        row("an entity", 200,
+            "<!DOCTYPE x [<!ENTITY a \"b\">]><DescribeTargetHealthResponse>&a;</DescribeTargetHealthResponse>");
+        row("deep", 200, QByteArray("<a>").repeated(100'000));
+        row("a port that is none", 200,
+            "<DescribeTargetHealthResponse><DescribeTargetHealthResult><TargetHealthDescriptions><member><TargetHealth>"
+            "<State>healthy</State></TargetHealth><Target><Id>10.0.0.1</Id><Port>99999</Port></Target></member>"
+            "</TargetHealthDescriptions></DescribeTargetHealthResult></DescribeTargetHealthResponse>");
+        row("a state that is none", 200,
+            "<DescribeTargetHealthResponse><DescribeTargetHealthResult><TargetHealthDescriptions><member><TargetHealth>"
+            "<State>fine</State></TargetHealth><Target><Id>10.0.0.1</Id><Port>80</Port></Target></member>"
+            "</TargetHealthDescriptions></DescribeTargetHealthResult></DescribeTargetHealthResponse>");
+        row("an error without XML", 500, "oops");
+        row("an error with lines in it", 400,
+            "<ErrorResponse><Error><Code>A\nB</Code><Message>\x1b[31m&#10;x</Message></Error></ErrorResponse>");
+    }
+    void hostileAnswers()
+    {
+        QFETCH(QByteArray, answer);
+        m_aws->replaced = answer;
+        QVERIFY(!apply({wanted(u"web-1"_s, u"10.0.0.1"_s, 32768)}));
+        QVERIFY(!m_error.what.isEmpty());
+        QVERIFY2(!m_error.message().contains(u'\n'), qPrintable(m_error.message()));
+        QVERIFY(!read());
+    }
+
+    void onlyTargetGroups()
+    {
+        services::Ingress ingress = ingressOf();
+        ingress.elb->targetGroup = u"arn:aws:s3:::bucket"_s;
+        QVERIFY(!ElbBalancer::create(*m_loop, m_environment, ingress));
+        ingress = ingressOf();
+        ingress.kind = services::Ingress::Kind::HaProxy;
+        QVERIFY(!ElbBalancer::create(*m_loop, m_environment, ingress));
+    }
+
+private:
+    services::Ingress ingressOf() const
+    {
+        services::Ingress ingress;
+        ingress.name = u"web"_s;
+        ingress.kind = services::Ingress::Kind::Elb;
+        ingress.elb = services::ElbPlace{
+            .targetGroup = u"arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/web/0123456789abcdef"_s,
+            .securityGroup = u"sg-0123456789abcdef0"_s,
+            .source = u"10.0.0.0/16"_s,
+            .endpoint = m_aws->endpoint()};
+        return ingress;
+    }
+
+    void make()
+    {
+        auto made = ElbBalancer::create(*m_loop, m_environment, ingressOf());
+        QVERIFY2(made, made ? "" : qPrintable(made.error().message()));
+        m_balancer = std::move(*made);
+        m_balancer->setWait(1ms);
+    }
+
+    bool apply(const QList<WantedServer> &servers)
+    {
+        std::optional<core::Result<void>> result;
+        const auto task = m_balancer->apply(servers, [&](core::Result<void> done) { result = std::move(done); });
+        if (!QTest::qWaitFor([&] { return result.has_value(); }, 20'000))
+            return false;
+        if (!*result)
+            m_error = result->error();
+        return result->has_value();
+    }
+
+    core::Result<SeenBackend> read()
+    {
+        std::optional<core::Result<SeenBackend>> result;
+        const auto task = m_balancer->read([&](core::Result<SeenBackend> seen) { result = std::move(seen); });
+        if (!QTest::qWaitFor([&] { return result.has_value(); }, 20'000))
+            return core::fail({.kind = Error::Kind::Timeout, .what = u"no answer"_s, .where = {}, .next = {}});
+        return *result;
+    }
+
+    /// The calls that change something.
+    QStringList writes() const
+    {
+        QStringList list = m_aws->calls;
+        list.removeIf([](const QString &call) { return call.contains(u"Describe"_s); });
+        return list;
+    }
+
+    std::unique_ptr<testing::AwsDouble> m_aws;
+    QProcessEnvironment m_environment;
+    std::unique_ptr<net::HttpLoop> m_loop;
+    std::unique_ptr<ElbBalancer> m_balancer;
+    Error m_error;
+};
+
+} // namespace bayplan::tests
+
+QTEST_GUILESS_MAIN(bayplan::tests::AwsElbTest)
+#include "elb.moc"
