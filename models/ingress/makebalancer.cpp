@@ -2,11 +2,18 @@
 #include "ingress/makebalancer.h"
 
 #include "fleet/fleet.h"
+#include "ingress/caddy/caddybalancer.h"
+#include "ingress/elb/elbbalancer.h"
 #include "ingress/haproxy/haproxy.h"
+#include "ingress/nginx/nginxbalancer.h"
 #include "ingress/reach/containerreach.h"
 #include "ingress/reach/localreach.h"
 #include "ingress/reach/sshreach.h"
+#include "ingress/reachedbalancer.h"
+#include "ingress/traefik/traefikbalancer.h"
 #include "ingress/words.h"
+
+#include <QProcessEnvironment>
 
 namespace bayplan::ingress {
 
@@ -70,6 +77,12 @@ Upkeep::Make balancers(const BalancerWays &ways)
     // Ingresses that have their parts in one file take turns at it.
     const auto turns = std::make_shared<FileTurns>();
     return [ways, turns](const Ingress &ingress) -> Result<std::unique_ptr<Balancer>> {
+        if (ingress.kind == Ingress::Kind::Elb) {
+            auto made = elb::ElbBalancer::create(ways.loop, QProcessEnvironment::systemEnvironment(), ingress);
+            if (!made)
+                return core::fail(made.error());
+            return *std::move(made);
+        }
         auto reach = makeReach(ways, ingress);
         if (!reach)
             return core::fail(reach.error());
@@ -77,8 +90,11 @@ Upkeep::Make balancers(const BalancerWays &ways)
         case Ingress::Kind::HaProxy:
             return std::make_unique<HaProxy>(ingress, *std::move(reach), *turns);
         case Ingress::Kind::Nginx:
+            return std::make_unique<ReachedBalancer<NginxBalancer>>(*std::move(reach), ingress, *turns);
         case Ingress::Kind::Caddy:
+            return std::make_unique<ReachedBalancer<CaddyBalancer>>(*std::move(reach), ingress, *turns);
         case Ingress::Kind::Traefik:
+            return std::make_unique<ReachedBalancer<TraefikBalancer>>(*std::move(reach), ingress, *turns);
         case Ingress::Kind::Elb:
             break;
         }

@@ -111,6 +111,7 @@ void Upkeep::onRead(const Result<SeenBackend> &seen)
     auto input = m_input();
     if (!input)
         return again(usualWait());
+    nameServers(m_seen->servers, *input);
     input->seen = m_seen->servers;
     const auto before = std::exchange(m_wanted, ingress::wanted(*input));
     const BalancerTraits traits = m_balancer->traits();

@@ -215,6 +215,20 @@ QString serverName(const Replica &replica)
     return u'r' + QString::number(replica.slot) + u'-' + replica.id.left(12);
 }
 
+void nameServers(QList<SeenServer> &seen, const WantedInput &input)
+{
+    for (SeenServer &server : seen) {
+        for (const Replica &replica : input.observed.replicas) {
+            const auto address = input.addresses.constFind({replica.host, replica.id});
+            if (server.name.isEmpty() && address != input.addresses.cend() && address->address == server.address &&
+                address->port == server.port)
+                server.name = serverName(replica);
+        }
+        if (server.name.isEmpty())
+            server.name = server.address + u':' + QString::number(server.port);
+    }
+}
+
 QList<WantedServer> wanted(const WantedInput &input)
 {
     return Wanted(input).all();

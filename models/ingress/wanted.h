@@ -41,6 +41,9 @@ struct WantedInput
 /// The name of a replica in a balancer: "r3-1a2b3c4d5e6f", its slot and the beginning of its container's id.
 QString serverName(const services::Replica &replica);
 
+/// Gives servers that have no name there (target groups know addresses alone) the name of the replica at that address.
+void nameServers(QList<SeenServer> &seen, const WantedInput &input);
+
 /// What the balancer is to have, sorted by name: replicas that are ready, where they can be reached; draining those
 /// that are to go. What can't be known is left as the balancer has it: replicas of hosts out of reach, servers at
 /// addresses of hosts that nothing is known of. Replicas that aren't ready and are in it drain while others serve. A

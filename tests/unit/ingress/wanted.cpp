@@ -211,6 +211,18 @@ private Q_SLOTS:
         QCOMPARE(found, words);
     }
 
+    void namesByAddress()
+    {
+        WantedWorld world;
+        world.see(world.add('a', 1, 1));
+        world.input.seen[0].name.clear();
+        world.input.seen << ingress::SeenServer{.name = {}, .address = u"1.2.3.4"_s, .port = 5};
+        ingress::nameServers(world.input.seen, world.input);
+        QCOMPARE(world.input.seen[0].name, u"r1-aaaaaaaaaaaa"_s);
+        QCOMPARE(world.input.seen[1].name, u"1.2.3.4:5"_s);
+        QCOMPARE(ingress::drift({world.input.seen}, ingress::wanted(world.input), true, false).size(), 1);
+    }
+
     void inStepThereIsNoDrift()
     {
         WantedWorld world;
