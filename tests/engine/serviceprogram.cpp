@@ -47,12 +47,13 @@ QList<QJsonObject> ServiceProgram::Outcome::steps(const QString &action) const
     return found;
 }
 
-ServiceProgram::ServiceProgram(const TestFleet &engines, const QStringList &endpoints)
+ServiceProgram::ServiceProgram(const TestFleet &engines, const QStringList &endpoints, bool addresses)
 {
     QJsonArray hosts;
     for (int engine = 1; engine <= engines.count(); ++engine)
         hosts << QJsonObject{{u"name"_s, u"engine%1"_s.arg(engine)},
-                             {u"endpoint"_s, endpoints.value(engine - 1, engines.endpoint(engine))}};
+                             {u"endpoint"_s, endpoints.value(engine - 1, engines.endpoint(engine))},
+                             {u"address"_s, addresses ? engines.address(engine) : QString()}};
     QFile workspace(m_folder.filePath(u"workspace.json"_s));
     if (workspace.open(QIODevice::WriteOnly))
         workspace.write(QJsonDocument(QJsonObject{{u"bayplan"_s, 1}, {u"hosts"_s, hosts}}).toJson());

@@ -44,7 +44,8 @@ public:
     };
 
     /// "engine1" and so on are its hosts, reached as `endpoints` has it; by their sockets where that is empty.
-    explicit ServiceProgram(const TestFleet &engines, const QStringList &endpoints = {});
+    /// `addresses`: and the workspace tells where load balancers reach them.
+    explicit ServiceProgram(const TestFleet &engines, const QStringList &endpoints = {}, bool addresses = false);
 
     /// With --workspace and --json.
     std::unique_ptr<QProcess> start(const QStringList &words) const;
