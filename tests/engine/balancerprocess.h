@@ -24,6 +24,8 @@ public:
     void kill();
     QByteArray config() const;
     bool writeConfig(const QByteArray &text) const;
+    /// What it has written since it was asked last.
+    QString said() { return QString::fromUtf8(m_process.readAll()); }
     /// Asks HAProxy's stats socket.
     QByteArray runtime(const QByteArray &command) const;
 

@@ -25,6 +25,10 @@ class TestIngress : public QObject
 {
     Q_OBJECT
 
+public:
+    /// What is done to the service under load.
+    using Work = void (TestIngress::*)();
+
 private Q_SLOTS:
     void initTestCase()
     {
@@ -52,64 +56,38 @@ private Q_SLOTS:
         QVERIFY(clear(m_engines));
     }
 
-    void rolling()
+    void orderly_data()
     {
-        underLoad([&] { QCOMPARE(update(u"green"_s), u"completed"_s); });
+        QTest::addColumn<Work>("work");
+        const auto row = [](const char *name, Work work) { QTest::newRow(name) << work; };
+        row("rolling", &TestIngress::rolling);
+        row("blue-green", &TestIngress::blueGreen);
+        row("abort", &TestIngress::abort);
+        row("scale", &TestIngress::scale);
+        row("move and drain", &TestIngress::moveAndDrain);
+        if (!isThorough())
+            return;
+        row("undo", &TestIngress::undo); // as rolling
+        row("canary", &TestIngress::canary);
     }
-    void undo()
+    void orderly()
     {
-        underLoad([&] { QCOMPARE(m_desktop->run(m_desktop->rollouts().undo(u"web"_s)), u"completed"_s); });
-    }
-    void blueGreen()
-    {
-        underLoad([&] { QCOMPARE(update(u"green"_s, Strategy::BlueGreen), u"completed"_s); });
-    }
-    void canary()
-    {
-        underLoad([&] {
-            QCOMPARE(begin(u"blue"_s, Strategy::Canary), QString());
-            QVERIFY(m_desktop->waitFor(u"web"_s, Rollout::State::AwaitingPromotion));
-            QCOMPARE(m_desktop->steer(u"web"_s, rollouts::Steer::Promote), QString());
-            QVERIFY(m_desktop->waitForEnd(u"web"_s));
-            QCOMPARE(toString(m_desktop->rollouts().rollout(u"web"_s)->state), u"completed"_s);
-        });
-    }
-    void abort()
-    {
-        underLoad([&] {
-            QCOMPARE(begin(u"green"_s, Strategy::Rolling), QString());
-            QTRY_VERIFY_WITH_TIMEOUT(countOf(m_desktop->state(u"web"_s).head.record->rollout->to) >= 2, 60'000);
-            QCOMPARE(m_desktop->steer(u"web"_s, rollouts::Steer::Abort), QString());
-            QVERIFY(m_desktop->waitForEnd(u"web"_s));
-            QCOMPARE(toString(m_desktop->rollouts().rollout(u"web"_s)->state), u"rolled-back"_s);
-        });
-    }
-    void scale()
-    {
-        underLoad([&] {
-            QCOMPARE(m_desktop->scale(u"web"_s, 3), QString());
-            QTRY_COMPARE_WITH_TIMEOUT(upkeep()->seen()->servers.size(), 3, 30'000);
-            QCOMPARE(m_desktop->scale(u"web"_s, replicas), QString());
-        });
-    }
-    void moveAndDrain()
-    {
-        underLoad([&] {
-            const auto state = m_desktop->state(u"web"_s);
-            const auto &replica = state.observed.replicas.first();
-            const int to = m_desktop->work().host(1).id == replica.host ? 2 : 1;
-            QCOMPARE(change(services::moveTo(state, replica, m_desktop->work().host(to).id)), QString());
-            const fleet::HostId host = m_desktop->work().host(3).id;
-            const auto isEmpty = [&] {
-                const auto all = m_desktop->state(u"web"_s).observed.replicas;
-                return std::none_of(all.begin(), all.end(), [&](const auto &each) { return each.host == host; });
-            };
-            QVERIFY(m_desktop->runner().setDraining(host, true));
-            QTRY_VERIFY_WITH_TIMEOUT(isEmpty(), 120'000);
-            QVERIFY(m_desktop->waitUntilFree(u"web"_s));
-            operations::Operation *unmark = m_desktop->runner().setDraining(host, false);
-            QVERIFY(unmark && waitForEnd(*unmark, 60s));
-        });
+        QFETCH(Work, work);
+        const qint64 before = requestsSince(0);
+        Load load(m_proxy.url());
+        (this->*work)();
+        if (QTest::currentTestFailed())
+            return;
+        if (isThorough()) // until there were so many
+            QTRY_VERIFY_WITH_TIMEOUT(requestsSince(before) >= 100'000, 600'000);
+        QTRY_VERIFY_WITH_TIMEOUT(isInStep(), 30'000);
+        QVERIFY2(load.isRunning(), "the load ended by itself");
+        const auto count = load.stop();
+        qInfo("%lld of %lld failed", count.failed, count.requests);
+        QVERIFY2(count.requests > 200, qPrintable(count.text));
+        QVERIFY2(count.failed == 0, qPrintable(count.text + u'\n' + m_proxy.said()));
+        QCOMPARE(m_desktop->running(u"web"_s).size(), replicas);
+        QCOMPARE(upkeep()->seen()->servers.size(), replicas);
     }
 
     /// The same update where nobody is told to take replicas out first.
@@ -192,7 +170,7 @@ private Q_SLOTS:
     {
         const QStringList before = m_desktop->running(u"web"_s);
         m_proxy.kill();
-        QCOMPARE(begin(u"blue"_s, Strategy::Rolling), QString());
+        QCOMPARE(begin(Strategy::Rolling), QString());
         QTRY_VERIFY_WITH_TIMEOUT(!m_desktop->rollouts().waitsFor(u"web"_s).isEmpty(), 30'000);
         QTest::qWait(3'000); // in which it must do nothing
         const QStringList now = m_desktop->running(u"web"_s);
@@ -219,6 +197,49 @@ private Q_SLOTS:
 private:
     static constexpr int replicas = 12;
 
+    void rolling() { QCOMPARE(update(Strategy::Rolling), u"completed"_s); }
+    void blueGreen() { QCOMPARE(update(Strategy::BlueGreen), u"completed"_s); }
+    void undo() { QCOMPARE(m_desktop->run(m_desktop->rollouts().undo(u"web"_s)), u"completed"_s); }
+    void canary()
+    {
+        QCOMPARE(begin(Strategy::Canary), QString());
+        QVERIFY(m_desktop->waitFor(u"web"_s, Rollout::State::AwaitingPromotion));
+        QCOMPARE(m_desktop->steer(u"web"_s, rollouts::Steer::Promote), QString());
+        QVERIFY(m_desktop->waitForEnd(u"web"_s));
+        QCOMPARE(toString(m_desktop->rollouts().rollout(u"web"_s)->state), u"completed"_s);
+    }
+    void abort()
+    {
+        QCOMPARE(begin(Strategy::Rolling), QString());
+        QTRY_VERIFY_WITH_TIMEOUT(countOf(m_desktop->rollouts().rollout(u"web"_s)->to) >= 2, 60'000);
+        QCOMPARE(m_desktop->steer(u"web"_s, rollouts::Steer::Abort), QString());
+        QVERIFY(m_desktop->waitForEnd(u"web"_s));
+        QCOMPARE(toString(m_desktop->rollouts().rollout(u"web"_s)->state), u"rolled-back"_s);
+    }
+    void scale()
+    {
+        QCOMPARE(m_desktop->scale(u"web"_s, 3), QString());
+        QTRY_COMPARE_WITH_TIMEOUT(upkeep()->seen()->servers.size(), 3, 30'000);
+        QCOMPARE(m_desktop->scale(u"web"_s, replicas), QString());
+    }
+    void moveAndDrain()
+    {
+        const auto state = m_desktop->state(u"web"_s);
+        const auto &replica = state.observed.replicas.first();
+        const int to = m_desktop->work().host(1).id == replica.host ? 2 : 1;
+        QCOMPARE(change(services::moveTo(state, replica, m_desktop->work().host(to).id)), QString());
+        const fleet::HostId host = m_desktop->work().host(3).id;
+        const auto isEmpty = [&] {
+            const auto all = m_desktop->state(u"web"_s).observed.replicas;
+            return std::none_of(all.begin(), all.end(), [&](const auto &each) { return each.host == host; });
+        };
+        QVERIFY(m_desktop->runner().setDraining(host, true));
+        QTRY_VERIFY_WITH_TIMEOUT(isEmpty(), 120'000);
+        QVERIFY(m_desktop->waitUntilFree(u"web"_s));
+        operations::Operation *unmark = m_desktop->runner().setDraining(host, false);
+        QVERIFY(unmark && waitForEnd(*unmark, 60s));
+    }
+
     const ingress::Upkeep *upkeep() const { return m_desktop->keeper().find(u"edge"_s); }
     bool isInStep() const { return upkeep() && upkeep()->isInStep(); }
 
@@ -231,16 +252,15 @@ private:
         return settings;
     }
     QString change(const services::Change &change) { return m_desktop->ServiceBench::run(change); }
-    QString begin(const QString &image, Strategy strategy)
+    rollouts::Update another(Strategy strategy) const
     {
-        return m_desktop->begin(
-            m_desktop->rollouts().update(u"web"_s, m_desktop->withImage(u"web"_s, image), quick(strategy)));
+        const auto record = m_desktop->state(u"web"_s).head.record;
+        const bool isBlue = record->current()->spec.container.image.endsWith(u"blue"_s);
+        const auto spec = m_desktop->withImage(u"web"_s, isBlue ? u"green"_s : u"blue"_s);
+        return m_desktop->rollouts().update(u"web"_s, spec, quick(strategy));
     }
-    QString update(const QString &image, Strategy strategy = Strategy::Rolling)
-    {
-        return m_desktop->run(
-            m_desktop->rollouts().update(u"web"_s, m_desktop->withImage(u"web"_s, image), quick(strategy)));
-    }
+    QString begin(Strategy strategy) { return m_desktop->begin(another(strategy)); }
+    QString update(Strategy strategy) { return m_desktop->run(another(strategy)); }
     int countOf(int revision) const
     {
         const auto all = replicasOf(m_engines, u"web"_s);
@@ -261,32 +281,14 @@ private:
         return sum - before;
     }
 
-    template <typename Work>
-    void underLoad(Work work)
-    {
-        const qint64 before = requestsSince(0);
-        Load load(m_proxy.url());
-        work();
-        if (QTest::currentTestFailed())
-            return;
-        if (isThorough()) // until there were so many
-            QTRY_VERIFY_WITH_TIMEOUT(requestsSince(before) >= 100'000, 600'000);
-        QTRY_VERIFY_WITH_TIMEOUT(isInStep(), 30'000);
-        QVERIFY2(load.isRunning(), "the load ended by itself");
-        const auto count = load.stop();
-        qInfo("%lld of %lld failed", count.failed, count.requests);
-        QVERIFY2(count.requests > 200, qPrintable(count.text));
-        QVERIFY2(count.failed == 0, qPrintable(count.text + u'\n' + QString::fromUtf8(m_proxy.runtime("show stat"))));
-        QCOMPARE(m_desktop->running(u"web"_s).size(), replicas);
-        QCOMPARE(upkeep()->seen()->servers.size(), replicas);
-    }
-
     TestFleet m_engines;
     BalancerProcess m_proxy{Ingress::Kind::HaProxy};
     std::unique_ptr<RolloutBench> m_desktop;
 };
 
 } // namespace bayplan::tests
+
+Q_DECLARE_METATYPE(bayplan::tests::TestIngress::Work)
 
 QTEST_GUILESS_MAIN(bayplan::tests::TestIngress)
 #include "tst_ingress.moc"

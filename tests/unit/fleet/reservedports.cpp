@@ -45,7 +45,7 @@ private Q_SLOTS:
         const auto reserved = fleet::parseReservedPorts(text);
         QCOMPARE(reserved ? fleet::toString(*reserved) : QString(), written);
         if (reserved)
-            QCOMPARE(*fleet::parseReservedPorts(written), *reserved);
+            QVERIFY(*fleet::parseReservedPorts(written) == *reserved);
         else
             QVERIFY(!reserved.error().what.isEmpty() && !reserved.error().what.contains(u'\n'));
     }
