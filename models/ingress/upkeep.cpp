@@ -3,6 +3,8 @@
 
 #include "core/soon.h"
 
+#include <QPointer>
+
 #include <algorithm>
 
 namespace bayplan::ingress {
@@ -65,24 +67,51 @@ void Upkeep::repair()
     look();
 }
 
+/// What waits for giveUp(): the work itself is the upkeep's, which may be gone before whoever waits is.
+struct Upkeep::GivingUp : core::Task::Work
+{
+    GivingUp(Upkeep &owner, std::function<void(Result<void>)> done)
+        : upkeep(&owner)
+        , tell(std::make_shared<std::function<void(Result<void>)>>(std::move(done)))
+    {
+    }
+    ~GivingUp() override
+    {
+        if (!upkeep || !upkeep->m_isGivingUp)
+            return;
+        upkeep->m_work.cancel();
+        upkeep->m_isGivingUp = upkeep->m_isGivenUp = upkeep->m_isBusy = false;
+        upkeep->look();
+    }
+
+    const QPointer<Upkeep> upkeep;
+    const std::shared_ptr<std::function<void(Result<void>)>> tell;
+};
+
 core::Task Upkeep::giveUp(std::function<void(Result<void>)> done)
 {
-    m_work.cancel();
     m_timer.cancel();
-    m_isGivenUp = true;
-    if (!m_balancer) {
-        auto made = m_make(m_ingress);
-        if (!made)
-            return core::soon([done = std::move(done), error = made.error()] { done(core::fail(error)); });
-        m_balancer = *std::move(made);
-    }
-    return m_balancer->remove([this, done = std::move(done)](const Result<void> &removed) {
+    m_isGivenUp = m_isGivingUp = true;
+    auto waiting = std::make_unique<GivingUp>(*this, std::move(done));
+    const auto ended = [this, tell = std::weak_ptr(waiting->tell)](const Result<void> &removed) {
+        m_isGivingUp = m_isBusy = false;
         if (!removed) {
-            m_isGivenUp = m_isBusy = false; // as it was
+            m_isGivenUp = false; // as it was
             look();
         }
-        done(removed);
-    });
+        if (const auto kept = tell.lock())
+            (*kept)(removed);
+    };
+    if (!m_balancer) {
+        auto made = m_make(m_ingress);
+        if (made)
+            m_balancer = *std::move(made);
+        else
+            m_work = core::soon([ended, error = made.error()] { ended(core::fail(error)); });
+    }
+    if (m_balancer)
+        m_work = m_balancer->remove(ended);
+    return core::Task(std::move(waiting));
 }
 
 void Upkeep::cycle()

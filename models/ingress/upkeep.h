@@ -71,6 +71,8 @@ Q_SIGNALS:
     void changed();
 
 private:
+    struct GivingUp;
+
     void cycle();
     void onRead(const core::Result<SeenBackend> &seen);
     void apply(const QList<WantedServer> &servers);
@@ -93,10 +95,11 @@ private:
     bool m_isHurried = false;
     bool m_isRepairing = false; ///< asked to, and not done yet
     bool m_isGivenUp = false;
-    bool m_isBusy = false;    ///< a read or an apply is on its way
-    bool m_lookAgain = false; ///< after that
-    bool m_mustApply = true;  ///< whatever is different
-    int m_failures = 0;       ///< in a row
+    bool m_isGivingUp = false; ///< it is being removed
+    bool m_isBusy = false;     ///< a read or an apply is on its way
+    bool m_lookAgain = false;  ///< after that
+    bool m_mustApply = true;   ///< whatever is different
+    int m_failures = 0;        ///< in a row
     core::Task m_work;
     core::Task m_timer;
 };

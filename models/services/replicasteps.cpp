@@ -33,6 +33,8 @@ using operations::Target;
 namespace {
 
 constexpr int linesTold = 10;
+/// For a replica that only takes a lost one's place to be let in, before others get their turn.
+constexpr std::chrono::milliseconds mostForTraffic{30'000};
 
 images::HostRef refOf(const fleet::Fleet &fleet, fleet::HostId id)
 {
@@ -118,7 +120,8 @@ std::function<void(Result<void>)> whenPassed(StepRun &run, const QString &id, co
                                              const GateTimes &times, bool ofRollout,
                                              std::function<void(Result<void>)> done)
 {
-    return [&run, id, traffic, ofRollout, limit = times.deadline, done = std::move(done)](const Result<void> &passed) {
+    const auto limit = ofRollout ? times.deadline : std::min(times.deadline, mostForTraffic);
+    return [&run, id, traffic, ofRollout, limit, done = std::move(done)](const Result<void> &passed) {
         if (!passed)
             return done(passed);
         traffic.letIn(run, id, limit, [&run, ofRollout, done](const Result<void> &in) {

@@ -27,7 +27,10 @@ class TestIngress : public QObject
 
 public:
     /// What is done to the service under load.
-    using Work = void (TestIngress::*)();
+    struct Work
+    {
+        void (TestIngress::*work)() = nullptr;
+    };
 
 private Q_SLOTS:
     void initTestCase()
@@ -59,7 +62,7 @@ private Q_SLOTS:
     void orderly_data()
     {
         QTest::addColumn<Work>("work");
-        const auto row = [](const char *name, Work work) { QTest::newRow(name) << work; };
+        const auto row = [](const char *name, void (TestIngress::*work)()) { QTest::newRow(name) << Work{work}; };
         row("rolling", &TestIngress::rolling);
         row("blue-green", &TestIngress::blueGreen);
         row("abort", &TestIngress::abort);
@@ -75,7 +78,7 @@ private Q_SLOTS:
         QFETCH(Work, work);
         const qint64 before = requestsSince(0);
         Load load(m_proxy.url());
-        (this->*work)();
+        (this->*work.work)();
         if (QTest::currentTestFailed())
             return;
         if (isThorough()) // until there were so many
@@ -287,8 +290,6 @@ private:
 };
 
 } // namespace bayplan::tests
-
-Q_DECLARE_METATYPE(bayplan::tests::TestIngress::Work)
 
 QTEST_GUILESS_MAIN(bayplan::tests::TestIngress)
 #include "tst_ingress.moc"

@@ -26,7 +26,7 @@ private Q_SLOTS:
         QCOMPARE(arguments->ingress.action, u"add"_s);
         QCOMPARE(arguments->ingress.service, u"web"_s);
         QCOMPARE(ingress.name, u"edge"_s);
-        QCOMPARE(ingress.kind, Ingress::Kind::HaProxy);
+        QVERIFY(ingress.kind == Ingress::Kind::HaProxy);
         QCOMPARE(ingress.mode, Ingress::Mode::Tcp);
         QCOMPARE(ingress.targetPort, 8080);
         QCOMPARE(ingress.listen, 80);

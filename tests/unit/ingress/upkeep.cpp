@@ -129,6 +129,31 @@ private Q_SLOTS:
         QCOMPARE(m_fake->backend.servers.size(), 3);
     }
 
+    /// Whoever waited for it may be there for longer.
+    void givenUp()
+    {
+        m_upkeep->setActing(true);
+        QTRY_VERIFY(m_upkeep->isInStep());
+        std::optional<core::Result<void>> gone;
+        core::Task task = m_upkeep->giveUp([&](const core::Result<void> &result) {
+            gone = result;
+            m_upkeep.reset();
+        });
+        QTRY_VERIFY(gone);
+        QVERIFY(*gone && !m_fake->isThere);
+        task.cancel();
+    }
+
+    void notGivenUpAfterAll()
+    {
+        m_upkeep->setActing(true);
+        QTRY_VERIFY(m_upkeep->isInStep());
+        m_upkeep->giveUp([](const core::Result<void> &) { QFAIL("it was cancelled"); }).cancel();
+        const int before = m_fake->reads;
+        QTRY_VERIFY(m_fake->reads >= before + 2);
+        QVERIFY(m_fake->isThere && m_upkeep->isInStep());
+    }
+
     void refusedToMake()
     {
         m_refusal = Error{.kind = Error::Kind::Declined, .what = u"Not trusted"_s, .where = {}, .next = {}};
