@@ -24,11 +24,11 @@ constexpr std::array<fleet::ColumnInfo, ServersModel::ColumnCount> columns = {{
     {"host", QT_TRANSLATE_NOOP("ServersModel", "Host")},
     {"replica", QT_TRANSLATE_NOOP("ServersModel", "Replica")},
     {"state", QT_TRANSLATE_NOOP("ServersModel", "State")},
+    {"note", QT_TRANSLATE_NOOP("ServersModel", "Note")},
     {"sessions", QT_TRANSLATE_NOOP("ServersModel", "Sessions")},
     {"requests", QT_TRANSLATE_NOOP("ServersModel", "Requests")},
     {"errors", QT_TRANSLATE_NOOP("ServersModel", "Errors")},
     {"weight", QT_TRANSLATE_NOOP("ServersModel", "Weight")},
-    {"note", QT_TRANSLATE_NOOP("ServersModel", "Note")},
     {"balancer", QT_TRANSLATE_NOOP("ServersModel", "Load balancer")},
 }};
 

@@ -56,11 +56,11 @@ public:
         Host,
         Replica,
         State,
+        Note,
         Sessions,
         Requests,
         Errors,
         Weight,
-        Note,
         Balancer,
         ColumnCount
     };

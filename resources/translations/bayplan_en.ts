@@ -755,6 +755,16 @@
     </message>
 </context>
 <context>
+    <name>bayplan::ui::IngressPage</name>
+    <message numerus="yes">
+        <source>%Ln server(s)</source>
+        <translation>
+            <numerusform>%Ln server</numerusform>
+            <numerusform>%Ln servers</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>bayplan::ui::NetworksPage</name>
     <message numerus="yes">
         <source>%Ln network(s)</source>

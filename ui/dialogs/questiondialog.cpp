@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/questiondialog.h"
 
+#include <QPushButton>
+
 namespace bayplan::ui {
+
+using namespace Qt::Literals::StringLiterals;
 
 namespace {
 constexpr int dialogWidth = 520;
@@ -18,6 +22,10 @@ QuestionDialog::QuestionDialog(const Theme &theme, const Texts &texts, std::func
     setAction(texts.action);
     setPossible(true);
     setFixedWidth(dialogWidth);
+    // Enter alone does nothing that was not read.
+    auto *cancel = findChild<QPushButton *>(u"cancel"_s);
+    cancel->setDefault(true);
+    cancel->setFocus();
 }
 
 void QuestionDialog::act()

@@ -32,18 +32,18 @@ void IngressPage::buildTable()
 {
     DataTable &view = table();
     view.setAccessibleName(title());
-    view.setColumns({{u"name"_s, 130, 90, 1},
-                     {u"service"_s, 130, 90, 1},
-                     {u"address"_s, 170, 130, 1},
-                     {u"host"_s, 100, 70, 1},
-                     {u"replica"_s, 120, 90, 1},
-                     {u"state"_s, 130, 100},
-                     {u"sessions"_s, 86, 76},
-                     {u"requests"_s, 96, 84},
-                     {u"errors"_s, 80, 64},
+    view.setColumns({{u"name"_s, 130, 80, 1},
+                     {u"service"_s, 120, 80, 1},
+                     {u"address"_s, 170, 150, 1},
+                     {u"host"_s, 100, 64, 1},
+                     {u"replica"_s, 120, 80, 1, false, true},
+                     {u"state"_s, 134, 126},
+                     {u"note"_s, 240, 130, 4},
+                     {u"sessions"_s, 84, 74},
+                     {u"requests"_s, 92, 80, 0, false, true},
+                     {u"errors"_s, 76, 60},
                      {u"weight"_s, 76, 64, 0, true},
-                     {u"note"_s, 260, 140, 4},
-                     {u"balancer"_s, 190, 120, 1, false, true}});
+                     {u"balancer"_s, 180, 120, 1, false, true}});
     auto *mono = new MonoDelegate(theme(), MonoDelegate::Content::Text, this);
     view.setDelegate(u"address"_s, mono);
     view.setDelegate(u"state"_s, new StateDelegate(theme(), this));
