@@ -275,6 +275,7 @@ private:
     {
         QTest::addColumn<QString>("kind");
         QTest::newRow("nginx") << u"nginx"_s;
+        QTest::newRow("caddy") << u"caddy"_s;
     }
     static bool answers(quint16 port)
     {

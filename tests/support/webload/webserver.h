@@ -20,8 +20,8 @@ private:
     void read(QTcpSocket *socket);
 
     const QByteArray m_name;
-    QTcpServer m_server;
     QHash<QTcpSocket *, QByteArray> m_received;
+    QTcpServer m_server; ///< its connections end before what they change
     int m_requests = 0;
 };
 

@@ -60,7 +60,7 @@ private Q_SLOTS:
 
     void others()
     {
-        QCOMPARE(app::parseArguments({u"ingress"_s})->ingress.action, QString());
+        QCOMPARE(app::parseArguments({u"bayplan"_s, u"ingress"_s})->ingress.action, QString());
         for (const QString &action : {u"sync"_s, u"drift"_s, u"remove edge"_s, u"trust edge"_s}) {
             const auto arguments = app::parseArguments(words(action));
             QVERIFY(arguments);
@@ -105,7 +105,7 @@ private Q_SLOTS:
     }
 
 private:
-    static QStringList words(const QString &line) { return QStringList{u"ingress"_s} + line.split(u' '); }
+    static QStringList words(const QString &line) { return QStringList{u"bayplan"_s, u"ingress"_s} + line.split(u' '); }
 };
 
 } // namespace bayplan::tests

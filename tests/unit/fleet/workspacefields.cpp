@@ -228,7 +228,7 @@ private Q_SLOTS:
         const QJsonObject schema = QJsonDocument::fromJson(file.readAll()).object();
         const QJsonObject host = schema[u"$defs"_s][u"host"_s][u"properties"_s].toObject();
         const QJsonObject tls = host[u"tls"_s][u"properties"_s].toObject();
-        QCOMPARE(host.size(), 9);
+        QCOMPARE(host.size(), 10);
         QCOMPARE(tls.size(), 5);
         QCOMPARE(schema[u"properties"_s].toObject().keys(),
                  (QStringList{u"bayplan"_s, u"hosts"_s, u"reservedPorts"_s}));
