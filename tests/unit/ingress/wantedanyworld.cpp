@@ -103,6 +103,15 @@ QString problemIn(const WantedWorld &world, const QList<WantedServer> &wanted)
         if (std::count_if(wanted.begin(), wanted.end(), [&](const auto &each) { return each.name == server.name; }) > 1)
             return u"twice: "_s + server.name;
         serves |= server.state == State::Serving;
+        const bool isReplica =
+            std::any_of(input.observed.replicas.begin(), input.observed.replicas.end(),
+                        [&](const Replica &replica) { return ingress::serverName(replica) == server.name; });
+        const bool isOfLiveHost =
+            std::any_of(input.observed.hosts.begin(), input.observed.hosts.end(), [&](const HostView &host) {
+                return host.reach == Reach::Live && input.hosts.value(host.id) == server.address;
+            });
+        if (!isReplica && isOfLiveHost)
+            return u"it is no replica, and its host is in reach: "_s + server.name;
     }
     for (const Replica &replica : input.observed.replicas) {
         const fleet::ContainerKey key{replica.host, replica.id};
