@@ -178,7 +178,8 @@ void HaProxyPartTest::readByHand_data()
     QTest::newRow("no end") << made.chopped(1) << qsizetype(2);
     QTest::newRow("other weight") << QByteArray(made).replace("weight 100", "weight 7000") << qsizetype(2);
     QTest::newRow("words missing") << QByteArray("server\nserver x\nserver x y\nserver x y weight\n") << qsizetype(2);
-    QTest::newRow("zeros") << QByteArray("server a\0b :: weight \0\xff\xfe", 27) << qsizetype(1);
+    static constexpr char zeros[] = "server a\0b :: weight \0\xff\xfe";
+    QTest::newRow("zeros") << QByteArray(zeros, sizeof(zeros) - 1) << qsizetype(1);
 }
 
 void HaProxyPartTest::readByHand()
