@@ -8,6 +8,7 @@
 #include "support/fleet/thorough.h"
 #include "support/load/load.h"
 
+#include <QSignalSpy>
 #include <QTest>
 
 #include <algorithm>
@@ -175,7 +176,9 @@ private Q_SLOTS:
         m_proxy.kill();
         QCOMPARE(begin(Strategy::Rolling), QString());
         QTRY_VERIFY_WITH_TIMEOUT(!m_desktop->rollouts().waitsFor(u"web"_s).isEmpty(), 30'000);
-        QTest::qWait(3'000); // in which it must do nothing
+        // It is asked several times more, in vain, and nothing is done meanwhile.
+        QSignalSpy asked(&m_desktop->keeper(), &ingress::Keeper::changed);
+        QTRY_VERIFY_WITH_TIMEOUT(asked.size() >= 3, 30'000);
         const QStringList now = m_desktop->running(u"web"_s);
         for (const QString &id : before)
             QVERIFY(now.contains(id));
