@@ -12,7 +12,7 @@ namespace {
 constexpr qint64 mostTail = 10'000;   // lines of one container to begin with
 constexpr qint64 tailOfAll = 200'000; // and of all together
 constexpr auto tick = 30ms;
-constexpr int linesPerTurn = 20'000;
+constexpr int linesPerTurn = 2'000;
 
 } // namespace
 

@@ -13,7 +13,7 @@ class ReplyFlow
 {
 public:
     /// Of a reply with a flow, in bytes; libcurl's own buffer included.
-    static constexpr long heldAtMost = 512 * 1024;
+    static constexpr long heldAtMost = 256 * 1024;
 
     /// From now on no data is handed on, but for what is being handed on now.
     void hold() { m_held = true; }

@@ -17,7 +17,7 @@ namespace {
 constexpr qsizetype maxHeadBytes = 64 * 1024;
 constexpr long keepAliveSeconds = 15;
 // libcurl's buffers where much goes through them; its own of 16 KiB would be filled and emptied too often.
-constexpr long flowBuffer = 128 * 1024;
+constexpr long flowBuffer = 64 * 1024;
 // Of what was collected; one more buffer may be full.
 constexpr qsizetype collectedAtMost = ReplyFlow::heldAtMost - 2 * flowBuffer;
 

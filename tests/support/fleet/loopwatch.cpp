@@ -17,6 +17,7 @@ LoopWatch::LoopWatch() : m_schedstat(QStringLiteral("/proc/thread-self/schedstat
         m_longest = std::max(m_longest, sinceBeat());
         m_since.start();
         m_waited = waited();
+        m_stopped = m_stops.total();
     });
     restart();
 }
@@ -25,6 +26,7 @@ void LoopWatch::restart()
 {
     m_longest = 0;
     m_waited = waited();
+    m_stopped = m_stops.total();
     m_since.start();
     m_beat.start(beat);
 }
@@ -36,7 +38,7 @@ qint64 LoopWatch::longestBlock() const
 
 qint64 LoopWatch::sinceBeat() const
 {
-    return m_since.elapsed() - beat - (waited() - m_waited);
+    return m_since.elapsed() - beat - (waited() - m_waited) - (m_stops.total() - m_stopped);
 }
 
 qint64 LoopWatch::waited() const

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "support/fleet/machinestops.h"
+
 #include <QElapsedTimer>
 #include <QFile>
 #include <QObject>
@@ -17,8 +19,8 @@ constexpr qint64 longestSmoothBlock = 50;
 #endif
 
 /// Measures how long the event loop was ever kept from running a timer: what an operator feels as a frozen window. Time
-/// in which this thread was ready to run but the machine was busy with others is not counted; time in which it ran or
-/// was blocked in a system call is.
+/// in which this thread was ready to run but the machine was busy with others, or stood still as a whole, is not
+/// counted; time in which it ran or was blocked in a system call is.
 class LoopWatch : public QObject
 {
 public:
@@ -36,7 +38,9 @@ private:
     QTimer m_beat;
     QElapsedTimer m_since;
     mutable QFile m_schedstat;
+    MachineStops m_stops;
     qint64 m_waited = 0;
+    qint64 m_stopped = 0;
     qint64 m_longest = 0;
 };
 
