@@ -38,6 +38,7 @@ const QList<Verb> &verbs()
                                       {u"update"_s, 1, 1, u"update NAME --image IMG"_s},
                                       {u"rollout"_s, 2, 2, u"rollout NAME status"_s},
                                       {u"ingress"_s, 0, 2},
+                                      {u"backends"_s, 0, 0},
                                       {u"reconcile"_s, 0, 0}};
     return known;
 }
@@ -156,6 +157,12 @@ Result<Arguments> parseArguments(const QStringList &list)
             return core::fail(ingress.error());
         arguments.ingress = *ingress;
     }
+    if (arguments.verb == u"backends"_s) {
+        const auto backends = parseBackendsArguments(parser);
+        if (!backends)
+            return core::fail(backends.error());
+        arguments.backends = *backends;
+    }
     return arguments;
 }
 
@@ -238,6 +245,10 @@ bayplan ingress sync                 tell each what it is to have now
 bayplan ingress drift                how each differs from that; exit code 1 if any does
 bayplan ingress trust NAME           say yes to what it does on this machine, if others have added it
 bayplan ingress remove NAME          take its servers out, and forget it
+bayplan backends [--service S]       what load balancers are to send to, for those that are not driven from here
+  --format terraform-aws|terraform-nsxt|ansible-inventory|ansible-playbook|nftables|json [--output FILE]
+                                     … as a file for them; --source CIDR: who may reach the published ports
+  --watch                            … as JSON, a line whenever it changes, until interrupted
 bayplan reconcile [--once]           keep services at what is wanted until interrupted; --once: until all is well
   --host-lost-after SEC              replicas of a host out of reach for so long are made elsewhere
                                      (default 300; 0: never)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/backendsarguments.h"
 #include "app/ingressarguments.h"
 #include "app/servicearguments.h"
 #include "core/error.h"
@@ -36,9 +37,10 @@ struct Arguments
 
         bool operator==(const Import &) const = default;
     } import;
-    ServiceArguments service; ///< run, scale, move, update, rollout, reconcile
-    IngressArguments ingress; ///< ingress
-    int waiting = -1;         ///< --detach: for letGo()
+    ServiceArguments service;   ///< run, scale, move, update, rollout, reconcile
+    IngressArguments ingress;   ///< ingress
+    BackendsArguments backends; ///< backends
+    int waiting = -1;           ///< --detach: for letGo()
     bool help = false;
     bool version = false;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/servicearguments.h"
 
+#include "app/backendsarguments.h"
 #include "app/ingressarguments.h"
 #include "app/misuse.h"
 #include "app/rolloutarguments.h"
@@ -29,7 +30,7 @@ const QList<OwnOption> &ownOptions()
         QList<OwnOption>{
             {"image", "IMG", specs},
             {"compose", "FILE", {u"run"_s}},
-            {"service", "NAME", {u"run"_s, u"ingress"_s}},
+            {"service", "NAME", {u"run"_s, u"ingress"_s, u"backends"_s}},
             {"replicas", "N", {u"run"_s}},
             {"on", "HOST,…", specs},
             {"placement", "spread|binpack", specs},
@@ -43,7 +44,7 @@ const QList<OwnOption> &ownOptions()
             {"healthy-deadline", "SEC", acting},
             {"lease", "SEC", acting + QStringList{u"rollout"_s}, true}, // for tests, which can't wait for the usual one
         } +
-        rolloutOptions() + ingressOptions();
+        rolloutOptions() + ingressOptions() + backendsOptions();
     return options;
 }
 

@@ -77,6 +77,7 @@ std::unique_ptr<QObject> startMove(const Arguments &arguments, std::function<voi
 std::unique_ptr<QObject> startUpdate(const Arguments &arguments, std::function<void(int)> quit);
 std::unique_ptr<QObject> startRollout(const Arguments &arguments, std::function<void(int)> quit);
 std::unique_ptr<QObject> startIngress(const Arguments &arguments, std::function<void(int)> quit);
+std::unique_ptr<QObject> startBackends(const Arguments &arguments, std::function<void(int)> quit);
 std::unique_ptr<QObject> startReconcile(const Arguments &arguments, std::function<void(int)> quit);
 
 /// Gathers, then prints what `print` makes of the fleet (false: nobody reads it) and quits.

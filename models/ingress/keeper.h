@@ -46,6 +46,10 @@ public:
     /// Why replicas of the service can't be servers, in sentences: by the replica's name.
     QMap<QString, QString> unreachable(const QString &service) const;
 
+    /// What is known now of the service for an ingress of it, or one that it could have; what the balancer has is not in
+    /// it. Nothing: that isn't known at the moment.
+    std::optional<WantedInput> inputOf(const QString &service, const services::Ingress &ingress) const;
+
     /// Applies whatever is different, if there is such an ingress.
     void repair(const QString &ingress);
     /// Takes our part out of the balancer; from then on nothing is done to it here. An error if it can't be told.
@@ -77,7 +81,6 @@ private:
 
     void look(const QSet<QString> &services);
     void lookAt(const QString &service);
-    std::optional<WantedInput> inputOf(const QString &service, const services::Ingress &ingress) const;
     bool isActing(const QString &service);
     void onUpkeep(const QString &service);
     void hurry(const QString &service);

@@ -18,6 +18,7 @@ using namespace Qt::Literals::StringLiterals;
 namespace {
 
 constexpr int longestName = 80;
+constexpr int longestLine = 300;
 
 bool isName(const QString &text)
 {
@@ -87,6 +88,8 @@ Prepared prepare(const QList<Backend> &backends)
                                              core::plainLine(backend.name, longestName), why);
             return !why.isEmpty();
         });
+        for (const QString &line : std::as_const(backend.leftOut))
+            prepared.leftOut << core::plainLine(line, longestLine);
         if (backend.protocol != u"udp"_s)
             backend.protocol = u"tcp"_s;
     }

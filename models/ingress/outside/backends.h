@@ -25,7 +25,8 @@ struct Backend
     QString name; ///< the ingress's, which is what the backend is called
     quint16 targetPort = 0;
     QString protocol = QStringLiteral("tcp"); ///< "tcp" or "udp"
-    QList<Server> servers;
+    QList<Server> servers = {};
+    QStringList leftOut = {}; ///< of each replica that can't be among them, a line that says why
 
     bool operator==(const Backend &) const = default;
 };
@@ -42,7 +43,7 @@ struct Options
 struct Prepared
 {
     QList<Backend> backends;
-    QStringList leftOut; ///< of each server that isn't among them, a line that says why; plain text
+    QStringList leftOut; ///< of all that isn't among them, a line that says why; plain text
 };
 Prepared prepare(const QList<Backend> &backends);
 
