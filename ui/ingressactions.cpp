@@ -8,6 +8,7 @@
 #include "services/change.h"
 #include "services/servicerunner.h"
 #include "ui/dialogs/addingressdialog.h"
+#include "ui/dialogs/exportbackendsdialog.h"
 #include "ui/dialogs/questiondialog.h"
 
 namespace bayplan::ui {
@@ -26,6 +27,8 @@ IngressActions::IngressActions(const Theme &theme, Models models, QWidget *view)
     m_repair = make(u"ingress:repair"_s, tr("Repair"), Qt::Key_R, &IngressActions::beginRepair);
     m_allow = make(u"ingress:allow"_s, tr("Say yes…"), Qt::Key_Y, &IngressActions::beginAllow);
     m_remove = make(u"ingress:remove"_s, tr("Remove…"), QKeySequence::Delete, &IngressActions::beginRemove);
+    m_export = make(u"ingress:export"_s, tr("Export for others…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E),
+                    &IngressActions::beginExport);
     connect(&models.ingresses, &ingress::Keeper::changed, this, [this] { refresh(); });
     connect(&models.book, &services::ServiceBook::changed, this, [this] { refresh(); });
     refresh();
@@ -58,6 +61,7 @@ void IngressActions::refresh()
     m_allow->setEnabled(upkeep && upkeep->error() && upkeep->error()->kind == core::Error::Kind::Declined &&
                         ingress::needsTrust(upkeep->ingress()));
     m_remove->setEnabled(upkeep != nullptr);
+    m_export->setEnabled(!m_models.book.names().isEmpty());
 }
 
 void IngressActions::beginAdd()
@@ -89,6 +93,13 @@ void IngressActions::beginAdd()
             write(service, head->record->ingresses + QList{ingress});
         },
         m_view->window());
+    dialog->open();
+}
+
+void IngressActions::beginExport()
+{
+    auto *dialog =
+        new ExportBackendsDialog(m_theme, m_models.book, m_models.ingresses, m_models.fleet, m_view->window());
     dialog->open();
 }
 

@@ -30,6 +30,7 @@ public:
     /// The ingress that actions are about; empty: none.
     void setChosen(const QString &ingress);
     QAction *add() const { return m_add; }
+    QAction *exportOthers() const { return m_export; }
     /// Those that do something to the chosen one.
     QList<QAction *> onChosen() const { return {m_repair, m_allow, m_remove}; }
 
@@ -44,6 +45,7 @@ private:
     void beginRepair();
     void beginAllow();
     void beginRemove();
+    void beginExport();
     void write(const QString &service, const QList<services::Ingress> &ingresses);
 
     const Theme &m_theme;
@@ -53,6 +55,7 @@ private:
     QAction *m_repair;
     QAction *m_allow;
     QAction *m_remove;
+    QAction *m_export;
     QString m_chosen;
     core::Task m_removing;
 };

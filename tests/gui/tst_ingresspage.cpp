@@ -12,11 +12,15 @@
 #include "ui/widgets/datatable.h"
 
 #include <QApplication>
+#include <QClipboard>
 #include <QComboBox>
 #include <QDialog>
+#include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPushButton>
+#include <QTemporaryDir>
 #include <QTest>
 
 namespace bayplan::tests {
@@ -93,7 +97,9 @@ private Q_SLOTS:
         const qsizetype at = edited.indexOf("server 10.");
         edited.insert(at, "#");
         QVERIFY(at > 0 && m_proxy.writeConfig(edited));
-        QTRY_VERIFY_WITH_TIMEOUT(states().contains(u"missing"_s), 5'000);
+        QTRY_VERIFY_WITH_TIMEOUT(states().contains(u"missing"_s), 2'000);
+        QTRY_COMPARE(chip(u"drift"_s), u"out of step 1"_s);
+        QTRY_COMPARE(chip(u"up"_s), u"up 2"_s);
         QVERIFY(m_driver->saveLooks(m_folder, u"ingress-drift"_s));
         QTableView *table = m_driver->table(u"serversTable"_s);
         table->setFocus();
@@ -123,6 +129,42 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(states(), (QStringList{u"up"_s, u"up"_s, u"up"_s}), 30'000);
     }
 
+    /// What others' balancers are to be told, looked at, saved, and not lost by a second save.
+    void exports()
+    {
+        QTest::keyClick(m_driver->table(u"serversTable"_s), Qt::Key_E, Qt::ControlModifier | Qt::ShiftModifier);
+        auto *dialog = m_driver->dialog<QDialog>(u"exportBackendsDialog"_s);
+        QVERIFY(dialog);
+        auto *preview = dialog->findChild<QPlainTextEdit *>(u"preview"_s);
+        choose(dialog, u"format"_s, u"nftables rules"_s);
+        type(dialog, u"sources"_s, u"10.9.0.0/24, here"_s);
+        auto *save = dialog->findChild<QPushButton *>(u"act"_s);
+        QVERIFY(!save->isEnabled());
+        type(dialog, u"sources"_s, u"10.9.0.0/24"_s);
+        QVERIFY(save->isEnabled());
+        for (int engine = 1; engine <= 3; ++engine)
+            QVERIFY2(preview->toPlainText().contains(m_engines.address(engine)), qPrintable(preview->toPlainText()));
+        QVERIFY(m_driver->saveLooks(m_folder, u"ingress-export"_s));
+        QTest::mouseClick(dialog->findChild<QPushButton *>(u"copy"_s), Qt::LeftButton);
+        QCOMPARE(QGuiApplication::clipboard()->text(), preview->toPlainText());
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(u"backends.nft"_s);
+        QFile old(path);
+        QVERIFY(old.open(QIODevice::WriteOnly) && old.write("old") == 3);
+        old.close();
+        saveTo(save, path);
+        QTRY_COMPARE(save->text(), u"Replace it"_s);
+        QVERIFY(old.open(QIODevice::ReadOnly));
+        QCOMPARE(old.readAll(), "old"); // asked first
+        old.close();
+        const QString shown = preview->toPlainText();
+        QTest::mouseClick(save, Qt::LeftButton);
+        QTRY_VERIFY(!m_driver->dialog<QDialog>(u"exportBackendsDialog"_s));
+        QVERIFY(old.open(QIODevice::ReadOnly));
+        QCOMPARE(QString::fromUtf8(old.readAll()), shown);
+        QTRY_VERIFY(m_driver->table(u"serversTable"_s)->isActiveWindow()); // again
+    }
+
     void removes()
     {
         QTRY_VERIFY_WITH_TIMEOUT(!m_driver->desktop().runner().isBusy(u"web"_s), 30'000);
@@ -138,6 +180,21 @@ private Q_SLOTS:
     }
 
 private:
+    QString chip(const QString &name) const
+    {
+        const auto *chip = m_driver->window().findChild<QAbstractButton *>(u"chip:"_s + name);
+        return chip ? chip->accessibleName() : QString();
+    }
+    void saveTo(QPushButton *save, const QString &path)
+    {
+        QTest::mouseClick(save, Qt::LeftButton);
+        auto *files = m_driver->dialog<QFileDialog>(u"saveBackendsDialog"_s);
+        QVERIFY(files);
+        auto *name = files->findChild<QLineEdit *>(u"fileNameEdit"_s);
+        QVERIFY(name);
+        name->setText(path);
+        QTest::keyClick(name, Qt::Key_Return);
+    }
     QStringList states() const
     {
         QStringList states = WindowDriver::column(m_driver->table(u"serversTable"_s), u"State"_s);

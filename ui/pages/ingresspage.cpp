@@ -24,6 +24,8 @@ IngressPage::IngressPage(Theme &theme, Models models, HostActions, QWidget *pare
     addChip(u"up"_s, tr("up"), u"is:up"_s, [&model](int row) { return model.row(row).tone == fleet::Tone::Good; });
     addChip(u"drift"_s, tr("out of step"), u"is:drift"_s, [&model](int row) { return !model.row(row).inStep; });
     filter().setPlaceholderText(tr("Filter: text, service:web, host:aws1, state:draining"));
+    // Balancers change without the fleet.
+    connect(&model, &QAbstractItemModel::dataChanged, this, &IngressPage::recountSoon);
     buildTable();
     buildActions();
 }
@@ -59,6 +61,7 @@ void IngressPage::buildActions()
 {
     addTool(toolButton(*m_actions->add(), tr("Add…")));
     addTool(toolButton(*m_actions->onChosen().first(), tr("Repair")));
+    addTool(toolButton(*m_actions->exportOthers(), tr("Export…")));
     const auto choose = [this] {
         const QModelIndex at = table().currentIndex();
         const int row = at.isValid() ? rows().mapToSource(at).row() : -1;
@@ -85,7 +88,7 @@ void IngressPage::buildActions()
 
 QList<QAction *> IngressPage::ingressActions() const
 {
-    return QList<QAction *>{m_actions->add()} + m_actions->onChosen();
+    return QList<QAction *>{m_actions->add(), m_actions->exportOthers()} + m_actions->onChosen();
 }
 
 void IngressPage::showEvent(QShowEvent *event)

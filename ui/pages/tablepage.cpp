@@ -138,10 +138,7 @@ void TablePage::followSource()
     for (auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
         connect(&m_source, signal, this, [this] { Q_EMIT countChanged(); });
     // Gathered: filtering 10,000 rows tells of many small ranges.
-    const auto rowsChanged = [this] {
-        if (!m_recount.isActive())
-            m_recount.start();
-    };
+    const auto rowsChanged = [this] { recountSoon(); };
     connect(m_proxy, &QAbstractItemModel::rowsInserted, this, rowsChanged);
     connect(m_proxy, &QAbstractItemModel::rowsRemoved, this, rowsChanged);
     connect(&m_models.fleet, &fleet::Fleet::changed, this, rowsChanged);
@@ -168,6 +165,12 @@ void TablePage::addChip(const QString &name, const QString &text, const QString 
     m_chips.append({chip, term.section(u':', 0, 0), term.section(u':', 1), std::move(counts)});
     connect(chip, &Chip::toggled, this, [this] { applyChips(); });
     m_recount.start();
+}
+
+void TablePage::recountSoon()
+{
+    if (!m_recount.isActive())
+        m_recount.start();
 }
 
 void TablePage::applyChips()

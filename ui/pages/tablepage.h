@@ -52,6 +52,8 @@ protected:
     /// A chip that lets rows through that match `term` ("state:running"); chips of one field let either through.
     /// `counts` tells of a source row whether it is one of the chip's number.
     void addChip(const QString &name, const QString &text, const QString &term, std::function<bool(int row)> counts);
+    /// The chips' numbers are counted anew a moment from now, as they are when the fleet changes.
+    void recountSoon();
     /// A button for an action, under a shorter name; enabled as the action is.
     QWidget *toolButton(QAction &action, const QString &text);
     /// The hosts and ids of the rows selected.
