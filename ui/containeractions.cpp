@@ -3,7 +3,7 @@
 
 #include "core/plaintext.h"
 #include "fleet/fleet.h"
-#include "operations/operations.h"
+#include "services/servicerunner.h"
 #include "ui/dialogs/commitdialog.h"
 #include "ui/dialogs/limitsdialog.h"
 #include "ui/dialogs/previewdialog.h"
@@ -129,7 +129,7 @@ void ContainerActions::preview(const ContainerRequest &request, const QList<Cont
 {
     auto *dialog = new PreviewDialog(
         m_theme, request, facts, operations::relativesOf(m_models.fleet, facts),
-        [this](ContainerPlan plan) { run(std::move(plan)); }, m_view->window());
+        [this, action = request.action](ContainerPlan plan) { run(std::move(plan), action); }, m_view->window());
     dialog->open();
 }
 
@@ -189,10 +189,10 @@ void ContainerActions::run(const ContainerRequest &request, const QList<Containe
     for (const ContainerFact &fact : facts)
         keys << fleet::ContainerKey{fact.target.host, fact.target.id};
     const QList<ContainerFact> now = operations::factsOf(m_models.fleet, keys);
-    run(operations::containerPlan(request, now, operations::relativesOf(m_models.fleet, now)));
+    run(operations::containerPlan(request, now, operations::relativesOf(m_models.fleet, now)), request.action);
 }
 
-void ContainerActions::run(ContainerPlan plan)
+void ContainerActions::run(ContainerPlan plan, ContainerAction action)
 {
     QStringList reasons;
     int left = 0;
@@ -207,7 +207,7 @@ void ContainerActions::run(ContainerPlan plan)
         Q_EMIT told(core::plainLine(
             tr("%Ln container(s) left as they are. %1.", nullptr, left).arg(reasons.join(u"; "_s)), 600));
     if (!plan.plan.steps.empty())
-        m_models.operations.run(std::move(plan.plan));
+        m_models.runner.runOn(std::move(plan), action);
 }
 
 } // namespace bayplan::ui

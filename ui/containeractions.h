@@ -46,7 +46,7 @@ private:
     void commit(const operations::ContainerFact &fact);
     void setLimits(const QList<operations::ContainerFact> &facts);
     void run(const operations::ContainerRequest &request, const QList<operations::ContainerFact> &facts);
-    void run(operations::ContainerPlan plan);
+    void run(operations::ContainerPlan plan, operations::ContainerAction action);
 
     const Theme &m_theme;
     Models m_models;

@@ -110,6 +110,8 @@ void ServiceActions::addTo(QMenu &menu, const services::PlanRow &row, const serv
             menu.addAction(tr("Show its rollout"), this, [this, service] { Q_EMIT rolloutRequested(service); });
         show->setObjectName(u"service:rollout"_s);
     }
+    add(menu, u"service:restart"_s, tr("Restart, one replica after the other"),
+        [this, service] { confirm(service, [this, service] { m_models.runner.restart(service); }); });
     menu.addSeparator();
     add(menu, u"service:rebalance"_s, tr("Rebalance…"),
         [this, service] { confirm(service, [this, service] { rebalance(service); }); });

@@ -20,9 +20,6 @@ constexpr std::array<ColumnInfo, EventLog::ColumnCount> columns = {{
     {"event", QT_TRANSLATE_NOOP("EventLog", "Event")},
 }};
 
-/// A signal can be one the container lives on with (a reload); what it dies of long after is its own affair.
-constexpr std::chrono::minutes longestStop(5);
-
 qint64 milliseconds(core::Time time)
 {
     return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
@@ -89,37 +86,18 @@ EventLog::EventLog(Fleet &fleet, QObject *parent) : QAbstractTableModel(parent),
 {
     connect(&fleet, &Fleet::eventHappened, this, [this](HostId id, const engine::Event &event) { onEvent(id, event); });
     connect(&fleet, &Fleet::changed, this, [this](const FleetChanges &changes) { onChanged(changes); });
-    connect(&fleet, &Fleet::hostRemoved, this, [this](HostId id) {
-        m_states.remove(id);
-        m_killed.removeIf([id](const QHash<ContainerKey, core::Time>::iterator &it) { return it.key().host == id; });
-    });
+    connect(&fleet, &Fleet::hostRemoved, this, [this](HostId id) { m_states.remove(id); });
 }
 
 void EventLog::onEvent(HostId id, const engine::Event &event)
 {
-    auto [text, tone] = describe(event, wasAsked(id, event));
+    auto [text, tone] = describe(event, m_fleet.host(id)->live().wasStopped(event.id));
     if (text.isEmpty())
         return;
     QString object = event.name();
     if (object.isEmpty())
         object = event.id.section(u':', -1).left(12);
     add({event.time, m_fleet.host(id)->config().name, object, text, tone, event.type, event.id, event.action});
-}
-
-bool EventLog::wasAsked(HostId id, const engine::Event &event)
-{
-    if (event.type != u"container"_s)
-        return false;
-    const ContainerKey key{id, event.id};
-    if (event.action == u"kill"_s) {
-        m_killed[key] = event.time;
-    } else if (event.action == u"die"_s) {
-        const core::Time killed = m_killed.take(key);
-        return killed != core::Time{} && event.time - killed <= longestStop;
-    } else if (event.action == u"start"_s || event.action == u"destroy"_s || event.action == u"remove"_s) {
-        m_killed.remove(key);
-    }
-    return false;
 }
 
 void EventLog::onChanged(const FleetChanges &changes)

@@ -47,15 +47,12 @@ Q_SIGNALS:
 
 private:
     void onEvent(HostId id, const engine::Event &event);
-    /// Whether this is a container's end that a `kill` came before (`stop` and `restart` send one as well).
-    bool wasAsked(HostId id, const engine::Event &event);
     void onChanged(const FleetChanges &changes);
     void add(Entry entry);
 
     Fleet &m_fleet;
     std::deque<Entry> m_entries;
     QHash<HostId, HostState> m_states;
-    QHash<ContainerKey, core::Time> m_killed; ///< signalled on request, and not known to have died yet
 };
 
 /// What an engine's event says, in words, and how grave it is; an empty text for events of no interest to people.

@@ -269,6 +269,7 @@ void HostSync::onEvents(const std::vector<engine::Event> &events)
 
 void HostSync::onEvent(const engine::Event &event)
 {
+    m_live.noteEvent(event);
     if (event.type == u"image"_s) {
         listImages();
     } else if (event.type == u"network"_s) {

@@ -12,6 +12,9 @@ using engine::Image;
 
 namespace {
 
+/// A signal can be one the container lives on with (a reload); what it dies of long after is its own affair.
+constexpr std::chrono::minutes longestStop(5);
+
 /// A list's row over what is known in detail: a list says when a state began only roughly, and an image's name only as
 /// long as it points to the same image.
 Container listed(const Container &known, Container row)
@@ -160,6 +163,18 @@ bool LiveHost::applyEvent(const engine::Event &event)
         next.health = engine::healthFromString(event.detail);
     }
     return updateContainer(std::move(next));
+}
+
+void LiveHost::noteEvent(const engine::Event &event)
+{
+    if (event.type != u"container"_s)
+        return;
+    if (event.action == u"kill"_s)
+        m_signalled[event.id] = event.time;
+    else if (event.action == u"start"_s || event.action == u"destroy"_s)
+        m_signalled.remove(event.id);
+    else if (event.action == u"die"_s && event.time - m_signalled.value(event.id, event.time) > longestStop)
+        m_signalled.remove(event.id); // that one was for something else
 }
 
 bool LiveHost::removeContainer(const QString &id)

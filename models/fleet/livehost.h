@@ -28,6 +28,12 @@ public:
     /// Takes at once what an event says by itself: the state, name or health it brings. What it doesn't say (ports, the
     /// state after a `die` that may be a restart) is for a read after it. True if anything changed.
     bool applyEvent(const engine::Event &event);
+    /// For wasStopped(): every event of a container goes by here.
+    void noteEvent(const engine::Event &event);
+    /// Whether the container's last end was somebody's doing: a signal was sent to it (by a stop, a kill, or the engine
+    /// as it is shut down), rather than that its program ended by itself. Not known of what happened before this was
+    /// connected.
+    bool wasStopped(const QString &id) const { return m_signalled.contains(id); }
     /// True if it was known.
     bool removeContainer(const QString &id);
     /// Takes a whole list of images. Also gives the containers whose image is shown under another name now.
@@ -66,6 +72,7 @@ private:
     QList<const engine::Container *> containersIn(const Ids &ids) const;
 
     QHash<QString, engine::Container> m_containers;
+    QHash<QString, core::Time> m_signalled; ///< when, since the last start
     QHash<QString, engine::Image> m_images;
     QHash<QString, QString> m_idByName; ///< full reference (tag or digest) → image id
     bool m_imagesKnown = false;

@@ -446,6 +446,10 @@ void Driver::findFallen(const services::Observed &observed)
         m_memory.passed.remove(key);
         if (replica->revision != rollout.target())
             continue;
+        // Stopped by somebody, or with its engine: that says nothing of the revision. It is made again.
+        const fleet::HostConnection *connection = m_means.fleet.host(key.host);
+        if (replica->state == ReplicaState::Stopped && connection && connection->live().wasStopped(key.id))
+            continue;
         const Step step{.action = Action::Gate,
                         .host = key.host,
                         .slot = replica->slot,

@@ -65,7 +65,7 @@ private:
     void take(const engine::Event &event)
     {
         if (event.type == u"container"_s && event.action == u"die"_s && event.id == m_replica.id)
-            end(failure(Error::Kind::Refused, hasEnded(event.detail)));
+            end(ended(hasEnded(event.detail)));
     }
 
     /// At the beginning, for what events don't tell (a health check, what it was like before them), and at the end,
@@ -106,7 +106,7 @@ private:
         if (!m_first)
             m_first = Inspected{read.container, m_watch.isNew ? 0 : read.restarts};
         if (read.restarts > m_first->restarts || read.container.startedAt > m_first->container.startedAt)
-            return end(failure(Error::Kind::Refused, tr("It ended and was started again")));
+            return end(ended(tr("It ended and was started again")));
         look(&read);
     }
 
@@ -156,8 +156,7 @@ private:
         case ContainerState::Paused:
             return notReady(tr("it is paused"));
         default:
-            end(failure(Error::Kind::Refused,
-                        hasEnded(container.exitCode ? QString::number(*container.exitCode) : QString())));
+            end(ended(hasEnded(container.exitCode ? QString::number(*container.exitCode) : QString())));
             return false;
         }
     }
@@ -257,6 +256,14 @@ private:
     Result<void> failure(Error::Kind kind, const QString &what) const
     {
         return core::fail({.kind = kind, .what = what, .where = m_name, .next = {}});
+    }
+    /// Its program has, unless somebody else saw to it.
+    Result<void> ended(const QString &what) const
+    {
+        const fleet::HostConnection *host = m_fleet.host(m_replica.host);
+        if (!host || !host->live().wasStopped(m_replica.id))
+            return failure(Error::Kind::Refused, what);
+        return failure(Error::Kind::Declined, tr("It was stopped meanwhile, and not by its own program"));
     }
     Result<void> removed() const { return failure(Error::Kind::NotFound, tr("It was removed meanwhile")); }
     Result<void> hostGone() const

@@ -34,8 +34,8 @@ struct GateWatch
 /// Waits until a container is ready as its gate has it, and has been for a while. An error when it ends, is started
 /// again or is removed meanwhile, however quickly; when its own health check fails before it ever passed; or when the
 /// deadline passes; it says what was last seen. One that is not ready any more begins to hold anew. A host out of reach
-/// is waited for; the error then is of the kind ConnectionLost, and says nothing of the container. `fleet` and `loop`
-/// must outlive the task.
+/// is waited for; the error then is of the kind ConnectionLost, and says nothing of the container. Nor does one of the
+/// kind Declined: somebody else has stopped it. `fleet` and `loop` must outlive the task.
 core::Task waitForGate(fleet::Fleet &fleet, net::HttpLoop &loop, const fleet::ContainerKey &replica,
                        const HealthGate &gate, const GateTimes &times, std::function<void(core::Result<void>)> done,
                        const GateWatch &watch = {});

@@ -106,11 +106,13 @@ void wait(StepRun &run, const QString &id, const HealthGate &gate, const GateTim
 }
 
 /// Whether the error says something of the replica, rather than that nothing is known of it: engines' answers have a
-/// status, and so have not what comes of a connection that isn't there. A name that is taken says nothing of the
-/// revision: an engine that was cut off may have made the container after all that was asked for before.
+/// status, and so have not what comes of a connection that isn't there. One that somebody stopped has not failed. A
+/// name that is taken says nothing of the revision: an engine that was cut off may have made the container after all
+/// that was asked for before.
 bool isOfReplica(const Error &error, bool ofGate)
 {
-    return ofGate ? error.kind != Error::Kind::ConnectionLost : error.httpStatus != 0 && !isNameTaken(error);
+    return ofGate ? error.kind != Error::Kind::ConnectionLost && error.kind != Error::Kind::Declined
+                  : error.httpStatus != 0 && !isNameTaken(error);
 }
 
 /// What goes on once the gate has passed: balancers are told first.

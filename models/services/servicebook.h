@@ -34,6 +34,8 @@ public:
     ServiceBook(fleet::Fleet &fleet, net::HttpLoop &loop, Times times, QObject *parent = nullptr);
 
     QStringList names() const; ///< sorted
+    /// Whose replica or record the container is; empty if it is nobody's.
+    QString serviceOf(const fleet::ContainerKey &container) const { return m_serviceOf.value(container); }
     std::optional<ServiceHead> head(const QString &name) const;
     /// Looks at every container of every host.
     std::optional<ServiceState> state(const QString &name) const;

@@ -68,6 +68,46 @@ Operation *ServiceRunner::run(const Change &change)
     return &m_operations.run(planFor(change));
 }
 
+std::optional<ReplicaOf> ServiceRunner::replicaOf(const fleet::ContainerKey &container) const
+{
+    const QString service = m_book.serviceOf(container);
+    if (service.isEmpty())
+        return std::nullopt;
+    const auto state = m_book.state(service);
+    const auto desired = state ? state->desired() : std::nullopt;
+    return ReplicaOf{service, desired ? desired->spec.gate : HealthGate()};
+}
+
+Operation &ServiceRunner::runOn(operations::ContainerPlan plan, operations::ContainerAction action)
+{
+    spareRequests(
+        plan, action, [this](const auto &key) { return replicaOf(key); }, m_means, m_times.gate);
+    return m_operations.run(std::move(plan.plan));
+}
+
+Operation *ServiceRunner::restart(const QString &service)
+{
+    const auto state = m_book.state(service);
+    if (!state || isBusy(service) || running(service))
+        return nullptr;
+    QList<Replica> replicas = state->observed.replicas;
+    std::sort(replicas.begin(), replicas.end(), [](const auto &a, const auto &b) { return a.slot < b.slot; });
+    QList<fleet::ContainerKey> keys;
+    for (const Replica &replica : std::as_const(replicas)) {
+        if (replica.state != ReplicaState::Stopped)
+            keys << fleet::ContainerKey{replica.host, replica.id};
+    }
+    constexpr auto action = operations::ContainerAction::Restart;
+    auto plan = operations::containerPlan({.action = action}, operations::factsOf(m_means.fleet, keys));
+    if (plan.plan.steps.empty())
+        return nullptr;
+    spareRequests(
+        plan, action, [this](const auto &key) { return replicaOf(key); }, m_means, m_times.gate, true);
+    plan.plan.title = tr("Restart %1, one replica after the other").arg(service);
+    plan.plan.subject = service;
+    return &m_operations.run(std::move(plan.plan));
+}
+
 Operation *ServiceRunner::running(const QString &service) const
 {
     for (Operation *operation : m_operations.all()) {

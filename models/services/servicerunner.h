@@ -4,6 +4,7 @@
 #include "operations/operations.h"
 #include "services/applyplan.h"
 #include "services/change.h"
+#include "services/servedsteps.h"
 #include "services/servicebook.h"
 
 #include <QHash>
@@ -38,6 +39,11 @@ public:
     /// Begins it; null where it is refused, or something of ours is on its way. Owned by the operations. Its undo
     /// and its retry plan anew.
     operations::Operation *run(const Change &change);
+    /// Begins an action on containers that spares requests: see spareRequests().
+    operations::Operation &runOn(operations::ContainerPlan plan, operations::ContainerAction action);
+    /// Restarts its replicas that run, one after the other, each when the one before is ready again. Null where there
+    /// is none that can be, or something of ours is on its way.
+    operations::Operation *restart(const QString &service);
     /// Ours on its way; null if there is none.
     operations::Operation *running(const QString &service) const;
     /// Whether one of ours is on its way, or its lease is still being given back.
@@ -60,6 +66,7 @@ Q_SIGNALS:
     void ended(const QString &service);
 
 private:
+    std::optional<ReplicaOf> replicaOf(const fleet::ContainerKey &container) const;
     operations::Plan planFor(const Change &change);
     operations::Plan planFrom(const QString &service, const std::function<Change(const ServiceState &)> &make);
     void release(const QString &service, const std::shared_ptr<LeaseKeeper> &keeper, bool forget);

@@ -69,6 +69,8 @@ private Q_SLOTS:
         row("abort", &TestIngress::abort);
         row("scale", &TestIngress::scale);
         row("move and drain", &TestIngress::moveAndDrain);
+        row("restart", &TestIngress::restart);
+        row("restart of containers", &TestIngress::restartContainers);
         if (!isThorough())
             return;
         row("undo", &TestIngress::undo); // as rolling
@@ -246,6 +248,39 @@ private:
         QVERIFY(unmark && waitForEnd(*unmark, 60s));
     }
 
+    /// Every replica: each has another port afterwards.
+    void restart()
+    {
+        const QSet<QString> before = addresses();
+        operations::Operation *operation = m_desktop->runner().restart(u"web"_s);
+        QVERIFY(operation && waitForEnd(*operation, 240s));
+        QCOMPARE(operation->count(operations::Operation::State::Done), 2 * replicas);
+        QVERIFY(!addresses().intersects(before));
+    }
+    /// As the Containers page does it, with all of one host chosen.
+    void restartContainers()
+    {
+        QList<fleet::ContainerKey> keys;
+        for (const services::Replica &each : m_desktop->state(u"web"_s).observed.replicas) {
+            if (each.host == m_desktop->work().host(1).id)
+                keys << fleet::ContainerKey{each.host, each.id};
+        }
+        QVERIFY(keys.size() >= 2);
+        constexpr auto action = operations::ContainerAction::Restart;
+        auto plan = operations::containerPlan({.action = action}, operations::factsOf(m_desktop->work().fleet(), keys));
+        operations::Operation &operation = m_desktop->runner().runOn(std::move(plan), action);
+        QVERIFY(waitForEnd(operation, 120s));
+        QCOMPARE(operation.count(operations::Operation::State::Done), int(2 * keys.size()));
+    }
+
+    /// Of the servers that the balancer has.
+    QSet<QString> addresses() const
+    {
+        QSet<QString> all;
+        for (const auto &server : upkeep()->seen()->servers)
+            all << server.address + u':' + QString::number(server.port);
+        return all;
+    }
     const ingress::Upkeep *upkeep() const { return m_desktop->keeper().find(u"edge"_s); }
     bool isInStep() const { return upkeep() && upkeep()->isInStep(); }
 

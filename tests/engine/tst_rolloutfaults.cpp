@@ -171,7 +171,46 @@ private Q_SLOTS:
         QCOMPARE(faultsOf(m_engines, u"web"_s, 2), QStringList());
     }
 
+    /// A new replica that somebody stops, before its gate has passed and after: that is made good, and is no failure
+    /// of the revision.
+    void stoppedByHand()
+    {
+        beginSlowly(*m_one, u"green"_s, 3s);
+        const auto stop = [this](const QString &name) {
+            for (int engine = 1; engine <= 3; ++engine)
+                m_one->work().docker(engine).run({u"stop"_s, u"-t"_s, u"0"_s, name}, true);
+        };
+        QString name;
+        for (const SeenReplica &each : replicasOf(m_engines, u"web"_s)) {
+            if (each.revision == 2)
+                name = each.name;
+        }
+        stop(name); // while it waits
+        const auto passed = [&] {
+            for (const services::Replica &each : m_one->state(u"web"_s).observed.replicas) {
+                if (each.revision == 2 && each.state == services::ReplicaState::Ready)
+                    name = each.name;
+            }
+            return m_one->rollouts().rollout(u"web"_s)->state == Rollout::State::Running && countOf(2) == 1 &&
+                   countOf(1) == 1; // the first has taken the place of one
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(passed(), 60'000);
+        stop(name);
+        QVERIFY(m_one->waitForEnd(u"web"_s));
+        const auto rollout = *m_one->rollouts().rollout(u"web"_s);
+        QCOMPARE(toString(rollout.state) + rollout.reason, u"completed"_s);
+        QCOMPARE(rollout.failed.size(), 0);
+        QCOMPARE(faultsOf(m_engines, u"web"_s, 2), QStringList());
+    }
+
 private:
+    int countOf(int revision) const
+    {
+        const auto all = replicasOf(m_engines, u"web"_s);
+        return int(std::count_if(all.begin(), all.end(), [&](const SeenReplica &each) {
+            return each.revision == revision && each.state == u"running"_s;
+        }));
+    }
     /// Until its first new replica is there, and not ready for some seconds more.
     void beginSlowly(RolloutBench &desktop, const QString &image, std::chrono::seconds ready = 5s)
     {

@@ -9,6 +9,7 @@
 using namespace bayplan;
 using namespace bayplan::fleet;
 using namespace Qt::Literals::StringLiterals;
+using namespace std::chrono_literals;
 using engine::Container;
 using engine::ContainerState;
 using engine::Health;
@@ -57,6 +58,33 @@ class LiveHostTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    /// Whether a container was stopped, or has ended by itself.
+    void endsThatWereAskedFor()
+    {
+        LiveHost live;
+        const auto at = [](std::chrono::seconds since) { return core::Time(since); };
+        const auto note = [&](const QString &action, std::chrono::seconds since) {
+            live.noteEvent({.type = u"container"_s,
+                            .action = action,
+                            .detail = {},
+                            .id = hexId(1),
+                            .attributes = {},
+                            .time = at(since)});
+            return live.wasStopped(hexId(1));
+        };
+        QVERIFY(!note(u"start"_s, 100s));
+        QVERIFY(!note(u"die"_s, 200s));
+        QVERIFY(!note(u"start"_s, 201s));
+        QVERIFY(note(u"kill"_s, 300s));
+        QVERIFY(note(u"die"_s, 310s));
+        QVERIFY(!live.wasStopped(hexId(2)));
+        QVERIFY(!note(u"start"_s, 320s));
+        note(u"kill"_s, 330s); // a reload, that it lives on with
+        QVERIFY(!note(u"die"_s, 10'000s));
+        note(u"kill"_s, 10'001s);
+        QVERIFY(!note(u"destroy"_s, 10'002s));
+    }
+
     void aListKeepsDetails()
     {
         LiveHost host;

@@ -160,6 +160,22 @@ private Q_SLOTS:
         QCOMPARE(m_wait.error(), u"It ended with exit code 137"_s);
     }
 
+    /// Nor does that somebody, or an engine that is shut down, stops it.
+    void stoppedByOthers()
+    {
+        const QString id = run({});
+        begin(id, {HealthGate::Kind::None, 0, {}}, {.stayReady = 60s});
+        QTRY_VERIFY_WITH_TIMEOUT(!m_wait.progress.isEmpty(), 30'000);
+        m_hosts->engine().apply([&](EngineState &state, qint64 now) { state.stop(id, now); });
+        QTRY_VERIFY_WITH_TIMEOUT(m_wait.outcome, 30'000);
+        QCOMPARE(m_wait.error(), u"It was stopped meanwhile, and not by its own program"_s);
+        QVERIFY(m_wait.outcome->error().kind == core::Error::Kind::Declined);
+        // Looked at only afterwards.
+        begin(id, {HealthGate::Kind::None, 0, {}}, {.stayReady = 60s});
+        QTRY_VERIFY_WITH_TIMEOUT(m_wait.outcome, 30'000);
+        QVERIFY(m_wait.outcome->error().kind == core::Error::Kind::Declined);
+    }
+
     /// That says nothing of the container, and is told apart from what does.
     void hostOutOfReach()
     {
