@@ -119,6 +119,9 @@ ui::HostActions Desktop::hostActions()
     actions.add = [this](const fleet::HostConfig &host) { return leavingDemo(m_workspace.addHost(host)); };
     actions.remove = [this](const QString &name) { return removeHost(name); };
     actions.updateHost = [this](const QString &name, const fleet::HostConfig &host) { return updateHost(name, host); };
+    actions.setReservedPorts = [this](const QList<fleet::ReservedPorts> &reserved) {
+        return setReservedPorts(reserved);
+    };
     actions.discover = [this] { return discover(); };
     actions.discoverAll = [this] { return m_discover(); };
     actions.newTest = [this] { return std::make_unique<fleet::ConnectionTest>(engine::Ways{m_loop, m_ssh}); };
@@ -161,6 +164,17 @@ Result<void> Desktop::updateHost(const QString &name, const fleet::HostConfig &h
                            .where = name,
                            .next = u"Add a host of your own; that ends the demo"_s});
     return m_workspace.updateHost(name, host);
+}
+
+/// The demo's are no business of the workspace's.
+Result<void> Desktop::setReservedPorts(const QList<fleet::ReservedPorts> &reserved)
+{
+    if (!m_demo)
+        return m_workspace.setReservedPorts(reserved);
+    if (const QString problem = fleet::problemWith(reserved); !problem.isEmpty())
+        return core::fail({.kind = core::Error::Kind::Input, .what = problem, .where = {}, .next = {}});
+    m_fleet.setReservedPorts(reserved);
+    return {};
 }
 
 QList<fleet::FoundHost> Desktop::discover() const
@@ -208,6 +222,7 @@ void Desktop::leaveDemo()
         return;
     for (const fleet::HostConnection *host : m_fleet.hosts())
         m_fleet.removeHost(host->id());
+    m_fleet.setReservedPorts({});
     m_demo.reset();
     showHosts();
     m_window->refreshWorkspace();

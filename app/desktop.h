@@ -91,6 +91,7 @@ private:
     ui::HostActions hostActions();
     core::Result<void> leavingDemo(core::Result<void> done);
     core::Result<void> removeHost(const QString &name);
+    core::Result<void> setReservedPorts(const QList<fleet::ReservedPorts> &reserved);
     core::Result<void> updateHost(const QString &name, const fleet::HostConfig &host);
     /// What is found and not a host yet.
     QList<fleet::FoundHost> discover() const;

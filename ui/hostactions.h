@@ -5,6 +5,7 @@
 #include "fleet/connectiontest.h"
 #include "fleet/discovery.h"
 #include "fleet/hostconfig.h"
+#include "fleet/reservedports.h"
 
 #include <QStringList>
 
@@ -22,6 +23,8 @@ struct HostActions
     /// Changes a host: `name` is the one it has now, `host` all it is to be, which may be another name. Without another
     /// endpoint its connection stays.
     std::function<core::Result<void>(const QString &name, const fleet::HostConfig &host)> updateHost;
+    /// The ports the workspace keeps for something; those of the demo last as long as it does.
+    std::function<core::Result<void>(const QList<fleet::ReservedPorts> &)> setReservedPorts;
     /// Engines found on this machine that are not hosts yet.
     std::function<QList<fleet::FoundHost>()> discover;
     /// The same with those that are hosts already: what an import shows.

@@ -14,9 +14,11 @@
 #include "ui/pages/imagespage.h"
 #include "ui/pages/ingresspage.h"
 #include "ui/pages/networkspage.h"
+#include "ui/pages/portspage.h"
 #include "ui/pages/servicespage.h"
 #include "ui/pages/volumespage.h"
 #include "ui/panels/operationspanel.h"
+#include "ui/portactions.h"
 #include "ui/rolloutactions.h"
 #include "ui/run/rundialog.h"
 #include "ui/widgets/checkmenu.h"
@@ -193,6 +195,7 @@ void MainWindow::buildPalette()
     };
     addActions(tr("Load balancers: %1"), static_cast<IngressPage *>(page(u"ingress"_s))->ingressActions());
     addActions(tr("Networks: %1"), static_cast<NetworksPage *>(page(u"networks"_s))->networkActions());
+    addActions(tr("Ports: %1"), static_cast<PortsPage *>(page(u"ports"_s))->actions().all());
     addActions(tr("Volumes: %1"), static_cast<VolumesPage *>(page(u"volumes"_s))->volumeActions());
     if (auto *services = qobject_cast<ServicesPage *>(page(u"services"_s)))
         m_palette->addAction(tr("Services: update the selected one…"),

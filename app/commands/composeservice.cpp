@@ -2,10 +2,8 @@
 #include "app/commands/composeservice.h"
 
 #include "app/commands/output.h"
-#include "run/composefile.h"
-#include "run/envfile.h"
+#include "run/composesource.h"
 
-#include <QFile>
 #include <QFileInfo>
 #include <QProcessEnvironment>
 
@@ -19,30 +17,17 @@ using core::Result;
 
 namespace {
 
-constexpr qint64 largest = 1024 * 1024; // bytes, as ComposeFile takes them
-
 tl::unexpected<Error> wrong(const QString &what, const QString &where)
 {
     return core::fail({.kind = Error::Kind::Input, .what = what, .where = where, .next = {}});
 }
 
-/// The environment wins, as it does in Compose.
-Result<QMap<QString, QString>> variablesFor(const QString &folder)
+QMap<QString, QString> environment()
 {
     QMap<QString, QString> variables;
-    if (const QString path = folder + u"/.env"_s; QFileInfo::exists(path)) {
-        const auto read = run::readEnvFile(path);
-        if (!read)
-            return core::fail(read.error());
-        for (const auto &[name, value] : *read) {
-            const bool isQuoted = value.size() > 1 && (value.startsWith(u'"') || value.startsWith(u'\'')) &&
-                                  value.back() == value.front();
-            variables[name] = isQuoted ? value.mid(1, value.size() - 2) : value;
-        }
-    }
-    const QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    for (const QString &name : environment.keys())
-        variables[name] = environment.value(name);
+    const QProcessEnvironment ours = QProcessEnvironment::systemEnvironment();
+    for (const QString &name : ours.keys())
+        variables[name] = ours.value(name);
     return variables;
 }
 
@@ -64,24 +49,15 @@ Result<QString> chosenService(const run::ComposeFile &file, const ServiceArgumen
 
 Result<run::ComposeService> readService(const ServiceArguments &arguments)
 {
-    const QString path = QFileInfo(arguments.composeFile).absoluteFilePath();
-    QFile file(path);
-    if (QFileInfo(path).isDir() || !file.open(QIODevice::ReadOnly))
-        return wrong(QFileInfo(path).isDir() ? u"This is a folder"_s : file.errorString(), path);
-    const QByteArray text = file.read(largest + 1);
-    const auto parsed = run::ComposeFile::parse(QString::fromUtf8(text));
-    if (!parsed)
-        return wrong(parsed.error().message(), path);
-    const auto name = chosenService(*parsed, arguments);
+    const auto source = run::readComposeSource(arguments.composeFile, environment());
+    if (!source)
+        return core::fail(source.error());
+    const auto name = chosenService(source->file, arguments);
     if (!name)
         return core::fail(name.error());
-    const QString folder = QFileInfo(path).absolutePath();
-    const auto variables = variablesFor(folder);
-    if (!variables)
-        return core::fail(variables.error());
-    const auto service = parsed->service(*name, {.folder = folder, .variables = *variables});
+    const auto service = source->file.service(*name, source->around);
     if (!service)
-        return wrong(service.error().message(), path);
+        return wrong(service.error().message(), QFileInfo(arguments.composeFile).absoluteFilePath());
     return service;
 }
 

@@ -235,7 +235,92 @@
     </message>
 </context>
 <context>
-    <name>bayplan::ui::PortsPage</name>
+    <name>bayplan::fleet::PortGridModel</name>
+    <message numerus="yes">
+        <source>%1: on %Ln host(s)</source>
+        <translation>
+            <numerusform>%1: on %Ln host</numerusform>
+            <numerusform>%1: on %Ln hosts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bayplan::ui::PortGridView</name>
+    <message numerus="yes">
+        <source>%1 on %Ln host(s)</source>
+        <translation>
+            <numerusform>%1 on %Ln host</numerusform>
+            <numerusform>%1 on %Ln hosts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln port(s)</source>
+        <translation>
+            <numerusform>%Ln port</numerusform>
+            <numerusform>%Ln ports</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bayplan::ui::PortConflictsBar</name>
+    <message numerus="yes">
+        <source>%Ln port conflict(s) now</source>
+        <translation>
+            <numerusform>%Ln port conflict now</numerusform>
+            <numerusform>%Ln port conflicts now</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln to come</source>
+        <translation>
+            <numerusform>%Ln to come</numerusform>
+            <numerusform>%Ln to come</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln port conflict(s) to come</source>
+        <translation>
+            <numerusform>%Ln port conflict to come</numerusform>
+            <numerusform>%Ln port conflicts to come</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bayplan::ui::PortsExportBar</name>
+    <message numerus="yes">
+        <source>%Ln port(s) were exported to %1.</source>
+        <translation>
+            <numerusform>%Ln port was exported to %1.</numerusform>
+            <numerusform>%Ln ports were exported to %1.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bayplan::ui::CheckServicesDialog</name>
+    <message numerus="yes">
+        <source>No port stands against running %Ln service(s).</source>
+        <translation>
+            <numerusform>No port stands against running %Ln service.</numerusform>
+            <numerusform>No port stands against running %Ln services.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln port conflict(s) would make it fail.</source>
+        <translation>
+            <numerusform>%Ln port conflict would make it fail.</numerusform>
+            <numerusform>%Ln port conflicts would make it fail.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Nothing would fail, but %Ln port(s) should be looked at.</source>
+        <translation>
+            <numerusform>Nothing would fail, but %Ln port should be looked at.</numerusform>
+            <numerusform>Nothing would fail, but %Ln ports should be looked at.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bayplan::ui::PortTableView</name>
     <message numerus="yes">
         <source>%Ln published port(s)</source>
         <translation>

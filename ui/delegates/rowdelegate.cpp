@@ -21,8 +21,8 @@ RowDelegate::Cell RowDelegate::cellOf(const QStyleOptionViewItem &option, const 
     const QVariant alignment = index.data(Qt::TextAlignmentRole);
     cell.alignment = alignment.isValid() ? Qt::Alignment(alignment.toInt()) : Qt::AlignLeft | Qt::AlignVCenter;
     cell.stale = index.data(fleet::StaleRole).toBool();
-    const bool isPale =
-        cell.stale || (m_muted && !(option.state & QStyle::State_Selected)); // too pale on the selection
+    cell.selected = option.state.testFlag(QStyle::State_Selected);
+    const bool isPale = cell.stale || (m_muted && !cell.selected); // too pale on the selection
     cell.color = isPale ? m_theme.colors().muted : m_theme.colors().text;
     return cell;
 }

@@ -39,6 +39,7 @@ protected:
         Qt::Alignment alignment;
         QColor color; ///< of the text
         bool stale = false;
+        bool selected = false;
     };
 
     /// Paints the content; the painter's state is restored afterwards.
@@ -47,12 +48,14 @@ protected:
     virtual int contentWidth(const Cell &cell, const QModelIndex &index) const;
     virtual QFont fontOf(const QStyleOptionViewItem &option, const QModelIndex &index) const;
 
+    /// Around the row, where the table has the focus.
+    virtual void paintFocus(QPainter &painter, const QStyleOptionViewItem &option, const QModelIndex &index) const;
+
     static void paintText(QPainter &painter, const Cell &cell, const QRect &rect, const QString &text);
     const Theme &theme() const { return m_theme; }
 
 private:
     Cell cellOf(const QStyleOptionViewItem &option, const QModelIndex &index) const;
-    void paintFocus(QPainter &painter, const QStyleOptionViewItem &option, const QModelIndex &index) const;
 
     const Theme &m_theme;
     bool m_muted = false;

@@ -2,70 +2,138 @@
 #include "ui/pages/portspage.h"
 
 #include "fleet/portsmodel.h"
-#include "ui/delegates/monodelegate.h"
-#include "ui/delegates/statedelegate.h"
-#include "ui/portopener.h"
-#include "ui/widgets/datatable.h"
-#include "ui/widgets/filterfield.h"
-#include "ui/widgets/hostscopefilter.h"
+#include "ui/pages/portgridview.h"
+#include "ui/pages/portsexportbar.h"
+#include "ui/pages/porttableview.h"
+#include "ui/portactions.h"
+#include "ui/widgets/chip.h"
+#include "ui/widgets/portconflictsbar.h"
 
-#include <QMenu>
-#include <QVBoxLayout>
+#include <QApplication>
+#include <QStackedLayout>
 
 namespace bayplan::ui {
 
 using namespace Qt::Literals::StringLiterals;
-using Kind = fleet::PublishedPort::Kind;
 
-PortsPage::PortsPage(Theme &theme, Models models, HostActions, QWidget *parent)
-    : TablePage(theme, models, models.ports, models.ports, u"portsTable"_s, parent)
+namespace {
+constexpr int margin = 18; ///< as the views have it
+constexpr int above = 16;
+} // namespace
+
+PortsPage::PortsPage(Theme &theme, Models models, HostActions actions, QWidget *parent)
+    : Page(parent)
+    , m_conflicts(models.fleet)
+    , m_gridModel(models.fleet, models.ports, m_conflicts)
+    , m_table(new PortTableView(theme, models, this))
+    , m_grid(new PortGridView(theme, models, m_gridModel, this))
+    , m_actions(new PortActions(theme, models, actions, this))
+    , m_views(new QStackedLayout)
+    , m_head(new QWidget(this))
 {
-    const fleet::PortsModel &model = models.ports;
-    addChip(u"static"_s, tr("static"), u"kind:static"_s,
-            [&model](int row) { return model.row(row).port.kind == Kind::Static; });
-    addChip(u"dynamic"_s, tr("dynamic"), u"kind:dynamic"_s,
-            [&model](int row) { return model.row(row).port.kind == Kind::Dynamic; });
-    addChip(u"claimed"_s, tr("claimed"), u"is:claimed"_s, [&model](int row) { return !model.row(row).port.inUse; });
-    filter().setPlaceholderText(tr("Filter: text, port:8080, host:aws1, kind:static"));
-
-    DataTable &view = table();
-    view.setAccessibleName(title());
-    view.setColumns({{u"published"_s, 104, 90},
-                     {u"target"_s, 92, 68},
-                     {u"protocol"_s, 96, 72},
-                     {u"host"_s, 110, 70, 1},
-                     {u"container"_s, 220, 132, 3},
-                     {u"service"_s, 130, 80, 1},
-                     {u"kind"_s, 100, 76},
-                     {u"address"_s, 120, 84, 1},
-                     {u"use"_s, 150, 100, 1}});
-    auto *mono = new MonoDelegate(theme, MonoDelegate::Content::Text, this);
-    view.setDelegate(u"published"_s, mono);
-    view.setDelegate(u"target"_s, mono);
-    view.setDelegate(u"address"_s, new MonoDelegate(theme, MonoDelegate::Content::Ports, this));
-    view.setDelegate(u"use"_s, new StateDelegate(theme, this));
-    auto *muted = new RowDelegate(theme, this);
-    muted->setMuted(true);
-    view.setDelegate(u"protocol"_s, muted);
-    view.setDelegate(u"service"_s, muted);
-    view.setDelegate(u"kind"_s, muted);
-    view.setSearchColumn(u"published"_s);
-    view.setDefaultSort(u"published"_s);
-
-    connect(&view, &DataTable::rowActivated, this, [this](const QModelIndex &index) { showContainer(index); });
-    auto *opener = new PortOpener(theme, models, *static_cast<QVBoxLayout *>(layout()), this);
-    connect(&view, &DataTable::menuAboutToShow, this, [this, opener](QMenu *menu, const QModelIndex &index) {
-        const fleet::PortRow &row = this->models().ports.row(rows().mapToSource(index).row());
-        opener->addTo(*menu, row.host, {row.port});
-        menu->addAction(tr("Show container"), this, [this, row = QPersistentModelIndex(index)] { showContainer(row); });
+    m_head->hide();
+    buildHead(theme);
+    auto *bars = new QVBoxLayout;
+    bars->setContentsMargins(margin, 0, margin, 0);
+    bars->setSpacing(8);
+    auto *conflicts = new PortConflictsBar(theme, m_conflicts, this);
+    auto *exporting = new PortsExportBar(theme, this);
+    for (QWidget *bar : {static_cast<QWidget *>(conflicts), static_cast<QWidget *>(exporting)}) {
+        bar->setContentsMargins(0, above, 0, 0);
+        bars->addWidget(bar);
+    }
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addLayout(bars);
+    column->addLayout(m_views, 1);
+    for (TablePage *view : {static_cast<TablePage *>(m_table), static_cast<TablePage *>(m_grid)}) {
+        m_views->addWidget(view);
+        connect(view, &Page::revealRequested, this, &Page::revealRequested);
+        connect(view, &Page::statusTextChanged, this, [this, view] {
+            if (view == shown())
+                Q_EMIT statusTextChanged();
+        });
+    }
+    connect(m_table, &Page::countChanged, this, &Page::countChanged);
+    for (const auto &[action, text] : m_actions->tools()) {
+        m_table->addTool(m_table->toolButton(*action, text));
+        m_grid->addTool(m_grid->toolButton(*action, text));
+    }
+    connect(conflicts, &PortConflictsBar::chosen, this, &PortsPage::showConflict);
+    connect(m_actions, &PortActions::gridToggled, this,
+            [this] { show(isGridShown() ? static_cast<TablePage *>(m_table) : static_cast<TablePage *>(m_grid)); });
+    connect(m_actions, &PortActions::exportRequested, this, [this, exporting, &fleet = models.fleet] {
+        exporting->ask(isGridShown() ? m_grid->shownRows() : m_table->shownRows(), fleet.reservedPorts());
     });
+    show(m_table);
 }
 
-void PortsPage::showContainer(const QModelIndex &row)
+void PortsPage::buildHead(Theme &theme)
 {
-    if (row.isValid())
-        Q_EMIT revealRequested(u"containers"_s, row.data(fleet::HostIdRole).toInt(),
-                               row.data(fleet::ObjectIdRole).toString());
+    auto *row = new QHBoxLayout(m_head);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(8);
+    m_tableChip = new Chip(theme, u"portsTable"_s, tr("Table"), m_head);
+    m_gridChip = new Chip(theme, u"portsGrid"_s, tr("Grid"), m_head);
+    m_tableChip->setToolTip(tr("A row for each container's port"));
+    m_gridChip->setToolTip(tr("A row for each port, a column for each host"));
+    for (Chip *chip : {m_tableChip, m_gridChip}) {
+        chip->setCheckable(true);
+        row->addWidget(chip);
+    }
+    connect(m_tableChip, &Chip::clicked, this, [this] { show(m_table); });
+    connect(m_gridChip, &Chip::clicked, this, [this] { show(m_grid); });
+    row->addSpacing(10);
+    m_filters = new QStackedLayout;
+    m_filters->addWidget(m_table->headWidget());
+    m_filters->addWidget(m_grid->headWidget());
+    row->addLayout(m_filters);
+}
+
+TablePage *PortsPage::shown() const
+{
+    return static_cast<TablePage *>(m_views->currentWidget());
+}
+
+bool PortsPage::isGridShown() const
+{
+    return shown() == m_grid;
+}
+
+void PortsPage::show(TablePage *view)
+{
+    const bool hadFocus = isAncestorOf(QApplication::focusWidget());
+    m_views->setCurrentWidget(view);
+    m_filters->setCurrentWidget(view->headWidget());
+    m_tableChip->setChecked(view == m_table);
+    m_gridChip->setChecked(view == m_grid);
+    setFocusProxy(view);
+    if (hadFocus)
+        view->setFocus(Qt::OtherFocusReason);
+    Q_EMIT statusTextChanged();
+}
+
+/// To the one that can't have the port: the other is the reason, and named beside it.
+void PortsPage::showConflict(const fleet::PortConflicts::Found &conflict)
+{
+    const fleet::PortClash &clash = conflict.clash;
+    if (isGridShown())
+        m_grid->showPort(conflict.host, clash.published, clash.protocol);
+    else if (!clash.claims.isEmpty())
+        m_table->showPort({conflict.host, clash.claims.last().containerId}, clash.published, clash.protocol);
+}
+
+void PortsPage::showEvent(QShowEvent *event)
+{
+    m_conflicts.setWatched(true);
+    Page::showEvent(event);
+}
+
+void PortsPage::hideEvent(QHideEvent *event)
+{
+    Page::hideEvent(event);
+    m_conflicts.setWatched(false);
 }
 
 QString PortsPage::key() const
@@ -78,27 +146,25 @@ QString PortsPage::title() const
     return tr("Ports");
 }
 
-QString PortsPage::countText(int count) const
+int PortsPage::count() const
 {
-    return tr("%Ln published port(s)", nullptr, count);
+    return m_table->count();
 }
 
-QString PortsPage::nothingText() const
+QString PortsPage::statusText() const
 {
-    return tr(
-        "No container on these hosts publishes a port. Published ports appear here, those that stopped containers "
-        "will take again included.");
+    return shown()->statusText();
 }
 
-QStringList PortsPage::valuesOf(const QString &field) const
+void PortsPage::focusFilter()
 {
-    if (field == u"kind"_s)
-        return {u"static"_s, u"dynamic"_s};
-    if (field == u"protocol"_s)
-        return {u"tcp"_s, u"udp"_s, u"sctp"_s};
-    if (field == u"is"_s)
-        return {u"used"_s, u"claimed"_s};
-    return TablePage::valuesOf(field);
+    shown()->focusFilter();
+}
+
+void PortsPage::reveal(int hostId, const QString &objectId)
+{
+    show(m_table);
+    m_table->reveal(hostId, objectId);
 }
 
 } // namespace bayplan::ui

@@ -26,13 +26,19 @@ using namespace Qt::Literals::StringLiterals;
 
 TablePage::TablePage(Theme &theme, Models models, QAbstractItemModel &source, const fleet::FilterableRows &rows,
                      const QString &name, QWidget *parent)
+    : TablePage(theme, models, source, rows, new DataTable(theme, name), parent)
+{
+}
+
+TablePage::TablePage(Theme &theme, Models models, QAbstractItemModel &source, const fleet::FilterableRows &rows,
+                     DataTable *table, QWidget *parent)
     : Page(parent)
     , m_theme(theme)
     , m_models(models)
     , m_source(source)
     , m_rows(rows)
     , m_proxy(new HostScopeFilter(this))
-    , m_table(new DataTable(theme, name))
+    , m_table(table)
     , m_filterField(new FilterField(theme, this))
     , m_splitter(new QSplitter(Qt::Vertical, this))
     , m_notice(new HostNotice(theme, this))
@@ -42,7 +48,7 @@ TablePage::TablePage(Theme &theme, Models models, QAbstractItemModel &source, co
 {
     m_proxy->setSourceModel(&source);
     m_table->setModel(m_proxy);
-    build(name);
+    build(table->objectName());
     followSource();
 }
 
@@ -60,6 +66,7 @@ void TablePage::build(const QString &name)
     });
 
     auto *columns = new QToolButton(this);
+    m_columnsButton = columns;
     columns->setObjectName(u"columnsButton"_s);
     columns->setText(tr("Columns"));
     columns->setAccessibleName(tr("Choose columns"));
@@ -292,13 +299,20 @@ void TablePage::reveal(int hostId, const QString &objectId)
         if (index.data(fleet::HostIdRole).toInt() == hostId && index.data(fleet::ObjectIdRole).toString() == objectId)
             found = index;
     }
-    if (!found.isValid())
-        return;
-    QModelIndex shown = m_proxy->mapFromSource(found);
-    if (!shown.isValid()) {
+    if (found.isValid())
+        showRow(found);
+}
+
+QModelIndex TablePage::unfiltered(const QModelIndex &source)
+{
+    if (!m_proxy->mapFromSource(source).isValid())
         dropFilters();
-        shown = m_proxy->mapFromSource(found);
-    }
+    return m_proxy->mapFromSource(source);
+}
+
+void TablePage::showRow(const QModelIndex &source)
+{
+    const QModelIndex shown = unfiltered(source);
     m_table->setCurrentIndex(shown);
     m_table->scrollTo(shown, QAbstractItemView::PositionAtCenter);
     m_table->setFocus(Qt::OtherFocusReason);

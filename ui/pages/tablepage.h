@@ -48,6 +48,9 @@ protected:
     /// `rows` and `source` are the same model. `name` becomes the table's object name.
     TablePage(Theme &theme, Models models, QAbstractItemModel &source, const fleet::FilterableRows &rows,
               const QString &name, QWidget *parent);
+    /// With a table of its own kind, which it takes. `name` of the other is this one's object name.
+    TablePage(Theme &theme, Models models, QAbstractItemModel &source, const fleet::FilterableRows &rows,
+              DataTable *table, QWidget *parent);
 
     /// A chip that lets rows through that match `term` ("state:running"); chips of one field let either through.
     /// `counts` tells of a source row whether it is one of the chip's number.
@@ -78,8 +81,15 @@ protected:
     QSplitter &splitter() const { return *m_splitter; }
     /// Puts a button beside the filter.
     void addTool(QWidget *tool);
+    /// Selects a row of the source; drops filters that would hide it.
+    void showRow(const QModelIndex &source);
+    /// The row as it is shown, once no filter hides it.
+    QModelIndex unfiltered(const QModelIndex &source);
     FilterField &filter() const { return *m_filterField; }
     HostScopeFilter &rows() const { return *m_proxy; }
+    HostChip &hostChip() const { return *m_hostChip; }
+    /// For a table whose columns are not the user's to choose.
+    void hideColumnsButton() { m_columnsButton->hide(); }
 
 private:
     struct FilterChip
@@ -112,6 +122,7 @@ private:
     QHBoxLayout *m_headLayout;
     QHBoxLayout *m_tools;
     HostChip *m_hostChip;
+    QWidget *m_columnsButton = nullptr;
     QList<FilterChip> m_chips;
     QTimer m_tick;
     QTimer m_recount;

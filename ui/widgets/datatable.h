@@ -8,6 +8,8 @@
 #include <QTableView>
 #include <QTimer>
 
+#include <functional>
+
 class QMenu;
 
 namespace bayplan::ui {
@@ -54,7 +56,7 @@ public:
     std::pair<int, int> rowsInView() const;
     /// Selected rows as they are shown, cells separated by tabs.
     QString selectionAsText() const;
-    void fillColumnMenu(QMenu &menu);
+    virtual void fillColumnMenu(QMenu &menu);
     /// The logical index of a column, -1 if there is none.
     int columnOf(const QString &key) const;
 
@@ -85,6 +87,10 @@ protected:
     void scrollContentsBy(int dx, int dy) override;
     void focusInEvent(QFocusEvent *event) override;
     void focusOutEvent(QFocusEvent *event) override;
+
+    /// Changes columns in a way that isn't the user's and is not to be kept.
+    void adjustColumns(const std::function<void()> &adjust);
+    const Theme &theme() const { return m_theme; }
 
 public:
     void keyboardSearch(const QString &search) override;

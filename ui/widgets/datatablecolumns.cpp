@@ -112,6 +112,12 @@ core::TableState DataTable::state() const
     return state;
 }
 
+void DataTable::adjustColumns(const std::function<void()> &adjust)
+{
+    const QScopedValueRollback adjusting(m_adjusting, true);
+    adjust();
+}
+
 void DataTable::onSectionResized()
 {
     if (m_adjusting)

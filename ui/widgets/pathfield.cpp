@@ -23,6 +23,7 @@ PathField::PathField(Kind kind, const QString &name, const QString &title, const
     : QWidget(parent)
     , m_kind(kind)
     , m_title(title)
+    , m_nameFilter(tr("Certificates and keys (*.pem *.crt *.cer *.key)"))
     , m_edit(new QLineEdit(this))
 {
     auto *label = new QLabel(title, this);
@@ -70,7 +71,7 @@ void PathField::browse()
     dialog->setOption(QFileDialog::ShowDirsOnly, m_kind == Kind::Folder);
     dialog->setFilter(dialog->filter() | QDir::Hidden); // ~/.docker
     if (m_kind == Kind::File)
-        dialog->setNameFilters({tr("Certificates and keys (*.pem *.crt *.cer *.key)"), tr("All files (*)")});
+        dialog->setNameFilters({m_nameFilter, tr("All files (*)")});
     dialog->setDirectory(now.isEmpty() ? QDir::homePath() : m_kind == Kind::Folder ? now : QFileInfo(now).path());
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &chosen) {
         setPath(chosen);

@@ -21,6 +21,8 @@ public:
               QWidget *parent = nullptr);
 
     void setPath(const QString &path);
+    /// What to look for, as in "Compose files (*.yaml *.yml)"; certificates and keys if it isn't set.
+    void setNameFilter(const QString &filter) { m_nameFilter = filter; }
     /// Absolute if it was typed with ~ for the home folder; else as typed. Empty: none.
     QString path() const;
 
@@ -32,6 +34,7 @@ private:
 
     const Kind m_kind;
     const QString m_title;
+    QString m_nameFilter;
     QLineEdit *m_edit;
 };
 

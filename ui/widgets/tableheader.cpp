@@ -2,6 +2,7 @@
 #include "ui/widgets/tableheader.h"
 
 #include "ui/delegates/rowdelegate.h"
+#include "ui/widgets/icons.h"
 
 #include <QPaintEvent>
 #include <QPainter>
@@ -12,6 +13,8 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 constexpr int headerHeight = 32;
+constexpr int stripeHeight = 3; ///< in a host's colour
+constexpr int signSize = 13;
 } // namespace
 
 TableHeader::TableHeader(const Theme &theme, QWidget *parent) : QHeaderView(Qt::Horizontal, parent), m_theme(theme)
@@ -38,6 +41,11 @@ void TableHeader::paintEvent(QPaintEvent *event)
     painter.fillRect(QRect(event->rect().left(), height() - 1, event->rect().width(), 1), m_theme.colors().line);
     painter.end();
     QHeaderView::paintEvent(event);
+    if (!m_firstKept || count() == 0 || offset() <= 0)
+        return;
+    QPainter over(viewport());
+    const int first = logicalIndex(0);
+    paintSection(&over, QRect(0, 0, sectionSize(first), viewport()->height()), first);
 }
 
 void TableHeader::paintSection(QPainter *painter, const QRect &rect, int logicalIndex) const
@@ -57,7 +65,15 @@ void TableHeader::paintSection(QPainter *painter, const QRect &rect, int logical
     QString arrow;
     if (sorted)
         arrow = sortIndicatorOrder() == Qt::AscendingOrder ? u" \u25b4"_s : u" \u25be"_s;
-    const QRect content = rect.adjusted(RowDelegate::padding, 0, -RowDelegate::padding, -1);
+    QRect content = rect.adjusted(RowDelegate::padding, 0, -RowDelegate::padding, -1);
+    const QString hostColour = model()->headerData(logicalIndex, orientation(), fleet::HostColourRole).toString();
+    if (const QColor colour = m_theme.hostColour(hostColour); colour.isValid())
+        painter->fillRect(QRect(rect.left(), rect.top(), rect.width(), stripeHeight), colour);
+    if (model()->headerData(logicalIndex, orientation(), fleet::StaleRole).toBool()) {
+        const QRect sign(content.right() - signSize, content.center().y() - signSize / 2, signSize, signSize);
+        tintedIcon(u"warning"_s, m_theme.toneText(fleet::Tone::Warning)).paint(painter, sign);
+        content.setRight(sign.left() - 6);
+    }
     const QFontMetrics metrics(titleFont);
     const QString shown =
         metrics.elidedText(title, Qt::ElideRight, content.width() - metrics.horizontalAdvance(arrow)) + arrow;

@@ -7,7 +7,8 @@
 
 namespace bayplan::ui {
 
-/// A table's head: muted titles, the sorted one with ▴ or ▾ after it, columns movable.
+/// A table's head: muted titles, the sorted one with ▴ or ▾ after it, columns movable. A column of a host has a stripe
+/// in the host's colour, and says if the host is out of reach.
 class TableHeader : public QHeaderView
 {
     Q_OBJECT
@@ -17,6 +18,8 @@ public:
     explicit TableHeader(const Theme &theme, QWidget *parent = nullptr);
 
     QSize sizeHint() const override;
+    /// The first column stays in view while the others scroll.
+    void setFirstKept(bool kept) { m_firstKept = kept; }
 
 protected:
     void paintSection(QPainter *painter, const QRect &rect, int logicalIndex) const override;
@@ -24,6 +27,7 @@ protected:
 
 private:
     const Theme &m_theme;
+    bool m_firstKept = false;
 };
 
 } // namespace bayplan::ui
