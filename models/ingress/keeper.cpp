@@ -2,6 +2,7 @@
 #include "ingress/keeper.h"
 
 #include "core/soon.h"
+#include "ingress/reach/containerhost.h"
 #include "ingress/serveraddress.h"
 #include "ingress/trafficwait.h"
 
@@ -63,6 +64,7 @@ Keeper::Keeper(services::ServiceBook &book, fleet::Fleet &fleet, Upkeep::Make ma
     , m_times(times)
 {
     connect(&book, &services::ServiceBook::changed, this, &Keeper::look);
+    connect(&fleet, &fleet::Fleet::changed, this, &Keeper::lookAtContainers);
     const QStringList names = book.names();
     look(QSet<QString>(names.begin(), names.end()));
 }
@@ -258,6 +260,23 @@ void Keeper::look(const QSet<QString> &services)
 {
     for (const QString &service : services)
         lookAt(service);
+}
+
+/// A balancer in a container that is started again, ends or is removed is asked at once.
+void Keeper::lookAtContainers(const fleet::FleetChanges &changes)
+{
+    for (const auto &[service, upkeeps] : m_upkeeps) {
+        for (const auto &upkeep : upkeeps) {
+            const Ingress &ingress = upkeep->ingress();
+            if (ingress.elb || ingress.place.kind != services::BalancerPlace::Kind::Container)
+                continue;
+            const fleet::HostConnection *host = m_fleet.host(hostOf(ingress.place.host, m_fleet));
+            const auto changed = host ? changes.constFind(host->id()) : changes.cend();
+            if (changed != changes.cend() &&
+                happenedTo(ingress.place.container, host->live(), changed->containers, m_containers[ingress.name]))
+                upkeep->look();
+        }
+    }
 }
 
 void Keeper::lookAt(const QString &service)

@@ -76,6 +76,7 @@ private:
     struct Hold;
 
     void look(const QSet<QString> &services);
+    void lookAtContainers(const fleet::FleetChanges &changes);
     void lookAt(const QString &service);
     std::optional<WantedInput> inputOf(const QString &service, const services::Ingress &ingress) const;
     bool isActing(const QString &service);
@@ -90,8 +91,9 @@ private:
     bool m_isWatched = false;
     QSet<QString> m_touched; ///< services that operations here have worked on
     std::map<QString, std::vector<std::unique_ptr<Upkeep>>> m_upkeeps;
-    std::list<Hold *> m_holds;        ///< alive; each takes itself out
-    std::list<TrafficWait *> m_waits; ///< the same
+    QHash<QString, QString> m_containers; ///< ids of those that balancers are in, by their ingresses' names
+    std::list<Hold *> m_holds;            ///< alive; each takes itself out
+    std::list<TrafficWait *> m_waits;     ///< the same
 };
 
 } // namespace bayplan::ingress
