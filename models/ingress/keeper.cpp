@@ -149,12 +149,15 @@ core::Task Keeper::giveUp(const QString &ingress, Done done)
     return core::soon([done = std::move(done)] { done({}); });
 }
 
-void Keeper::setWatched(bool watched)
+void Keeper::setWatched(bool watched, const void *who)
 {
-    m_isWatched = watched;
+    if (watched)
+        m_watchers.insert(who);
+    else
+        m_watchers.remove(who);
     for (const auto &[service, upkeeps] : m_upkeeps) {
         for (const auto &upkeep : upkeeps)
-            upkeep->setWatched(watched);
+            upkeep->setWatched(!m_watchers.isEmpty());
     }
 }
 
@@ -297,7 +300,7 @@ void Keeper::lookAt(const QString &service)
             isNew = true;
             const auto input = [this, service, ingress] { return inputOf(service, ingress); };
             upkeeps.push_back(std::make_unique<Upkeep>(ingress, input, m_make, m_times));
-            upkeeps.back()->setWatched(m_isWatched);
+            upkeeps.back()->setWatched(!m_watchers.isEmpty());
             connect(upkeeps.back().get(), &Upkeep::changed, this, [this, service] { onUpkeep(service); });
         }
         upkeeps.back()->setActing(isActing(service));

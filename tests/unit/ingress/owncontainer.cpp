@@ -3,6 +3,7 @@
 #include "ingress/own/owncontainer.h"
 
 #include "ingress/haproxy/part.h"
+#include "ingress/serveraddress.h"
 #include "ingress/text/markedpart.h"
 #include "run/createbody.h"
 
@@ -121,6 +122,28 @@ private Q_SLOTS:
     {
         for (const char *text : {"", "[]", "{}", "{\"Id\":3}", "{\"Id\":\"a\",\"State\":null}"})
             QVERIFY2(!ingress::foundOwn(wish(), text), text);
+    }
+
+    /// Loopback means the balancer's own container there.
+    void loopback()
+    {
+        engine::Container container;
+        container.name = u"web-1"_s;
+        container.state = engine::ContainerState::Running;
+        container.ports = {
+            engine::PortMapping{.ip = u"0.0.0.0"_s, .published = 32768, .target = 8080, .protocol = u"tcp"_s}};
+        fleet::HostConfig host{u"aws1"_s, *engine::Endpoint::parse(u"tcp://127.0.0.1:2375"_s)};
+        Ingress ingress = wish();
+        for (const QString &address : {QString(), u"localhost"_s, u"127.0.0.5"_s, u"::1"_s}) {
+            host.address = address;
+            const auto found = ingress::serverAddress(host, container, ingress);
+            QVERIFY2(!found && found.error().next.contains(u"Enter the host's address"_s), qPrintable(address));
+        }
+        host.address = u"10.0.0.7"_s;
+        QVERIFY(ingress::serverAddress(host, container, ingress));
+        host.address.clear();
+        ingress.ours = false;
+        QVERIFY(ingress::serverAddress(host, container, ingress));
     }
 
 private:
