@@ -239,12 +239,15 @@ bayplan ingress add NAME --kind haproxy|nginx|traefik|caddy --service S
                                      which port of the service (default: the first); where the balancer listens for it
                                      (default: only its servers are written); what it asks servers for; how long a
                                      server that goes may have sessions (default 30)
+bayplan ingress add NAME --kind haproxy --service S --on HOST --listen PORT [--image IMG]
+                                     an HAProxy that Bayplan runs itself in a container on that host (default image:
+                                     docker.io/library/haproxy:2.8)
 bayplan ingress add NAME --kind elb --service S --target-group ARN [--profile P]
                                      a target group of AWS; --security-group ID --allow CIDR opens ports there
 bayplan ingress sync                 tell each what it is to have now
 bayplan ingress drift                how each differs from that; exit code 1 if any does
 bayplan ingress trust NAME           say yes to what it does on this machine, if others have added it
-bayplan ingress remove NAME          take its servers out, and forget it
+bayplan ingress remove NAME          take its servers out, and forget it; what Bayplan runs for it goes with it
 bayplan backends [--service S]       what load balancers are to send to, for those that are not driven from here
   --format terraform-aws|terraform-nsxt|ansible-inventory|ansible-playbook|nftables|json [--output FILE]
                                      … as a file for them; --source CIDR: who may reach the published ports

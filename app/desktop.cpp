@@ -47,7 +47,8 @@ Desktop::Desktop(QApplication &application, const Arguments &arguments, fleet::W
     , m_bayPlan(m_fleet, m_book)
     , m_events(m_fleet)
     , m_logins(m_secrets, images::RegistryLogins::usualConfigFile())
-    , m_keeper(m_book, m_fleet, ingress::trustedOnly(m_settings, ingress::balancers({m_fleet, m_ssh, m_loop})),
+    , m_keeper(m_book, m_fleet,
+               ingress::trustedOnly(m_settings, ingress::balancers({m_fleet, m_ssh, m_loop, m_logins})),
                ingress::Duty::All)
     , m_servers(m_keeper, m_fleet)
     , m_operations(m_fleet)

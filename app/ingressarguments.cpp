@@ -2,6 +2,7 @@
 #include "app/ingressarguments.h"
 
 #include "app/misuse.h"
+#include "ingress/own/owncontainer.h"
 
 #include <QCommandLineParser>
 
@@ -42,7 +43,10 @@ public:
             return misuse(u"“--mode %1” is neither http nor tcp"_s.arg(mode));
         m_ingress.mode = mode == u"tcp"_s ? Ingress::Mode::Tcp : Ingress::Mode::Http;
         m_ingress.checkPath = m_parser.value(u"check"_s);
-        if (const auto done = m_ingress.kind == Ingress::Kind::Elb ? elb() : place(); !done)
+        const bool isOwn = m_parser.isSet(u"on"_s);
+        if (m_parser.isSet(u"image"_s) && !isOwn)
+            return misuse(u"--image is for a load balancer that Bayplan runs: --on HOST"_s);
+        if (const auto done = isOwn ? own() : m_ingress.kind == Ingress::Kind::Elb ? elb() : place(); !done)
             return done;
         if (const QString problem = services::problemWith(m_ingress); !problem.isEmpty())
             return misuse(problem);
@@ -67,6 +71,24 @@ private:
                 return core::fail(seconds.error());
             m_ingress.drainTimeout = std::chrono::seconds(*seconds);
         }
+        return {};
+    }
+
+    /// An HAProxy that Bayplan runs itself.
+    Result<void> own()
+    {
+        if (m_ingress.kind != Ingress::Kind::HaProxy)
+            return misuse(u"--on is for the kind haproxy, which Bayplan can run itself"_s);
+        for (const QString &other : {u"container"_s, u"config"_s, u"ssh"_s, u"runtime-socket"_s, u"reload"_s,
+                                     u"target-group"_s, u"profile"_s, u"security-group"_s, u"allow"_s}) {
+            if (m_parser.isSet(other))
+                return misuse(u"--%1 is for load balancers of your own; --on makes one of Bayplan's"_s.arg(other));
+        }
+        if (m_ingress.listen == 0)
+            return misuse(u"“ingress add --on” takes --listen, the port of that host"_s);
+        const QString image =
+            m_parser.isSet(u"image"_s) ? m_parser.value(u"image"_s) : ingress::usualHaProxyImage.toString();
+        m_ingress = ingress::asOwn(m_ingress, {.engine = {}, .name = m_parser.value(u"on"_s)}, image);
         return {};
     }
 
@@ -170,6 +192,10 @@ Result<IngressArguments> parseIngressArguments(const QStringList &words, const Q
         for (const OwnOption &option : ingressOptions()) {
             if (parser.isSet(QString::fromLatin1(option.name)))
                 return misuse(u"The option --%1 is for “ingress add”"_s.arg(QLatin1StringView(option.name)));
+        }
+        for (const QString &option : {u"on"_s, u"image"_s}) { // which other commands have, too
+            if (parser.isSet(option))
+                return misuse(u"The option --%1 is for “ingress add”"_s.arg(option));
         }
         return arguments;
     }

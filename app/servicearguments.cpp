@@ -28,11 +28,11 @@ const QList<OwnOption> &ownOptions()
     static const QStringList specs{u"run"_s, u"update"_s};
     static const QList<OwnOption> options =
         QList<OwnOption>{
-            {"image", "IMG", specs},
+            {"image", "IMG", specs + QStringList{u"ingress"_s}},
             {"compose", "FILE", {u"run"_s}},
             {"service", "NAME", {u"run"_s, u"ingress"_s, u"backends"_s}},
             {"replicas", "N", {u"run"_s}},
-            {"on", "HOST,…", specs},
+            {"on", "HOST,…", specs + QStringList{u"ingress"_s}},
             {"placement", "spread|binpack", specs},
             {"constraint", "LABEL==VALUE", specs},
             {"max-per-host", "N", specs},

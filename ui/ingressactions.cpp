@@ -4,6 +4,8 @@
 #include "core/plaintext.h"
 #include "fleet/fleet.h"
 #include "ingress/keeper.h"
+#include "ingress/own/ownconflicts.h"
+#include "ingress/own/ownsetup.h"
 #include "ingress/trust.h"
 #include "services/change.h"
 #include "services/servicerunner.h"
@@ -21,6 +23,7 @@ IngressActions::IngressActions(const Theme &theme, Models models, QWidget *view)
     , m_theme(theme)
     , m_models(models)
     , m_view(view)
+    , m_setup(new ingress::OwnSetup(models.book, models.runner, models.operations, models.fleet, models.logins, this))
 {
     m_add = make(u"ingress:add"_s, tr("Add load balancer…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N),
                  &IngressActions::beginAdd);
@@ -75,6 +78,8 @@ void IngressActions::beginAdd()
         start.taken << upkeep->ingress().name;
     for (const fleet::HostConnection *host : m_models.fleet.hosts()) {
         const auto &engine = host->status().engine;
+        if (engine && !host->config().readOnly)
+            start.hosts << services::HostName{engine->id, host->config().name};
         for (const engine::Container &container : host->live().containers()) {
             if (!host->config().readOnly && engine::isAlive(container.state))
                 start.containers << AddIngressDialog::Container{{engine ? engine->id : QString(), host->config().name},
@@ -82,16 +87,12 @@ void IngressActions::beginAdd()
                                                                 host->live().imageName(container)};
         }
     }
+    start.conflicts = [this](const Ingress &ingress) -> AddIngressDialog::Conflicts {
+        const auto found = ingress::ownConflicts(ingress, m_models.fleet);
+        return {found.refusal ? found.refusal->message() : QString(), found.notes};
+    };
     auto *dialog = new AddIngressDialog(
-        m_theme, start,
-        [this](const QString &service, const Ingress &ingress) {
-            const auto head = m_models.book.head(service);
-            if (!head || !head->record)
-                return;
-            // Whoever adds it has seen what it does.
-            m_models.settings.trust().trust(ingress::fingerprint(ingress));
-            write(service, head->record->ingresses + QList{ingress});
-        },
+        m_theme, start, [this](const QString &service, const Ingress &ingress) { add(service, ingress); },
         m_view->window());
     dialog->open();
 }
@@ -101,6 +102,21 @@ void IngressActions::beginExport()
     auto *dialog =
         new ExportBackendsDialog(m_theme, m_models.book, m_models.ingresses, m_models.fleet, m_view->window());
     dialog->open();
+}
+
+void IngressActions::add(const QString &service, const Ingress &ingress)
+{
+    const auto head = m_models.book.head(service);
+    if (!head || !head->record)
+        return;
+    if (ingress.ours)
+        return m_setup->begin(service, ingress, [this](const core::Result<void> &added) {
+            if (!added)
+                Q_EMIT told(added.error());
+        });
+    // Whoever adds it has seen what it does.
+    m_models.settings.trust().trust(ingress::fingerprint(ingress));
+    write(service, head->record->ingresses + QList{ingress});
 }
 
 void IngressActions::beginRepair()
@@ -134,14 +150,23 @@ void IngressActions::beginAllow()
 void IngressActions::beginRemove()
 {
     const QString name = m_chosen;
+    const ingress::Upkeep *upkeep = m_models.ingresses.find(name);
+    const Ingress ingress = upkeep ? upkeep->ingress() : Ingress();
+    const auto plain = [](const QString &text) { return core::plainLine(text, 80); };
     auto *dialog = new QuestionDialog(
         m_theme,
         {.name = u"removeIngressDialog"_s,
          .title = tr("Remove load balancer"),
          .heading = tr("Take %1 out of its load balancer?").arg(core::plainLine(name, 63)),
          .text =
-             tr("Its part of the load balancer's file goes, and with it the service's servers there. Requests that "
-                "still come for it are not answered. The load balancer itself, and what else is in its file, stay."),
+             ingress.ours
+                 ? tr("The HAProxy that Bayplan runs for it is stopped, and its container %1 on %2 removed. Requests "
+                      "that "
+                      "still come for it are not answered.")
+                       .arg(plain(ingress.place.container), plain(ingress.place.host.name))
+                 : tr("Its part of the load balancer's file goes, and with it the service's servers there. Requests "
+                      "that still come for it are not answered. The load balancer itself, and what else is in its "
+                      "file, stay."),
          .hint = {},
          .action = tr("Remove")},
         [this, name] {

@@ -10,6 +10,9 @@
 #include <QAction>
 #include <QObject>
 
+namespace bayplan::ingress {
+class OwnSetup;
+}
 namespace bayplan::services {
 struct Ingress;
 }
@@ -42,6 +45,7 @@ private:
     QAction *make(const QString &name, const QString &title, const QKeySequence &keys, void (IngressActions::*begin)());
     void refresh();
     void beginAdd();
+    void add(const QString &service, const services::Ingress &ingress);
     void beginRepair();
     void beginAllow();
     void beginRemove();
@@ -57,6 +61,7 @@ private:
     QAction *m_remove;
     QAction *m_export;
     QString m_chosen;
+    ingress::OwnSetup *m_setup;
     core::Task m_removing;
 };
 

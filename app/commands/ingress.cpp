@@ -3,6 +3,8 @@
 #include "app/commands/ingresslist.h"
 #include "app/commands/output.h"
 #include "app/commands/servicework.h"
+#include "ingress/own/ownconflicts.h"
+#include "ingress/own/ownsetup.h"
 #include "ingress/trust.h"
 
 #include <QPointer>
@@ -167,11 +169,27 @@ private:
             const auto &engine = host->status().engine;
             ingress.place.host.engine = engine ? engine->id : QString();
         }
+        if (ingress.ours)
+            return run(ingress);
         // Whoever adds it has seen what it does.
         m_work.settings().trust().trust(ingress::fingerprint(ingress));
         auto ingresses = state->head.record ? state->head.record->ingresses : QList<Ingress>();
         ingresses << ingress;
         write(services::balanceBy(*state, ingresses), [this, name = ingress.name] {
+            keeper().repair(name);
+            settle(name);
+        });
+    }
+
+    /// One of Bayplan's own: its container first.
+    void run(const Ingress &ingress)
+    {
+        for (const QString &note : ingress::ownConflicts(ingress, m_work.fleet()).notes)
+            complain(note);
+        m_setup = m_work.balancerSetup();
+        m_setup->begin(m_told.service, ingress, [this, name = ingress.name](const Result<void> &added) {
+            if (!added)
+                return fail(added.error());
             keeper().repair(name);
             settle(name);
         });
@@ -253,6 +271,7 @@ private:
     const IngressArguments &m_told;
     std::function<void(int)> m_quit;
     ServiceWork m_work;
+    std::unique_ptr<ingress::OwnSetup> m_setup;
     std::vector<core::Task> m_tasks;
     QPointer<Operation> m_operation;
     QString m_only; ///< the ingress that is listed; empty: all

@@ -2,6 +2,7 @@
 #include "app/commands/servicework.h"
 
 #include "ingress/makebalancer.h"
+#include "ingress/own/ownsetup.h"
 #include "ingress/trust.h"
 
 namespace bayplan::app {
@@ -24,10 +25,10 @@ Result<void> ServiceWork::start(std::function<void()> done)
     return m_gathering.start([this, done = std::move(done)] {
         const ServiceArguments &told = m_arguments.service;
         m_book.emplace(fleet(), m_gathering.loop(), services::ServiceBook::Times{.hostLostAfter = told.hostLostAfter});
-        m_keeper.emplace(
-            *m_book, fleet(),
-            ingress::trustedOnly(m_settings, ingress::balancers({fleet(), m_gathering.ssh(), m_gathering.loop()})),
-            m_duty);
+        m_keeper.emplace(*m_book, fleet(),
+                         ingress::trustedOnly(m_settings, ingress::balancers({fleet(), m_gathering.ssh(),
+                                                                              m_gathering.loop(), m_logins})),
+                         m_duty);
         m_runner.emplace(*m_book, m_operations, means(), services::RunnerTimes{.gate = told.gate, .lease = told.lease});
         done();
     });
@@ -44,6 +45,11 @@ rollouts::Rollouts &ServiceWork::rollouts(bool resume)
         m_rollouts.emplace(*m_book, m_operations, means(), rollouts::RolloutTimes{.lease = m_arguments.service.lease},
                            resume);
     return *m_rollouts;
+}
+
+std::unique_ptr<ingress::OwnSetup> ServiceWork::balancerSetup()
+{
+    return std::make_unique<ingress::OwnSetup>(*m_book, *m_runner, m_operations, fleet(), m_logins);
 }
 
 Result<services::ServiceState> ServiceWork::state(const QString &name) const

@@ -15,6 +15,10 @@
 #include <memory>
 #include <optional>
 
+namespace bayplan::ingress {
+class OwnSetup;
+}
+
 namespace bayplan::app {
 
 /// What the commands on services work with, built in order: the hosts, which services there are on them, and the hands
@@ -38,6 +42,8 @@ public:
     core::Settings &settings() { return m_settings; }
     /// Made with the first call. `resume`: takes up what others have left behind.
     rollouts::Rollouts &rollouts(bool resume = false);
+
+    std::unique_ptr<ingress::OwnSetup> balancerSetup();
 
     /// The service as it is now; an error that says there is none.
     core::Result<services::ServiceState> state(const QString &name) const;

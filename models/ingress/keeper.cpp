@@ -2,6 +2,7 @@
 #include "ingress/keeper.h"
 
 #include "core/soon.h"
+#include "ingress/reach/containerhost.h"
 #include "ingress/serveraddress.h"
 #include "ingress/trafficwait.h"
 
@@ -63,6 +64,7 @@ Keeper::Keeper(services::ServiceBook &book, fleet::Fleet &fleet, Upkeep::Make ma
     , m_times(times)
 {
     connect(&book, &services::ServiceBook::changed, this, &Keeper::look);
+    connect(&fleet, &fleet::Fleet::changed, this, &Keeper::lookAtContainers);
     const QStringList names = book.names();
     look(QSet<QString>(names.begin(), names.end()));
 }
@@ -147,12 +149,15 @@ core::Task Keeper::giveUp(const QString &ingress, Done done)
     return core::soon([done = std::move(done)] { done({}); });
 }
 
-void Keeper::setWatched(bool watched)
+void Keeper::setWatched(bool watched, const void *who)
 {
-    m_isWatched = watched;
+    if (watched)
+        m_watchers.insert(who);
+    else
+        m_watchers.remove(who);
     for (const auto &[service, upkeeps] : m_upkeeps) {
         for (const auto &upkeep : upkeeps)
-            upkeep->setWatched(watched);
+            upkeep->setWatched(!m_watchers.isEmpty());
     }
 }
 
@@ -260,6 +265,23 @@ void Keeper::look(const QSet<QString> &services)
         lookAt(service);
 }
 
+/// A balancer in a container that is started again, ends or is removed is asked at once.
+void Keeper::lookAtContainers(const fleet::FleetChanges &changes)
+{
+    for (const auto &[service, upkeeps] : m_upkeeps) {
+        for (const auto &upkeep : upkeeps) {
+            const Ingress &ingress = upkeep->ingress();
+            if (ingress.elb || ingress.place.kind != services::BalancerPlace::Kind::Container)
+                continue;
+            const fleet::HostConnection *host = m_fleet.host(hostOf(ingress.place.host, m_fleet));
+            const auto changed = host ? changes.constFind(host->id()) : changes.cend();
+            if (changed != changes.cend() &&
+                happenedTo(ingress.place.container, host->live(), changed->containers, m_containers[ingress.name]))
+                upkeep->look();
+        }
+    }
+}
+
 void Keeper::lookAt(const QString &service)
 {
     const auto head = m_book.head(service);
@@ -278,7 +300,7 @@ void Keeper::lookAt(const QString &service)
             isNew = true;
             const auto input = [this, service, ingress] { return inputOf(service, ingress); };
             upkeeps.push_back(std::make_unique<Upkeep>(ingress, input, m_make, m_times));
-            upkeeps.back()->setWatched(m_isWatched);
+            upkeeps.back()->setWatched(!m_watchers.isEmpty());
             connect(upkeeps.back().get(), &Upkeep::changed, this, [this, service] { onUpkeep(service); });
         }
         upkeeps.back()->setActing(isActing(service));

@@ -54,8 +54,8 @@ public:
     void repair(const QString &ingress);
     /// Takes our part out of the balancer; from then on nothing is done to it here. An error if it can't be told.
     [[nodiscard]] core::Task giveUp(const QString &ingress, Done done);
-    /// All of them are read more often, since somebody looks.
-    void setWatched(bool watched);
+    /// All of them are read more often, for as long as anybody looks. `who` looks, or does not any more.
+    void setWatched(bool watched, const void *who = nullptr);
     /// Waits until all balancers of the service have been read since now, are in step as far as that is done from here,
     /// or can't be told; at most `limit`.
     [[nodiscard]] core::Task settle(const QString &service, std::chrono::milliseconds limit,
@@ -80,6 +80,7 @@ private:
     struct Hold;
 
     void look(const QSet<QString> &services);
+    void lookAtContainers(const fleet::FleetChanges &changes);
     void lookAt(const QString &service);
     bool isActing(const QString &service);
     void onUpkeep(const QString &service);
@@ -90,11 +91,12 @@ private:
     const Upkeep::Make m_make;
     const Duty m_duty;
     const UpkeepTimes m_times;
-    bool m_isWatched = false;
+    QSet<const void *> m_watchers;
     QSet<QString> m_touched; ///< services that operations here have worked on
     std::map<QString, std::vector<std::unique_ptr<Upkeep>>> m_upkeeps;
-    std::list<Hold *> m_holds;        ///< alive; each takes itself out
-    std::list<TrafficWait *> m_waits; ///< the same
+    QHash<QString, QString> m_containers; ///< ids of those that balancers are in, by their ingresses' names
+    std::list<Hold *> m_holds;            ///< alive; each takes itself out
+    std::list<TrafficWait *> m_waits;     ///< the same
 };
 
 } // namespace bayplan::ingress

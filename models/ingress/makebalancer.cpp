@@ -6,6 +6,8 @@
 #include "ingress/elb/elbbalancer.h"
 #include "ingress/haproxy/haproxy.h"
 #include "ingress/nginx/nginxbalancer.h"
+#include "ingress/own/ownhaproxy.h"
+#include "ingress/reach/containerhost.h"
 #include "ingress/reach/containerreach.h"
 #include "ingress/reach/localreach.h"
 #include "ingress/reach/sshreach.h"
@@ -24,17 +26,6 @@ using services::Ingress;
 
 namespace {
 
-/// The host that the record means; null if it isn't in this workspace.
-fleet::HostConnection *findHost(const BalancerWays &ways, const services::HostName &name)
-{
-    for (fleet::HostConnection *host : ways.fleet.hosts()) {
-        const auto &engine = host->status().engine;
-        if (name.means(engine ? engine->id : QString(), host->config().name))
-            return host;
-    }
-    return nullptr;
-}
-
 Result<std::unique_ptr<Reach>> makeReach(const BalancerWays &ways, const Ingress &ingress)
 {
     const BalancerPlace &place = ingress.place;
@@ -50,7 +41,7 @@ Result<std::unique_ptr<Reach>> makeReach(const BalancerWays &ways, const Ingress
     case BalancerPlace::Kind::Container:
         break;
     }
-    const fleet::HostConnection *host = findHost(ways, place.host);
+    const fleet::HostConnection *host = ways.fleet.host(hostOf(place.host, ways.fleet));
     if (!host)
         return core::fail(
             {.kind = Error::Kind::NotFound,
@@ -87,8 +78,12 @@ Upkeep::Make balancers(const BalancerWays &ways)
         if (!reach)
             return core::fail(reach.error());
         switch (ingress.kind) {
-        case Ingress::Kind::HaProxy:
-            return std::make_unique<HaProxy>(ingress, *std::move(reach), *turns);
+        case Ingress::Kind::HaProxy: {
+            auto made = std::make_unique<HaProxy>(ingress, *std::move(reach), *turns);
+            if (ingress.ours)
+                return std::make_unique<OwnHaProxy>(ingress, std::move(made), ways.fleet, ways.logins);
+            return made;
+        }
         case Ingress::Kind::Nginx:
             return std::make_unique<ReachedBalancer<NginxBalancer>>(*std::move(reach), ingress, *turns);
         case Ingress::Kind::Caddy:

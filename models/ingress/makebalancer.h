@@ -6,6 +6,9 @@
 namespace bayplan::fleet {
 class Fleet;
 }
+namespace bayplan::images {
+class RegistryLogins;
+}
 namespace bayplan::net {
 class HttpLoop;
 class SshService;
@@ -19,6 +22,7 @@ struct BalancerWays
     fleet::Fleet &fleet;
     net::SshService &ssh;
     net::HttpLoop &loop;
+    images::RegistryLogins &logins; ///< for images of balancers that are made anew
 };
 
 /// Makes the balancer of an ingress. An error where its place can't be had: its host is not in this workspace.

@@ -56,6 +56,12 @@ core::Result<ServerAddress> serverAddress(const fleet::HostConfig &host, const e
                           tr("Publish it on all addresses of the host"));
         if (!anywhere)
             return ServerAddress{bound.toString(), port.published};
+        if (ingress.ours && (address == u"localhost"_s || QHostAddress(address).isLoopback()))
+            return cannot(container,
+                          tr("The host %1 is known at %2 alone, which in a load balancer's container is the container "
+                             "itself")
+                              .arg(host.name, address),
+                          tr("Enter the host's address in its settings"));
         if (address.isEmpty())
             return cannot(container,
                           tr("It is not known at which address load balancers reach the host %1").arg(host.name),

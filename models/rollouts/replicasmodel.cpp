@@ -6,6 +6,8 @@
 #include "fleet/columns.h"
 #include "fleet/publishedports.h"
 
+#include <QLocale>
+
 namespace bayplan::rollouts {
 
 using namespace Qt::Literals::StringLiterals;
@@ -23,6 +25,9 @@ constexpr std::array<fleet::ColumnInfo, ReplicasModel::ColumnCount> columns = {{
     {"image", QT_TRANSLATE_NOOP("ReplicasModel", "Image")},
     {"ports", QT_TRANSLATE_NOOP("ReplicasModel", "Ports")},
     {"created", QT_TRANSLATE_NOOP("ReplicasModel", "Created")},
+    {"requests", QT_TRANSLATE_NOOP("ReplicasModel", "Requests")},
+    {"errors", QT_TRANSLATE_NOOP("ReplicasModel", "Failed")},
+    {"sessions", QT_TRANSLATE_NOOP("ReplicasModel", "Sessions")},
 }};
 
 QString wordFor(ReplicaState state)
@@ -76,6 +81,15 @@ void ReplicasModel::setService(const QString &service)
     if (m_service == service)
         return;
     m_service = service;
+    m_figures.clear();
+    rebuild();
+}
+
+void ReplicasModel::setFigures(const services::FiguresByReplica &figures)
+{
+    if (m_figures == figures)
+        return;
+    m_figures = figures;
     rebuild();
 }
 
@@ -100,7 +114,8 @@ ReplicaRow ReplicasModel::makeRow(const services::Replica &replica, const servic
                    .slot = replica.slot,
                    .revision = replica.revision,
                    .state = replica.state,
-                   .created = replica.created};
+                   .created = replica.created,
+                   .figures = m_figures.value({replica.host, replica.id})};
     if (const services::HostView *host = observed.host(replica.host)) {
         row.hostName = host->name;
         row.stale = host->reach != services::HostView::Reach::Live;
@@ -115,6 +130,7 @@ ReplicaRow ReplicasModel::makeRow(const services::Replica &replica, const servic
 
 QVariant ReplicasModel::display(const ReplicaRow &row, int column) const
 {
+    const auto number = [](std::optional<qint64> value) { return value ? QLocale().toString(*value) : u"—"_s; };
     switch (column) {
     case Name:
         return row.name;
@@ -133,6 +149,12 @@ QVariant ReplicasModel::display(const ReplicaRow &row, int column) const
                    ? u"—"_s
                    : tr("%1 ago").arg(core::humanDuration(
                          std::chrono::duration_cast<std::chrono::seconds>(core::now() - row.created)));
+    case Requests:
+        return number(row.figures.requests);
+    case Errors:
+        return number(row.figures.errors);
+    case Sessions:
+        return number(row.figures.sessions);
     default:
         return {};
     }
@@ -151,7 +173,15 @@ QVariant ReplicasModel::data(const QModelIndex &index, int role) const
             return row.slot;
         if (index.column() == Created)
             return qint64(row.created.time_since_epoch().count());
+        if (index.column() == Requests)
+            return row.figures.requests.value_or(-1);
+        if (index.column() == Errors)
+            return row.figures.errors.value_or(-1);
+        if (index.column() == Sessions)
+            return row.figures.sessions.value_or(-1);
         return display(row, index.column());
+    case Qt::TextAlignmentRole:
+        return index.column() >= Requests ? QVariant(int(Qt::AlignRight | Qt::AlignVCenter)) : QVariant();
     case fleet::StaleRole:
         return row.stale;
     case fleet::HostIdRole:

@@ -6,6 +6,7 @@
 #include "fleet/fleet.h"
 #include "fleet/keyedtablemodel.h"
 #include "fleet/roles.h"
+#include "services/figures.h"
 #include "services/servicebook.h"
 
 #include <QTimer>
@@ -26,6 +27,7 @@ struct ReplicaRow
     QString ports = {};
     core::Time created{};
     bool stale = false;
+    services::TrafficFigures figures = {};
 
     fleet::ContainerKey key() const { return {host, id}; }
     bool operator==(const ReplicaRow &) const = default;
@@ -37,13 +39,15 @@ class ReplicasModel : public fleet::KeyedTableModel<fleet::ContainerKey, Replica
     Q_OBJECT
 
 public:
-    enum Column { Name, Host, State, Revision, Image, Ports, Created, ColumnCount };
+    enum Column { Name, Host, State, Revision, Image, Ports, Created, Requests, Errors, Sessions, ColumnCount };
 
     /// Both must outlive the model.
     ReplicasModel(const fleet::Fleet &fleet, services::ServiceBook &book, QObject *parent = nullptr);
 
     /// Empty: of none.
     void setService(const QString &service);
+    /// What load balancers count of the service's replicas.
+    void setFigures(const services::FiguresByReplica &figures);
 
     int columnCount(const QModelIndex &parent = {}) const override { return parent.isValid() ? 0 : ColumnCount; }
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
@@ -57,6 +61,7 @@ private:
     const fleet::Fleet &m_fleet;
     services::ServiceBook &m_book;
     QString m_service;
+    services::FiguresByReplica m_figures;
     QTimer m_soon;
 };
 

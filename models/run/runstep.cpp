@@ -38,12 +38,13 @@ class Attempt : public std::enable_shared_from_this<Attempt>
 {
 public:
     Attempt(StepRun &run, const ContainerSpec &spec, images::RegistryLogins &logins, const Gate &gate,
-            const BeforeRemoval &beforeRemoval)
+            const BeforeRemoval &beforeRemoval, const BeforeStart &beforeStart)
         : m_run(run)
         , m_spec(spec)
         , m_logins(logins)
         , m_gate(gate)
         , m_beforeRemoval(beforeRemoval)
+        , m_beforeStart(beforeStart)
         , m_later(laterConnections(spec))
     {
     }
@@ -131,10 +132,20 @@ private:
     void connectNext()
     {
         if (m_connected == m_later.size())
-            return start();
+            return m_beforeStart ? prepare() : start();
         const Connection &next = m_later.at(m_connected++);
         call(engine::connectNetwork(next.network, m_id, next.settings),
              [](Attempt &self, const QByteArray &) { self.connectNext(); });
+    }
+
+    void prepare()
+    {
+        m_beforeStart(m_run, m_id, [kept = shared_from_this()](const Result<void> &prepared) {
+            if (prepared)
+                kept->start();
+            else
+                kept->failed(prepared.error());
+        });
     }
 
     void start()
@@ -189,6 +200,7 @@ private:
     images::RegistryLogins &m_logins;
     const Gate m_gate;
     const BeforeRemoval m_beforeRemoval;
+    const BeforeStart m_beforeStart;
     const QList<Connection> m_later;
     qsizetype m_connected = 0;
     QString m_id;
@@ -197,10 +209,10 @@ private:
 } // namespace
 
 Step runStep(const ContainerSpec &spec, const Target &target, images::RegistryLogins &logins, const Gate &gate,
-             const BeforeRemoval &beforeRemoval)
+             const BeforeRemoval &beforeRemoval, const BeforeStart &beforeStart)
 {
-    return {.target = target, .start = [spec, &logins, gate, beforeRemoval](StepRun &run) {
-                std::make_shared<Attempt>(run, spec, logins, gate, beforeRemoval)->begin();
+    return {.target = target, .start = [spec, &logins, gate, beforeRemoval, beforeStart](StepRun &run) {
+                std::make_shared<Attempt>(run, spec, logins, gate, beforeRemoval, beforeStart)->begin();
             }};
 }
 

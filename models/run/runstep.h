@@ -11,6 +11,10 @@ class RegistryLogins;
 
 namespace bayplan::run {
 
+/// What is to be done to a container that was created, before it is started: answers once, then or later.
+using BeforeStart =
+    std::function<void(operations::StepRun &run, const QString &id, std::function<void(core::Result<void>)> done)>;
+
 /// What must come true of a container that was started before its step is done: answers once, then or later, while the
 /// run lasts.
 using Gate =
@@ -25,6 +29,7 @@ using BeforeRemoval = std::function<void(operations::StepRun &run, const QString
 /// one. What was created and can't be started, or doesn't pass, is removed again, and the row says so. Undone by
 /// removing it; an image that was pulled for it stays. `logins` must outlive the operation.
 operations::Step runStep(const ContainerSpec &spec, const operations::Target &target, images::RegistryLogins &logins,
-                         const Gate &gate = {}, const BeforeRemoval &beforeRemoval = {});
+                         const Gate &gate = {}, const BeforeRemoval &beforeRemoval = {},
+                         const BeforeStart &beforeStart = {});
 
 } // namespace bayplan::run

@@ -359,6 +359,13 @@ Change giveUp(const ServiceState &state)
     change.again = giveUp;
     if (!state.head.record)
         return change;
+    for (const Ingress &ingress : std::as_const(change.record.ingresses)) {
+        // Nobody would know of its container any more.
+        if (ingress.ours && !change.refusal)
+            change.refusal = refused(
+                tr("Its load balancer %1 would be left behind").arg(ingress.name), change.service,
+                tr("Remove that first: on the Ingress page, or by “bayplan ingress remove %1”").arg(ingress.name));
+    }
     change.to = change.record.replicas = change.desired.replicas = 0;
     for (const Replica &replica : state.observed.replicas) {
         const HostView *host = state.observed.host(replica.host);

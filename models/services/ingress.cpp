@@ -66,6 +66,19 @@ QString problemWith(const ElbPlace &place)
     return {};
 }
 
+/// What takes to make its container anew.
+QString problemWithOurs(const Ingress &ingress)
+{
+    if (ingress.kind != Ingress::Kind::HaProxy || ingress.place.kind != PlaceKind::Container)
+        return tr("What Bayplan runs itself is an HAProxy in a container");
+    if (ingress.listen == 0)
+        return tr("An HAProxy that Bayplan runs needs the port where it listens");
+    static const QRegularExpression image(u"\\A[A-Za-z0-9][A-Za-z0-9._/:@-]{0,254}\\z"_s);
+    if (!image.match(ingress.image).hasMatch())
+        return tr("An HAProxy that Bayplan runs needs the name of an image");
+    return {};
+}
+
 } // namespace
 
 QString toString(Ingress::Kind kind)
@@ -88,6 +101,8 @@ QString problemWith(const Ingress &ingress)
         return tr("The path that servers are checked by begins with “/” and has no spaces");
     if (ingress.kind == Ingress::Kind::Elb)
         return ingress.elb ? problemWith(*ingress.elb) : tr("An ingress of the kind “elb” needs a target group");
+    if (const QString problem = ingress.ours ? problemWithOurs(ingress) : QString(); !problem.isEmpty())
+        return problem;
     return problemWith(ingress.place);
 }
 
@@ -102,6 +117,7 @@ QJsonObject toJson(const Ingress &ingress)
     writer.add(u"listen"_s, ingress.listen, usual.listen);
     writer.add(u"checkPath"_s, ingress.checkPath, u""_s);
     writer.add(u"ours"_s, ingress.ours, usual.ours);
+    writer.add(u"image"_s, ingress.image, u""_s);
     writer.add(u"drainTimeout"_s, ingress.drainTimeout, usual.drainTimeout);
     JsonWriter place;
     if (ingress.elb) {
@@ -142,6 +158,7 @@ core::Result<Ingress> ingressFromJson(const QJsonObject &json)
     ingress.listen = quint16(port);
     reader.text(u"checkPath"_s, ingress.checkPath);
     reader.flag(u"ours"_s, ingress.ours);
+    reader.text(u"image"_s, ingress.image);
     reader.duration(u"drainTimeout"_s, ingress.drainTimeout);
     const bool isElb = ingress.kind == Ingress::Kind::Elb;
     reader.mustHave(isElb ? u"elb"_s : u"place"_s);

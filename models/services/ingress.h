@@ -61,6 +61,7 @@ struct Ingress
     BalancerPlace place = {}; ///< all kinds but Elb
     std::optional<ElbPlace> elb = {};      ///< Elb
     bool ours = false;                     ///< its container was made by Bayplan, and goes with it
+    QString image = {};                    ///< what a container of ours is made of; empty for others
     std::chrono::seconds drainTimeout{30}; ///< for how long a server that is to go may have sessions
 
     bool operator==(const Ingress &) const = default;

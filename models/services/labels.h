@@ -19,6 +19,7 @@ using fleet::serviceLabel;
 using fleet::slotLabel;
 inline constexpr QStringView revisionLabel = u"bayplan.revision"; ///< a number from 1
 inline constexpr QStringView specLabel = u"bayplan.spec";         ///< the revision's whole spec, as JSON
+inline constexpr QStringView ingressLabel = u"bayplan.ingress";   ///< of a load balancer of ours: its ingress's name
 inline constexpr QStringView homeLabel = u"bayplan.home";         ///< of a record: "true" where writers compete
 
 // What Compose puts on its containers. Its own begin with composePrefix.

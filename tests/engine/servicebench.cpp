@@ -16,7 +16,8 @@ ServiceBench::ServiceBench(const TestFleet &engines, services::ServiceBook::Time
                            int byNetwork)
     : m_work(engines, byNetwork)
     , m_book(m_work.fleet(), m_loop, book)
-    , m_keeper(m_book, m_work.fleet(), ingress::balancers({m_work.fleet(), m_work.ssh(), m_loop}), ingress::Duty::All)
+    , m_keeper(m_book, m_work.fleet(), ingress::balancers({m_work.fleet(), m_work.ssh(), m_loop, m_logins}),
+               ingress::Duty::All)
     , m_runner(m_book, m_work.operations(), means(), runner)
 {
 }

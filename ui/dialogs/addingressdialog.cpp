@@ -2,11 +2,13 @@
 #include "ui/dialogs/addingressdialog.h"
 
 #include "core/plaintext.h"
+#include "ingress/own/owncontainer.h"
 
 #include <QComboBox>
 #include <QGridLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QStandardItemModel>
 #include <QVBoxLayout>
 
 namespace bayplan::ui {
@@ -59,6 +61,8 @@ AddIngressDialog::AddIngressDialog(const Theme &theme, Start start, Chosen chose
     , m_name(new QLineEdit(this))
     , m_kind(new QComboBox(this))
     , m_where(new QComboBox(this))
+    , m_host(new QComboBox(this))
+    , m_image(new QLineEdit(ingress::usualHaProxyImage.toString(), this))
     , m_container(new QComboBox(this))
     , m_machine(new QLineEdit(this))
     , m_file(new QLineEdit(this))
@@ -77,7 +81,10 @@ AddIngressDialog::AddIngressDialog(const Theme &theme, Start start, Chosen chose
                                                        {u"Traefik"_s, Ingress::Kind::Traefik}};
     for (const auto &[title, kind] : kinds)
         m_kind->addItem(title, int(kind));
-    m_where->addItems({tr("In a container"), tr("On this machine"), tr("On a machine behind ssh")});
+    m_where->addItems(
+        {tr("Run an HAProxy for me"), tr("In a container"), tr("On this machine"), tr("On a machine behind ssh")});
+    for (const services::HostName &host : m_start.hosts)
+        m_host->addItem(core::plainLine(host.name, 80));
     for (const Container &container : m_start.containers)
         m_container->addItem(core::plainLine(container.host.name + u'/' + container.name, 80) + u"  "_s +
                              core::plainLine(container.image, 60));
@@ -86,9 +93,10 @@ AddIngressDialog::AddIngressDialog(const Theme &theme, Start start, Chosen chose
     setFixedWidth(dialogWidth);
     connect(m_name, &QLineEdit::textEdited, this, [this](const QString &text) { m_ownName = !text.isEmpty(); });
     connect(m_file, &QLineEdit::textEdited, this, [this](const QString &text) { m_ownFile = !text.isEmpty(); });
-    for (QComboBox *box : {m_service, m_kind, m_where, m_container})
+    connect(m_listen, &QLineEdit::textEdited, this, [this](const QString &text) { m_ownPort = !text.isEmpty(); });
+    for (QComboBox *box : {m_service, m_kind, m_where, m_host, m_container})
         connect(box, &QComboBox::currentIndexChanged, this, [this] { suggest(); });
-    for (QLineEdit *edit : {m_name, m_machine, m_file, m_socket, m_reload, m_targetPort, m_listen, m_check})
+    for (QLineEdit *edit : {m_name, m_image, m_machine, m_file, m_socket, m_reload, m_targetPort, m_listen, m_check})
         connect(edit, &QLineEdit::textChanged, this, [this] { validate(); });
     suggest();
     m_service->setFocus();
@@ -117,6 +125,8 @@ void AddIngressDialog::build()
     addRow(u"service"_s, tr("Service"), m_service);
     addRow(u"kind"_s, tr("Load balancer"), m_kind);
     addRow(u"where"_s, tr("Where"), m_where);
+    addRow(u"host"_s, tr("Host"), m_host);
+    addRow(u"image"_s, tr("Image"), m_image);
     addRow(u"container"_s, tr("Container"), m_container);
     addRow(u"machine"_s, tr("Machine"), m_machine, u"ssh://ops@lb1"_s);
     addRow(u"file"_s, tr("File"), m_file);
@@ -145,12 +155,20 @@ void AddIngressDialog::showRow(QWidget *field, bool shown)
 
 void AddIngressDialog::suggest()
 {
-    const int where = m_where->currentIndex();
     const auto kind = Ingress::Kind(m_kind->currentData().toInt());
+    const bool canRun = kind == Ingress::Kind::HaProxy && !m_start.hosts.isEmpty();
+    if (auto *model = qobject_cast<QStandardItemModel *>(m_where->model()))
+        model->item(Own)->setEnabled(canRun);
+    if (!canRun && m_where->currentIndex() == Own)
+        return m_where->setCurrentIndex(InContainer); // which comes back here
+    const int where = m_where->currentIndex();
+    showRow(m_host, where == Own);
+    showRow(m_image, where == Own);
     showRow(m_container, where == InContainer);
     showRow(m_machine, where == BehindSsh);
-    showRow(m_socket, kind == Ingress::Kind::HaProxy);
-    showRow(m_reload, kind != Ingress::Kind::Traefik);
+    showRow(m_file, where != Own);
+    showRow(m_socket, where != Own && kind == Ingress::Kind::HaProxy);
+    showRow(m_reload, where != Own && kind != Ingress::Kind::Traefik);
     if (!m_ownFile)
         m_file->setText(usualFile(kind, where == InContainer));
     if (!m_ownName) {
@@ -160,8 +178,25 @@ void AddIngressDialog::suggest()
             name = m_service->currentData().toString().replace(u'.', u'-') + u'-' + QString::number(number);
         m_name->setText(name);
     }
+    suggestPort();
     validate();
     fitHeight();
+}
+
+/// The first of the usual ones that is free there.
+void AddIngressDialog::suggestPort()
+{
+    if (m_ownPort)
+        return;
+    m_listen->clear();
+    if (m_where->currentIndex() != Own)
+        return;
+    for (const int port : {80, 8080, 8000, 8888}) {
+        m_listen->setText(QString::number(port));
+        if (const auto found = m_start.conflicts(ingress()); found.refusal.isEmpty() && found.notes.size() <= 1)
+            return;
+    }
+    m_listen->clear();
 }
 
 Ingress AddIngressDialog::ingress() const
@@ -172,6 +207,8 @@ Ingress AddIngressDialog::ingress() const
     ingress.targetPort = quint16(std::max(0, portOf(*m_targetPort)));
     ingress.listen = quint16(std::max(0, portOf(*m_listen)));
     ingress.checkPath = m_check->text().trimmed();
+    if (m_where->currentIndex() == Own && m_host->currentIndex() >= 0)
+        return ingress::asOwn(ingress, m_start.hosts.at(m_host->currentIndex()), m_image->text().trimmed());
     BalancerPlace &place = ingress.place;
     place.file = m_file->text().trimmed();
     if (ingress.kind == Ingress::Kind::HaProxy)
@@ -207,14 +244,18 @@ QString AddIngressDialog::problem() const
         return tr("There is one of that name already.");
     if (m_where->currentIndex() == InContainer && m_container->count() == 0)
         return tr("No container runs that it could be in.");
-    const QString problem = services::problemWith(asked);
-    return problem.isEmpty() ? QString() : problem + u'.';
+    if (const QString problem = services::problemWith(asked); !problem.isEmpty())
+        return problem + u'.';
+    return asked.ours ? m_start.conflicts(asked).refusal : QString();
 }
 
 void AddIngressDialog::validate()
 {
     const QString why = problem();
     const bool isUntouched = m_where->currentIndex() == BehindSsh && m_machine->text().isEmpty();
+    const bool isOwn = why.isEmpty() && m_where->currentIndex() == Own;
+    if (isOwn)
+        return setPossible(true, m_start.conflicts(ingress()).notes.join(u' '), fleet::Tone::Neutral);
     setPossible(why.isEmpty(), isUntouched ? QString() : why);
 }
 

@@ -26,11 +26,19 @@ public:
         QString name;
         QString image;
     };
+    /// What stands against running one there.
+    struct Conflicts
+    {
+        QString refusal; ///< sentences; empty: nothing does
+        QStringList notes;
+    };
     struct Start
     {
         QStringList services;
         QStringList taken; ///< names of ingresses
         QList<Container> containers;
+        QList<services::HostName> hosts; ///< where Bayplan may run one
+        std::function<Conflicts(const services::Ingress &)> conflicts;
     };
     using Chosen = std::function<void(const QString &service, const services::Ingress &ingress)>;
 
@@ -41,12 +49,13 @@ protected:
     void act() override;
 
 private:
-    enum Where { InContainer, Here, BehindSsh };
+    enum Where { Own, InContainer, Here, BehindSsh };
 
     void build();
     void addRow(const QString &name, const QString &title, QWidget *field, const QString &placeholder = {});
     void showRow(QWidget *field, bool shown);
     void suggest();
+    void suggestPort();
     void validate();
     services::Ingress ingress() const;
     QString problem() const;
@@ -58,6 +67,8 @@ private:
     QLineEdit *m_name;
     QComboBox *m_kind;
     QComboBox *m_where;
+    QComboBox *m_host;
+    QLineEdit *m_image;
     QComboBox *m_container;
     QLineEdit *m_machine;
     QLineEdit *m_file;
@@ -68,6 +79,7 @@ private:
     QLineEdit *m_check;
     bool m_ownName = false; ///< typed, not suggested
     bool m_ownFile = false;
+    bool m_ownPort = false;
 };
 
 } // namespace bayplan::ui

@@ -94,12 +94,12 @@ QList<QAction *> IngressPage::ingressActions() const
 void IngressPage::showEvent(QShowEvent *event)
 {
     TablePage::showEvent(event);
-    models().ingresses.setWatched(true);
+    models().ingresses.setWatched(true, this);
 }
 
 void IngressPage::hideEvent(QHideEvent *event)
 {
-    models().ingresses.setWatched(false);
+    models().ingresses.setWatched(false, this);
     TablePage::hideEvent(event);
 }
 

@@ -25,6 +25,7 @@ constexpr int gap = 7;
 constexpr int narrowest = 62;
 constexpr int widest = 104;
 constexpr int mostLines = 4;
+constexpr int figuresHeight = 26;
 constexpr qreal radius = 5;
 
 QFont sized(QFont font, int pixels, QFont::Weight weight = QFont::Normal)
@@ -63,6 +64,30 @@ void LaneView::setLane(const rollouts::Lane &lane)
     update();
 }
 
+void LaneView::setFigures(const std::optional<services::FiguresByReplica> &figures)
+{
+    if (m_figures == figures)
+        return;
+    const bool resized = m_figures.has_value() != figures.has_value();
+    m_figures = figures;
+    if (resized)
+        updateGeometry();
+    update();
+}
+
+services::TrafficFigures LaneView::figuresOf(const LaneBlock &block) const
+{
+    return m_figures && !block.id.isEmpty() ? m_figures->value({block.hostId, block.id}) : services::TrafficFigures();
+}
+
+QString LaneView::figures() const
+{
+    services::TrafficFigures sum;
+    for (const LaneBlock &block : m_lane.blocks)
+        sum += figuresOf(block);
+    return services::figuresText(sum);
+}
+
 int LaneView::blockWidth() const
 {
     const QFontMetrics metrics(sized(font(), 11));
@@ -88,7 +113,8 @@ int LaneView::heightForWidth(int width) const
 {
     const int places = std::max(1, shown(width) + (shown(width) < m_lane.blocks.size() ? 1 : 0));
     const int lines = (places + perLine(width) - 1) / perLine(width);
-    return 2 * margin - 4 + headHeight + toBlocks + lines * blockHeight + (lines - 1) * gap;
+    return 2 * margin - 4 + headHeight + toBlocks + lines * blockHeight + (lines - 1) * gap +
+           (m_figures ? figuresHeight : 0);
 }
 
 QRect LaneView::place(int block) const
@@ -202,6 +228,14 @@ void LaneView::paintEvent(QPaintEvent *)
         painter.setFont(sized(font(), 13, QFont::DemiBold));
         painter.drawText(place(count), Qt::AlignCenter, u"+%1"_s.arg(m_lane.blocks.size() - count));
     }
+    if (!m_figures)
+        return;
+    const QRect line(margin, height() - margin - 14, width() - 2 * margin, 18);
+    const QFont small = sized(font(), 13);
+    painter.setFont(small);
+    painter.setPen(m_theme.colors().muted);
+    painter.drawText(line, Qt::AlignVCenter | Qt::TextSingleLine,
+                     QFontMetrics(small).elidedText(figures(), Qt::ElideRight, line.width()));
 }
 
 bool LaneView::event(QEvent *event)
@@ -218,6 +252,8 @@ bool LaneView::event(QEvent *event)
             text += tr(", its host is out of reach");
         if (block.revision != m_lane.revision && block.revision > 0)
             text += tr(", revision %1").arg(block.revision);
+        if (const QString figures = services::figuresText(figuresOf(block)); !figures.isEmpty())
+            text += u'\n' + figures;
         QToolTip::showText(help->globalPos(), text.toHtmlEscaped(), this, place(i));
         return true;
     }

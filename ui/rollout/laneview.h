@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rollouts/lanes.h"
+#include "services/figures.h"
 #include "ui/theme.h"
 
 #include <QWidget>
@@ -22,6 +23,10 @@ public:
 
     void setLane(const rollouts::Lane &lane);
     const rollouts::Lane &lane() const { return m_lane; }
+    /// What load balancers count of the service's replicas; nothing: there are none.
+    void setFigures(const std::optional<services::FiguresByReplica> &figures);
+    /// Of all in the lane together, as it is shown; empty if nothing is.
+    QString figures() const;
 
     bool hasHeightForWidth() const override { return true; }
     int heightForWidth(int width) const override;
@@ -38,12 +43,14 @@ private:
     /// How many blocks are shown; the place after them tells how many are not.
     int shown(int width) const;
     QRect place(int block) const;
+    services::TrafficFigures figuresOf(const rollouts::LaneBlock &block) const;
     void paintHead(QPainter &painter) const;
     void paintBlock(QPainter &painter, const QRect &rect, const rollouts::LaneBlock &block) const;
 
     const Theme &m_theme;
     const Side m_side;
     rollouts::Lane m_lane;
+    std::optional<services::FiguresByReplica> m_figures;
 };
 
 } // namespace bayplan::ui

@@ -260,6 +260,12 @@ void RolloutPane::setView(const QString &service, rollouts::RolloutView *view)
     refresh();
 }
 
+void RolloutPane::setFigures(const std::optional<services::FiguresByReplica> &figures)
+{
+    m_old->setFigures(figures);
+    m_new->setFigures(figures);
+}
+
 void RolloutPane::setSteering(const QSet<Steer> &possible)
 {
     m_possible = possible;

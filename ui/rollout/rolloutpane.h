@@ -3,6 +3,7 @@
 
 #include "rollouts/rolloutview.h"
 #include "rollouts/steering.h"
+#include "services/figures.h"
 #include "ui/theme.h"
 
 #include <QPointer>
@@ -34,6 +35,8 @@ public:
 
     /// Follows the view; null shows that there was no rollout yet.
     void setView(const QString &service, rollouts::RolloutView *view);
+    /// What load balancers count of its replicas; nothing: none is in front of it.
+    void setFigures(const std::optional<services::FiguresByReplica> &figures);
     /// What it can be told now.
     void setSteering(const QSet<rollouts::Steer> &possible);
 

@@ -3,6 +3,8 @@
 
 #include "core/plaintext.h"
 #include "fleet/tablefilter.h"
+#include "ingress/keeper.h"
+#include "ingress/replicafigures.h"
 #include "rollouts/replicasmodel.h"
 #include "rollouts/rollouts.h"
 #include "rollouts/rolloutviews.h"
@@ -105,6 +107,7 @@ ServiceView::ServiceView(const Theme &theme, Models models, RolloutActions &acti
             m_soon.start();
     };
     connect(&models.rolloutViews, &rollouts::RolloutViews::changed, this, soon);
+    connect(&models.ingresses, &ingress::Keeper::changed, this, soon);
     for (auto signal : {&services::ServiceRunner::started, &services::ServiceRunner::ended})
         connect(&models.runner, signal, this, soon);
     connect(&models.book, &services::ServiceBook::changed, this, [this, soon](const QSet<QString> &services) {
@@ -141,13 +144,7 @@ QWidget *ServiceView::buildReplicas()
     m_table = new DataTable(m_theme, u"replicasTable"_s);
     m_table->setModel(sorted);
     m_table->setAccessibleName(tr("Replicas"));
-    m_table->setColumns({{u"name"_s, 180, 120, 2},
-                         {u"host"_s, 120, 80, 1},
-                         {u"state"_s, 120, 96, 1},
-                         {u"revision"_s, 84, 70},
-                         {u"image"_s, 220, 140, 3},
-                         {u"ports"_s, 180, 130, 2},
-                         {u"created"_s, 150, 110, 0, false, true}});
+    setColumns(false);
     auto *mono = new MonoDelegate(m_theme, MonoDelegate::Content::Text, this);
     m_table->setDelegate(u"image"_s, mono);
     m_table->setDelegate(u"ports"_s, new MonoDelegate(m_theme, MonoDelegate::Content::Ports, this));
@@ -163,6 +160,21 @@ QWidget *ServiceView::buildReplicas()
                                index.data(fleet::ObjectIdRole).toString());
     });
     return new Card(m_theme, m_table, this);
+}
+
+/// What load balancers count has its place only where there is one.
+void ServiceView::setColumns(bool balanced)
+{
+    m_table->setColumns({{u"name"_s, 180, 120, 2},
+                         {u"host"_s, 120, 80, 1},
+                         {u"state"_s, 120, 96, 1},
+                         {u"revision"_s, 84, 70},
+                         {u"image"_s, 220, 140, 3},
+                         {u"ports"_s, 180, 130, 2},
+                         {u"created"_s, 150, 110, 0, false, true},
+                         {u"requests"_s, 92, 80, 0, !balanced},
+                         {u"errors"_s, 76, 64, 0, !balanced},
+                         {u"sessions"_s, 84, 74, 0, !balanced}});
 }
 
 QWidget *ServiceView::buildSpec()
@@ -214,6 +226,19 @@ void ServiceView::refresh()
     if (current)
         m_spec->setDifferences(services::specFacts(current->spec));
     showHead();
+    showFigures();
+}
+
+void ServiceView::showFigures()
+{
+    const auto state = m_models.book.state(m_service);
+    const auto figures =
+        state ? ingress::figuresOf(m_models.ingresses, m_service, state->observed.replicas) : std::nullopt;
+    m_replicas->setFigures(figures.value_or(services::FiguresByReplica()));
+    m_rollout->setFigures(figures);
+    const bool isBalanced = m_models.ingresses.isBalanced(m_service);
+    if (std::exchange(m_isBalanced, isBalanced) != isBalanced)
+        setColumns(isBalanced);
 }
 
 /// "blue → green, started 12:03:40 by you"
@@ -238,6 +263,7 @@ void ServiceView::showHead()
 void ServiceView::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
+    m_models.ingresses.setWatched(true, this);
     m_models.rolloutViews.watch(m_service);
     refresh();
 }
@@ -245,6 +271,7 @@ void ServiceView::showEvent(QShowEvent *event)
 void ServiceView::hideEvent(QHideEvent *event)
 {
     QWidget::hideEvent(event);
+    m_models.ingresses.setWatched(false, this);
     m_models.rolloutViews.watch({});
 }
 

@@ -62,6 +62,8 @@ private:
     QWidget *buildSpec();
     void refresh();
     void showHead();
+    void showFigures();
+    void setColumns(bool balanced);
 
     const Theme &m_theme;
     Models m_models;
@@ -76,6 +78,7 @@ private:
     QPushButton *m_update;
     rollouts::ReplicasModel *m_replicas;
     DataTable *m_table = nullptr;
+    bool m_isBalanced = false; ///< the table has the columns of what load balancers count
     RolloutPane *m_rollout;
     RevisionsTab *m_revisions;
     DiffTable *m_spec = nullptr;

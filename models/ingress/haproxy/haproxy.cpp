@@ -52,14 +52,15 @@ core::Task HaProxy::remove(std::function<void(Result<void>)> done)
                              std::move(done));
 }
 
-QByteArray haproxyBaseFile(const QString &runtimeSocket)
+QByteArray haproxyBaseFile(const QString &runtimeSocket, const QByteArray &global)
 {
     return "global\n"
            "    stats socket " +
            runtimeSocket.toUtf8() +
            " mode 600 level admin expose-fd listeners\n"
            "    stats timeout 30s\n"
-           "    log stdout format raw local0 notice\n"
+           "    log stdout format raw local0 notice\n" +
+           global +
            "\n"
            "defaults\n"
            "    log global\n"

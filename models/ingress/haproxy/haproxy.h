@@ -37,7 +37,8 @@ private:
     bool m_isFileInForce = false; ///< as far as this has seen to
 };
 
-/// A file for a HAProxy that is Bayplan's own: what it needs beside our parts, with that runtime socket.
-QByteArray haproxyBaseFile(const QString &runtimeSocket);
+/// A file for a HAProxy that is Bayplan's own: what it needs beside our parts, with that runtime socket. `global`: more
+/// lines for its first section, whole ones.
+QByteArray haproxyBaseFile(const QString &runtimeSocket, const QByteArray &global = {});
 
 } // namespace bayplan::ingress

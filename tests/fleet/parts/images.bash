@@ -2,7 +2,8 @@
 # shellcheck shell=bash disable=SC2154 # $directory and $here come from `fleet`
 # The test images, bayplan-test/app:TAG. No registry is needed: one small layer of our own program and busybox is
 # imported under each tag on the first engine, and what came of it is loaded on the others, so that an image has the
-# same id everywhere, as a pulled one has.
+# same id everywhere, as a pulled one has. Beside them, bayplan-test/haproxy:debian: this machine's HAProxy with its
+# libraries, and perl, as the image that people use has them.
 
 # Tag, then the `docker import --change` lines that differ from the common ones.
 variant_changes() { # tag
@@ -21,6 +22,7 @@ variant_changes() { # tag
 }
 
 image_tags=(blue green healthy unhealthy crashing slow stubborn)
+haproxy_image=bayplan-test/haproxy:debian
 
 # Without the user's contexts, credentials and plugins.
 docker_on() { # engine arguments…
@@ -43,6 +45,32 @@ build_layer() { # folder
     tar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -C "$root" -cf "$1/layer.tar" .
 }
 
+build_haproxy() { # folder
+    local root=$1/haproxy applet
+    rm -rf -- "$root"
+    mkdir -p "$root"/{bin,etc,tmp,proc,sys,dev,run,var/lib/haproxy,usr/local/etc/haproxy}
+    chmod 1777 "$root/tmp"
+    chown 99:99 "$root/var/lib/haproxy"
+    cp -- "$(command -v busybox)" "$root/bin/busybox"
+    for applet in $("$root/bin/busybox" --list); do
+        [[ $applet == nc || -e $root/bin/$applet ]] || ln -s busybox "$root/bin/$applet"
+    done
+    {
+        for applet in "$(command -v haproxy)" "$(command -v perl)"; do
+            printf '%s\0' "$applet"
+            ldd "$applet" | grep -o '/[^ ]*' | tr '\n' '\0'
+        done
+        dpkg -L perl-base | grep '/perl-base/.*\.[a-z]*$' | tr '\n' '\0'
+    } | sort -zu | xargs -0 cp -L --parents -t "$root" --
+    printf '%s\n' 'root:x:0:0:root:/:/bin/sh' 'haproxy:x:99:99::/var/lib/haproxy:/bin/sh' >"$root/etc/passwd"
+    printf '%s\n' 'root:x:0:' 'haproxy:x:99:' >"$root/etc/group"
+    tar --sort=name --mtime=@0 --numeric-owner -C "$root" -cf "$1/haproxy.tar" .
+    docker_on 1 import --change 'USER haproxy' \
+        --change 'CMD ["haproxy", "-W", "-db", "-f", "/usr/local/etc/haproxy/haproxy.cfg"]' \
+        --change "LABEL org.opencontainers.image.title=bayplan-test-haproxy" \
+        "$1/haproxy.tar" "$haproxy_image" >/dev/null
+}
+
 import_image() { # tag layer
     local changes=() line
     while IFS= read -r line; do
@@ -63,13 +91,14 @@ fleet_images() {
     mkdir -p "$folder/docker-config"
     if [[ ! $folder/images.tar -nt $here/app/app.c || ! $folder/images.tar -nt ${BASH_SOURCE[0]} ]]; then
         build_layer "$folder"
+        build_haproxy "$folder" || die "the image with HAProxy could not be made on engine 1."
         for tag in "${image_tags[@]}"; do
             import_image "$tag" "$folder/layer.tar" &
         done
         for tag in "${image_tags[@]}"; do
             wait -n || die "an image could not be imported on engine 1."
         done
-        docker_on 1 save -o "$folder/images.tmp" "${image_tags[@]/#/bayplan-test/app:}"
+        docker_on 1 save -o "$folder/images.tmp" "${image_tags[@]/#/bayplan-test/app:}" "$haproxy_image"
         mv -- "$folder/images.tmp" "$folder/images.tar"
     fi
     for ((engine = 1; engine <= count; ++engine)); do
@@ -83,5 +112,5 @@ fleet_images() {
     for (( ; jobs > 0; --jobs)); do
         wait -n || die "the images could not be loaded everywhere."
     done
-    say "The test images are on $count engines$(podman_is_up && echo " and Podman"): bayplan-test/app: ${image_tags[*]}"
+    say "The test images are on $count engines$(podman_is_up && echo " and Podman"): bayplan-test/app: ${image_tags[*]}, $haproxy_image"
 }

@@ -39,6 +39,24 @@ private Q_SLOTS:
         QCOMPARE(ingress.place.runtimeSocket, u"/run/h.sock"_s);
     }
 
+    /// One that Bayplan runs itself.
+    void own()
+    {
+        const auto usual = app::parseArguments(words(u"add edge --kind haproxy --service web --on aws1 --listen 80"_s));
+        QVERIFY2(usual, usual ? "" : qPrintable(usual.error().message()));
+        const Ingress &ingress = usual->ingress.ingress;
+        QVERIFY(ingress.ours);
+        QCOMPARE(ingress.listen, 80);
+        QCOMPARE(ingress.image, u"docker.io/library/haproxy:2.8"_s);
+        QCOMPARE(ingress.place.kind, BalancerPlace::Kind::Container);
+        QCOMPARE(ingress.place.host.name, u"aws1"_s);
+        QCOMPARE(ingress.place.container, u"edge-haproxy"_s);
+        const auto other = app::parseArguments(
+            words(u"add edge --kind haproxy --service web --on aws1 --listen 80 --image mirror:5000/haproxy:3.0"_s));
+        QVERIFY(other);
+        QCOMPARE(other->ingress.ingress.image, u"mirror:5000/haproxy:3.0"_s);
+    }
+
     void elsewhere()
     {
         const auto local =
@@ -78,6 +96,13 @@ private Q_SLOTS:
         row(u"bend"_s, u"“ingress bend” is not a command"_s);
         row(u"add"_s, u"“ingress add” takes a name"_s);
         row(u"remove"_s, u"“ingress remove” takes a name"_s);
+        row(u"add e --kind nginx --service web --on aws1 --listen 80"_s, u"--on is for the kind haproxy"_s);
+        row(u"add e --kind haproxy --service web --on aws1"_s, u"takes --listen"_s);
+        row(u"add e --kind haproxy --service web --on aws1 --listen 80 --config /x"_s,
+            u"--config is for load balancers"_s);
+        row(u"add e --kind haproxy --service web --on aws1 --listen 80 --image -x"_s, u"the name of an image"_s);
+        row(u"add e --kind haproxy --service web --container a/b --image x"_s, u"--image is for"_s);
+        row(u"sync --on aws1"_s, u"--on is for “ingress add”"_s);
         row(u"add e --kind haproxy --config /x"_s, u"takes --service"_s);
         row(u"add e --kind f5 --service web --config /x"_s, u"“--kind f5” is none of"_s);
         row(u"add e --kind haproxy --service web"_s, u"takes --config"_s);
