@@ -247,13 +247,6 @@
 <context>
     <name>bayplan::ui::PortGridView</name>
     <message numerus="yes">
-        <source>%1 on %Ln host(s)</source>
-        <translation>
-            <numerusform>%1 on %Ln host</numerusform>
-            <numerusform>%1 on %Ln hosts</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%Ln port(s)</source>
         <translation>
             <numerusform>%Ln port</numerusform>

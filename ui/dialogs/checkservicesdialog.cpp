@@ -33,6 +33,9 @@ constexpr int dialogWidth = 640;
 constexpr int listHeight = 118;
 constexpr int foundHeight = 124;
 constexpr int rowPixels = 25;
+constexpr int signSize = 16;
+constexpr int tickWidth = 34; ///< of a tick before a name, which the style does not count
+constexpr int narrowestName = 130;
 constexpr int checkAfter = 100; // ms; containers change in storms
 constexpr int longestName = 60;
 constexpr int mostPorts = 6;
@@ -119,6 +122,7 @@ void CheckServicesDialog::build()
     m_found->setAccessibleName(tr("What stands against them"));
     m_found->setProperty("roomy", true);
     m_found->setWordWrap(true);
+    m_found->setIconSize(QSize(signSize, signSize));
     m_found->setFixedHeight(foundHeight);
     m_found->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     content().addWidget(m_found);
@@ -172,7 +176,7 @@ void CheckServicesDialog::readFile()
         }
         listKnown();
         m_services->resizeColumnToContents(0);
-        m_services->setColumnWidth(0, m_services->columnWidth(0) + 20);
+        m_services->setColumnWidth(0, std::max(narrowestName, m_services->columnWidth(0) + tickWidth));
         if (m_services->topLevelItemCount() > 0)
             m_services->setCurrentItem(m_services->topLevelItem(0));
     }
@@ -220,11 +224,12 @@ void CheckServicesDialog::check()
     QStringList lines;
     int blocking = 0;
     for (const run::BatchConflict &found : conflicts) {
-        const bool reserved = found.conflict.kind == run::Conflict::Kind::PortReserved;
+        // Of one that names the host itself, or that is the same on all of them.
+        const bool alone = found.other || found.conflict.kind == run::Conflict::Kind::PortReserved;
         const QString service = core::plainLine(items.at(found.item).label, longestName);
         const QString host = core::plainLine(hosts.value(found.host).name, longestName);
         const QString what = core::plainLine(found.conflict.what);
-        lines << (reserved ? tr("%1: %2.").arg(service, what) : tr("%1 on %2: %3.").arg(service, host, what));
+        lines << (alone ? tr("%1: %2.").arg(service, what) : tr("%1 on %2: %3.").arg(service, host, what));
         auto *item = new QListWidgetItem(lines.last(), m_found);
         const Tone tone = found.conflict.blocks ? Tone::Bad : Tone::Warning;
         item->setIcon(tintedIcon(u"warning"_s, theme().toneText(tone)));

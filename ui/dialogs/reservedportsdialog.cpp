@@ -173,7 +173,7 @@ void ReservedPortsDialog::onEdited()
         });
     }
     const auto all = entered();
-    setPossible(all.has_value(), all ? QString() : sentences(all.error()));
+    setPossible(all.has_value(), all ? QString() : all.error().what + u'.');
 }
 
 void ReservedPortsDialog::act()

@@ -149,11 +149,6 @@ QString PortGridView::title() const
     return tr("Ports by host");
 }
 
-QString PortGridView::statusText() const
-{
-    return tr("%1 on %Ln host(s)", nullptr, m_grid.columnCount() - 1).arg(TablePage::statusText());
-}
-
 QString PortGridView::countText(int count) const
 {
     return tr("%Ln port(s)", nullptr, count);

@@ -19,7 +19,6 @@ public:
 
     QString key() const override;
     QString title() const override;
-    QString statusText() const override;
 
     /// Makes the cell the current one; drops filters that would hide it.
     void showPort(fleet::HostId host, quint16 published, const QString &protocol);

@@ -38,17 +38,16 @@ PortsPage::PortsPage(Theme &theme, Models models, HostActions actions, QWidget *
     bars->setSpacing(8);
     auto *conflicts = new PortConflictsBar(theme, m_conflicts, this);
     auto *exporting = new PortsExportBar(theme, this);
-    for (QWidget *bar : {static_cast<QWidget *>(conflicts), static_cast<QWidget *>(exporting)}) {
-        bar->setContentsMargins(0, above, 0, 0);
-        bars->addWidget(bar);
-    }
+    bars->addWidget(conflicts);
+    bars->addWidget(exporting);
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
+    column->setContentsMargins(0, above, 0, 0);
+    column->setSpacing(12);
     column->addLayout(bars);
     column->addLayout(m_views, 1);
     for (TablePage *view : {static_cast<TablePage *>(m_table), static_cast<TablePage *>(m_grid)}) {
         m_views->addWidget(view);
+        view->layout()->setContentsMargins(margin, 0, margin, above); // what is above it is the page's
         connect(view, &Page::revealRequested, this, &Page::revealRequested);
         connect(view, &Page::statusTextChanged, this, [this, view] {
             if (view == shown())

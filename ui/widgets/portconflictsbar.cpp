@@ -20,7 +20,8 @@ using Kind = fleet::PortClash::Kind;
 namespace {
 
 constexpr int mostRows = 6; ///< seen at once
-constexpr int rowHeight = 30;
+constexpr int rowHeight = 26;
+constexpr int signSize = 16;
 constexpr int longestName = 40;
 
 QString sentenceOf(const Found &found)
@@ -45,6 +46,7 @@ PortConflictsBar::PortConflictsBar(const Theme &theme, const fleet::PortConflict
     m_list->setAccessibleName(tr("Port conflicts"));
     m_list->setProperty("roomy", true);
     m_list->setUniformItemSizes(true);
+    m_list->setIconSize(QSize(signSize, signSize));
     m_list->setTextElideMode(Qt::ElideRight);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->hide();
@@ -106,7 +108,7 @@ void PortConflictsBar::fill()
         item->setData(Qt::AccessibleTextRole, (now ? tr("Now: %1") : tr("To come: %1")).arg(item->text()));
     }
     m_list->setCurrentRow(std::min(current, m_list->count() - 1));
-    m_list->setFixedHeight(std::min(mostRows, m_list->count()) * rowHeight + 8);
+    m_list->setFixedHeight(std::min(mostRows, m_list->count()) * rowHeight + 6);
 }
 
 void PortConflictsBar::setListShown(bool shown)
