@@ -92,7 +92,9 @@ core::Result<FoundOwn> foundOwn(const Ingress &ingress, const QByteArray &inspec
     found.isOurs = labels[services::ingressLabel.toString()].toString() == ingress.name;
     const QJsonValue bound = json[u"HostConfig"_s][u"PortBindings"_s][u"%1/tcp"_s.arg(ingress.listen)];
     const bool isPublished = bound[0][u"HostPort"_s].toString() == QString::number(ingress.listen);
-    if (!json[u"State"_s][u"Running"_s].toBool())
+    const bool runs = json[u"State"_s][u"Running"_s].toBool();
+    found.isStopped = !runs && isPublished;
+    if (!runs)
         found.problem = tr("Its container %1 on %2 does not run");
     else if (!isPublished)
         found.problem = tr("Its container %1 on %2 does not publish its port any more");

@@ -33,8 +33,9 @@ core::Result<QByteArray> ownFile(const services::Ingress &ingress, const QList<W
 struct FoundOwn
 {
     QString id;
-    bool isOurs = false;  ///< Bayplan made it for this ingress
-    QString problem = {}; ///< why it can't serve: it doesn't run, has another port; a sentence without its full stop
+    bool isOurs = false;    ///< Bayplan made it for this ingress
+    bool isStopped = false; ///< starting it may be enough
+    QString problem = {};   ///< why it can't serve: it doesn't run, has another port; a sentence without its full stop
 };
 
 /// Pure. An error if the inspect can't be understood.

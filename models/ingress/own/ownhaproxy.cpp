@@ -92,7 +92,14 @@ core::Task OwnHaProxy::read(std::function<void(Result<SeenBackend>)> done)
     at->keep(check(m_ingress, m_fleet, [this, at](const Result<void> &there) {
         if (!there)
             return at->end(core::fail(there.error()));
-        at->keep(m_inner->read([at](const Result<SeenBackend> &seen) { at->end(seen); }));
+        at->keep(m_inner->read([this, at](const Result<SeenBackend> &seen) {
+            if (seen)
+                return at->end(seen);
+            // It may have been taken away meanwhile, which is what is to be told.
+            at->keep(check(m_ingress, m_fleet, [at, why = seen.error()](const Result<void> &still) {
+                at->end(core::fail(still ? why : still.error()));
+            }));
+        }));
     }));
     return core::Task(std::move(turn));
 }

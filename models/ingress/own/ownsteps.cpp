@@ -2,6 +2,7 @@
 #include "ingress/own/ownsteps.h"
 
 #include "core/clock.h"
+#include "core/plaintext.h"
 #include "core/soon.h"
 #include "engine/calls/containercalls.h"
 #include "files/calls.h"
@@ -35,6 +36,7 @@ namespace {
 constexpr std::chrono::seconds mostUntilItAnswers{15};
 constexpr std::chrono::milliseconds pause{150};
 constexpr int linesTold = 3;
+constexpr int mostTold = 500;
 
 Target targetOf(const Ingress &ingress, const fleet::Fleet &fleet)
 {
@@ -137,7 +139,7 @@ void withLastLines(StepRun &run, const QString &id, const Error &why, std::funct
     run.keep(services::lastLines(host->client(), id, linesTold, [why, done](const QStringList &lines) {
         Error told = why;
         if (!lines.isEmpty())
-            told.what += u": "_s + lines.join(u" / "_s);
+            told.what += u": "_s + core::plainLine(lines.join(u" / "_s), mostTold);
         done(told);
     }));
 }
@@ -162,6 +164,33 @@ void make(StepRun &run, const Ingress &ingress, const QByteArray &text, bool pul
     run::runStep(spec, run.target(), logins, answers, {}, prepare).start(run);
 }
 
+void replace(StepRun &run, const QString &id, const std::function<void()> &begin)
+{
+    run.progress(tr("Removing what is left of it"));
+    run.call(engine::removeContainer(id, true, true), [&run, begin](const Result<QByteArray> &reply) {
+        if (!reply && reply.error().httpStatus != 404)
+            return run.finish(core::fail(reply.error()));
+        begin();
+    });
+}
+
+/// Somebody has stopped it, or its engine has just begun and is about to start it: it goes on with its file. Replaced
+/// only where that doesn't help.
+void startAgain(StepRun &run, const Ingress &ingress, const QString &id, const std::function<void()> &begin)
+{
+    run.progress(tr("Starting"));
+    run.call(engine::startContainer(id), [&run, ingress, id, begin](const Result<QByteArray> &started) {
+        if (!started)
+            return replace(run, id, begin);
+        run.progress(tr("Waiting until it answers"));
+        run.keep(core::Task(std::make_unique<Answering>(run, ingress, id, [&run, id, begin](const Result<void> &up) {
+            if (up)
+                return run.finish({});
+            replace(run, id, begin);
+        })));
+    });
+}
+
 } // namespace
 
 Step makeOwnStep(const Ingress &ingress, const QList<WantedServer> &servers, fleet::Fleet &fleet,
@@ -178,16 +207,12 @@ Step makeOwnStep(const Ingress &ingress, const QList<WantedServer> &servers, fle
                     images::lookUp(run, *client, ingress.image,
                                    [=, &run, &logins](const auto &there) { make(run, ingress, text, !there, logins); });
                 };
-                find(run, ingress, [&run, begin](const std::optional<FoundOwn> &found) {
+                find(run, ingress, [&run, ingress, begin](const std::optional<FoundOwn> &found) {
                     if (!found)
                         return begin();
-                    run.progress(tr("Removing what is left of it"));
-                    run.call(engine::removeContainer(found->id, true, true),
-                             [&run, begin](const Result<QByteArray> &reply) {
-                                 if (!reply && reply.error().httpStatus != 404)
-                                     return run.finish(core::fail(reply.error()));
-                                 begin();
-                             });
+                    if (found->isStopped)
+                        return startAgain(run, ingress, found->id, begin);
+                    replace(run, found->id, begin);
                 });
             }};
 }

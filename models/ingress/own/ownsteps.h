@@ -15,7 +15,8 @@ class RegistryLogins;
 namespace bayplan::ingress {
 
 /// Makes the container of an ingress of ours: pulls its image where it isn't there, puts its file into it, starts it,
-/// and waits until HAProxy answers. One of ours that is there and can't serve goes first; any other of that name is an
+/// and waits until HAProxy answers. One of ours that is stopped is started, and
+/// one that can't serve goes first; any other of that name is an
 /// error. What was made and doesn't come to answer is removed again, and the error has the last of what it said. Both
 /// must outlive the step.
 operations::Step makeOwnStep(const services::Ingress &ingress, const QList<WantedServer> &servers, fleet::Fleet &fleet,

@@ -115,6 +115,7 @@ private Q_SLOTS:
         QVERIFY(found);
         QCOMPARE(found->id, u"abc"_s);
         QCOMPARE(found->isOurs, isOurs);
+        QCOMPARE(found->isStopped, !runs);
         QVERIFY2(problem.isEmpty() ? found->problem.isEmpty() : found->problem.contains(problem),
                  qPrintable(found->problem));
     }
