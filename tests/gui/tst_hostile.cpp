@@ -5,6 +5,7 @@
 #include "ui/mainwindow.h"
 #include "ui/page.h"
 
+#include <QAbstractButton>
 #include <QApplication>
 #include <QLabel>
 #include <QLineEdit>
@@ -90,6 +91,7 @@ private Q_SLOTS:
         QTest::newRow("containers") << u"containersTable"_s;
         QTest::newRow("images") << u"imagesTable"_s;
         QTest::newRow("ports") << u"portsTable"_s;
+        QTest::newRow("ports by host") << u"portsGrid"_s;
         QTest::newRow("networks") << u"networksTable"_s;
         QTest::newRow("volumes") << u"volumesTable"_s;
     }
@@ -97,7 +99,9 @@ private Q_SLOTS:
     void pages()
     {
         QFETCH(QString, table);
-        m_driver->openPage(QString::fromLatin1(QTest::currentDataTag()));
+        m_driver->openPage(QString::fromLatin1(QTest::currentDataTag()).section(u' ', 0, 0));
+        if (table == u"portsGrid"_s)
+            QTest::mouseClick(m_driver->window().findChild<QAbstractButton *>(u"chip:portsGrid"_s), Qt::LeftButton);
         const QTableView *view = m_driver->table(table);
         QVERIFY(view);
         QTRY_VERIFY_WITH_TIMEOUT(view->model()->rowCount() >= hostileTexts().size(), 10'000);
@@ -107,6 +111,8 @@ private Q_SLOTS:
                 const QString text = index.data().toString();
                 QVERIFY2(!hasControls(text), qPrintable(text));
                 QVERIFY(text.size() <= 400);
+                for (const QString &line : index.data(Qt::AccessibleDescriptionRole).toString().split(u'\n'))
+                    QVERIFY2(!hasControls(line) && line.size() <= 400, qPrintable(line));
                 const QString tip = index.data(Qt::ToolTipRole).toString();
                 if (tip.contains(u'<')) // rich text then, so what is the engine's must have been escaped
                     QVERIFY2(!tip.contains(u"<b>bold"_s) && !tip.contains(u"<img"_s) && !tip.contains(u"<h1"_s),

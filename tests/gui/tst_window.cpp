@@ -188,6 +188,20 @@ private Q_SLOTS:
         QCOMPARE(directions.size(), 2);
     }
 
+    /// One that was created for a port that another has can't be started, and the page says so.
+    void portConflict()
+    {
+        m_driver->openPage(u"ports"_s);
+        const auto *bar = m_driver->window().findChild<QWidget *>(u"portConflicts"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(bar->isVisible(), 15'000);
+        QTRY_COMPARE(bar->findChild<QLabel *>(u"messageText"_s)->text(),
+                     u"1 port conflict to come: engine1: 8888/tcp: web-1 has it, so idle can't start."_s);
+        run(1, {u"stop"_s, u"-t"_s, u"0"_s, u"web-1"_s}); // now either can
+        QTRY_VERIFY_WITH_TIMEOUT(!bar->isVisible(), 15'000);
+        run(1, {u"start"_s, u"web-1"_s});
+        QTRY_VERIFY_WITH_TIMEOUT(bar->isVisible(), 15'000);
+    }
+
     void columnChooser()
     {
         const int id = columnOf(containers(), u"Container ID"_s);
