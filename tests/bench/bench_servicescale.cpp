@@ -96,6 +96,10 @@ public:
         const operations::Operation *operation = runner.run(services::scaleTo(*book.state(u"web"_s), replicas));
         if (!operation || !QTest::qWaitFor([&] { return operation->hasEnded(); }, 120'000))
             return 0;
+        for (const auto &row : operation->rows()) {
+            if (row.error)
+                std::fprintf(stderr, "%s\n", qPrintable(row.error->message()));
+        }
         const double seconds = secondsOf(timer);
         // Its lease is given back before the hosts go.
         if (!QTest::qWaitFor([&] { return !runner.isBusy(u"web"_s); }, 10'000))
