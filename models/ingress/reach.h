@@ -37,6 +37,9 @@ public:
     /// rename within its folder). Owner and mode stay. Symbolic links are followed, not replaced.
     virtual core::Task writeFile(const QString &path, const QByteArray &bytes,
                                  std::function<void(core::Result<void>)> done) = 0;
+    /// Makes a file beside another, with that one's owner and mode, or replaces it; for one that nobody else reads.
+    virtual core::Task writeLike(const QString &path, const QString &like, const QByteArray &bytes,
+                                 std::function<void(core::Result<void>)> done) = 0;
     virtual core::Task removeFile(const QString &path, std::function<void(core::Result<void>)> done) = 0;
     /// Runs a program there, with `input` as its input. An error of the kind NotFound: it isn't there. An exit code
     /// other than 0 is no error here.

@@ -127,7 +127,10 @@ void Upkeep::cycle()
     }
     m_isBusy = true;
     m_lookAgain = false;
-    m_work = m_balancer->read([this](const Result<SeenBackend> &seen) { onRead(seen); });
+    m_work = m_balancer->read([this, begun = core::monotonicNow()](const Result<SeenBackend> &seen) {
+        m_readTook = std::chrono::ceil<milliseconds>(core::monotonicNow() - begun);
+        onRead(seen);
+    });
 }
 
 void Upkeep::onRead(const Result<SeenBackend> &seen)
@@ -192,7 +195,8 @@ void Upkeep::again(milliseconds wait)
 
 milliseconds Upkeep::usualWait() const
 {
-    return m_isHurried ? m_times.hurried : m_isWatched ? m_times.watched : m_times.idle;
+    // Hurry may not take more than half of what it hurries for: a container is asked by programs that are begun in it.
+    return m_isHurried ? std::max(m_times.hurried, m_readTook) : m_isWatched ? m_times.watched : m_times.idle;
 }
 
 } // namespace bayplan::ingress

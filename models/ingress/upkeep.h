@@ -100,6 +100,7 @@ private:
     bool m_lookAgain = false;  ///< after that
     bool m_mustApply = true;   ///< whatever is different
     int m_failures = 0;        ///< in a row
+    std::chrono::milliseconds m_readTook{0};
     core::Task m_work;
     core::Task m_timer;
 };

@@ -8,6 +8,7 @@
 #include "ingress/own/owncontainer.h"
 #include "ingress/own/ownsetup.h"
 #include "support/fleet/dockercli.h"
+#include "support/load/load.h"
 
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
@@ -22,6 +23,7 @@ using namespace std::chrono_literals;
 using core::Error;
 using core::Result;
 using services::Ingress;
+using Strategy = services::RolloutSettings::Strategy;
 
 namespace {
 
@@ -206,6 +208,35 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(isInStep(4), 60'000);
     }
 
+    void underLoad()
+    {
+        Load load(url());
+        QCOMPARE(m_desktop->scale(u"web"_s, 7), QString());
+        QTRY_VERIFY_WITH_TIMEOUT(isInStep(7), 30'000);
+        QCOMPARE(update(), u"completed"_s);
+        QCOMPARE(m_desktop->scale(u"web"_s, 3), QString());
+        QTRY_VERIFY_WITH_TIMEOUT(isInStep(3), 30'000);
+        QVERIFY2(load.isRunning(), "the load ended by itself");
+        const auto count = load.stop();
+        qInfo("%lld of %lld failed", count.failed, count.requests);
+        QVERIFY2(count.requests > 200, qPrintable(count.text));
+        QVERIFY2(count.failed == 0, qPrintable(count.text));
+    }
+
+    void engineRestarted()
+    {
+        const int before = int(upkeep()->seen()->servers.size());
+        QVERIFY(!m_engines.run({u"kill"_s, u"1"_s}).isNull());
+        // It ends what went on there first, which may take longer than is waited for.
+        m_engines.run({u"start"_s, u"1"_s});
+        QTRY_COMPARE_WITH_TIMEOUT(answer(), 200, 90'000);
+        // Replicas there have ended with it.
+        QTRY_VERIFY_WITH_TIMEOUT(m_desktop->book().state(u"web"_s)->head.homeProblem.isEmpty(), 30'000);
+        QTRY_VERIFY_WITH_TIMEOUT(m_desktop->ServiceBench::run(services::restore(m_desktop->state(u"web"_s))).isEmpty(),
+                                 60'000);
+        QTRY_VERIFY_WITH_TIMEOUT(isInStep(before), 60'000);
+    }
+
     /// Its service is not given up with it left behind.
     void serviceGivenUp()
     {
@@ -268,6 +299,14 @@ private:
         if (!QTest::qWaitFor([&] { return told.has_value(); }, 30'000))
             return core::fail({.what = u"the test waited in vain"_s, .where = {}, .next = {}});
         return *told;
+    }
+    QString update()
+    {
+        auto settings = RolloutBench::quick(Strategy::Rolling);
+        settings.parallelism = 2;
+        settings.maxSurge = 2;
+        return m_desktop->run(
+            m_desktop->rollouts().update(u"web"_s, m_desktop->withImage(u"web"_s, u"green"_s), settings));
     }
     QJsonObject inspect() { return docker().inspect({container}).first().toObject(); }
     /// Containers of its name there.

@@ -23,33 +23,19 @@ public:
         , m_checked(checkedPath(m_change))
         , m_done(std::move(done))
     {
-        if (m_change.before)
-            copyFirst();
-        else
-            write();
-    }
-
-private:
-    /// So that whoever may not read the one, with the passwords in it, may not read the other.
-    void copyFirst()
-    {
-        m_task = m_reach.run({u"cp"_s, u"-p"_s, u"--"_s, m_change.path, m_checked}, {},
-                             [this](const Result<CommandEnd> &end) {
-                                 if (!end && end.error().kind != Error::Kind::NotFound)
-                                     return this->end(core::fail(end.error()));
-                                 write();
-                             });
-    }
-
-    void write()
-    {
-        m_task = m_reach.writeFile(m_checked, m_change.after, [this](const Result<void> &written) {
+        const auto next = [this](const Result<void> &written) {
             if (!written)
                 return clearUp(written);
             check(u"haproxy"_s);
-        });
+        };
+        // Whoever may not read the one, with the passwords in it, may not read the other.
+        if (m_change.before)
+            m_task = m_reach.writeLike(m_checked, m_change.path, m_change.after, next);
+        else
+            m_task = m_reach.writeFile(m_checked, m_change.after, next);
     }
 
+private:
     void check(const QString &program)
     {
         m_task =

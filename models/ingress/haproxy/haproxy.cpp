@@ -31,7 +31,7 @@ BalancerTraits HaProxy::traits() const
 
 core::Task HaProxy::read(std::function<void(Result<SeenBackend>)> done)
 {
-    return haproxy::look(*m_reach, m_ingress, std::move(done));
+    return haproxy::look(*m_reach, m_ingress, m_onlyWorker, std::move(done));
 }
 
 core::Task HaProxy::apply(const QList<WantedServer> &servers, std::function<void(Result<void>)> done)

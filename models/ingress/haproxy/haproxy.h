@@ -34,7 +34,8 @@ private:
     const std::unique_ptr<Reach> m_reach;
     FileTurns &m_turns;
     const HaProxyTimes m_times;
-    bool m_isFileInForce = false; ///< as far as this has seen to
+    bool m_isFileInForce = false;       ///< as far as this has seen to
+    std::optional<qint64> m_onlyWorker; ///< see haproxy::look()
 };
 
 /// A file for a HAProxy that is Bayplan's own: what it needs beside our parts, with that runtime socket. `global`: more

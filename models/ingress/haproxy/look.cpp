@@ -20,9 +20,11 @@ namespace {
 class Looking : public core::Task::Work
 {
 public:
-    Looking(Reach &reach, services::Ingress ingress, std::function<void(Result<SeenBackend>)> done)
+    Looking(Reach &reach, services::Ingress ingress, std::optional<qint64> &onlyWorker,
+            std::function<void(Result<SeenBackend>)> done)
         : m_reach(reach)
         , m_ingress(std::move(ingress))
+        , m_onlyWorker(onlyWorker)
         , m_done(std::move(done))
     {
         m_task = m_reach.readFile(m_ingress.place.file,
@@ -78,9 +80,14 @@ private:
 
     void countWorkers(std::optional<qint64> pid)
     {
+        if (pid && m_onlyWorker == pid) {
+            m_seen.oldWorkers = 0;
+            return end(m_seen);
+        }
         m_task = findWorkers(m_reach, pid, [this, pid](const std::optional<Workers> &workers) {
             const bool isKnown = workers && !workers->workers.isEmpty() && (!pid || workers->workers.contains(*pid));
             m_seen.oldWorkers = isKnown ? std::optional(int(workers->workers.size()) - 1) : std::nullopt;
+            m_onlyWorker = m_seen.oldWorkers == 0 ? pid : std::nullopt;
             end(m_seen);
         });
     }
@@ -95,6 +102,7 @@ private:
 
     Reach &m_reach;
     const services::Ingress m_ingress;
+    std::optional<qint64> &m_onlyWorker;
     std::function<void(Result<SeenBackend>)> m_done;
     ReadPart m_part;
     SeenBackend m_seen;
@@ -103,9 +111,10 @@ private:
 
 } // namespace
 
-core::Task look(Reach &reach, const services::Ingress &ingress, std::function<void(Result<SeenBackend>)> done)
+core::Task look(Reach &reach, const services::Ingress &ingress, std::optional<qint64> &onlyWorker,
+                std::function<void(Result<SeenBackend>)> done)
 {
-    return core::Task(std::make_unique<Looking>(reach, ingress, std::move(done)));
+    return core::Task(std::make_unique<Looking>(reach, ingress, onlyWorker, std::move(done)));
 }
 
 } // namespace bayplan::ingress::haproxy

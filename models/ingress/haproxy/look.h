@@ -5,9 +5,14 @@
 #include "ingress/server.h"
 #include "services/ingress.h"
 
+#include <optional>
+
 namespace bayplan::ingress::haproxy {
 
-/// What it has now: by the runtime socket; without one, or where that isn't there, by the file alone.
-core::Task look(Reach &reach, const services::Ingress &ingress, std::function<void(core::Result<SeenBackend>)> done);
+/// What it has now: by the runtime socket; without one, or where that isn't there, by the file alone. `onlyWorker`: the
+/// one that had no other beside it when they were last counted, which is so for as long as it is the one that answers;
+/// kept from one call to the next, and outlives the task.
+core::Task look(Reach &reach, const services::Ingress &ingress, std::optional<qint64> &onlyWorker,
+                std::function<void(core::Result<SeenBackend>)> done);
 
 } // namespace bayplan::ingress::haproxy

@@ -17,8 +17,15 @@ struct Memory
 core::Task readMemory(Reach &reach, const QString &socket, const QString &backend,
                       std::function<void(core::Result<Memory>)> done);
 
-/// Sends lines of commands, one after the other. What they answered, all in one.
-core::Task sendLines(Reach &reach, const QString &socket, const QList<QByteArray> &lines,
-                     std::function<void(core::Result<QByteArray>)> done);
+/// What came of commands.
+struct Told
+{
+    QByteArray answers; ///< all in one
+    Memory memory;      ///< after them
+};
+
+/// Sends commands, and reads, in as few conversations as that takes: in a container each is a program to be started.
+core::Task tellMemory(Reach &reach, const QString &socket, const QString &backend, const QList<QByteArray> &commands,
+                      std::function<void(core::Result<Told>)> done);
 
 } // namespace bayplan::ingress::haproxy

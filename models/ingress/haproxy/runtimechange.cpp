@@ -32,25 +32,16 @@ public:
     }
 
 private:
+    /// What it is then counts, and not what was answered.
     void send(const QList<QByteArray> &commands)
     {
-        m_task = sendLines(m_reach, m_change.socket, asLines(commands), [this](const Result<QByteArray> &answer) {
-            if (!answer)
-                return end(core::fail(answer.error()));
+        m_task = tellMemory(m_reach, m_change.socket, m_change.backend, commands, [this](const Result<Told> &told) {
+            if (!told)
+                return end(core::fail(told.error()));
+            const auto &backend = told->memory.backend;
             // "… cannot be removed at runtime due to other configuration elements pointing to it."
-            m_isRefused = answer->contains("cannot be removed at runtime");
-            look();
-        });
-    }
-
-    /// What it is now counts, and not what was answered.
-    void look()
-    {
-        m_task = readMemory(m_reach, m_change.socket, m_change.backend, [this](const Result<Memory> &memory) {
-            if (!memory)
-                return end(core::fail(memory.error()));
-            const auto &backend = memory->backend;
-            if (m_isRefused || !backend || !isInForce(backend->servers, m_change.wanted))
+            const bool isRefused = told->answers.contains("cannot be removed at runtime");
+            if (isRefused || !backend || !isInForce(backend->servers, m_change.wanted))
                 return end(false);
             const auto isGone = [&](const QString &name) {
                 return std::none_of(backend->servers.begin(), backend->servers.end(),
@@ -86,7 +77,6 @@ private:
     const RuntimePlan m_plan;
     QStringList m_leaving;
     std::function<void(Result<bool>)> m_done;
-    bool m_isRefused = false;
     QElapsedTimer m_clock;
     core::Task m_task;
 };

@@ -66,12 +66,28 @@ core::Task ContainerReach::writeFile(const QString &path, const QByteArray &byte
     if (!client || !problemWithPath(path).isEmpty())
         return core::soon(
             [error = client ? badPath(path, where()) : noHost(), done = std::move(done)] { done(core::fail(error)); });
-    return writeContainerFile(*client, m_container, path, bytes,
+    return writeContainerFile(*client, m_container, path, bytes, m_moves,
                               [this, done = std::move(done)](const Result<void> &written) {
                                   if (!written)
                                       return done(core::fail(located(written.error())));
                                   done({});
                               });
+}
+
+core::Task ContainerReach::writeLike(const QString &path, const QString &like, const QByteArray &bytes,
+                                     std::function<void(Result<void>)> done)
+{
+    engine::Client *client = m_client();
+    const QString bad = !problemWithPath(path).isEmpty() ? path : !problemWithPath(like).isEmpty() ? like : QString();
+    if (!client || !bad.isEmpty())
+        return core::soon(
+            [error = client ? badPath(bad, where()) : noHost(), done = std::move(done)] { done(core::fail(error)); });
+    return putLikeContainerFile(*client, m_container, path, like, bytes,
+                                [this, done = std::move(done)](const Result<void> &written) {
+                                    if (!written)
+                                        return done(core::fail(located(written.error())));
+                                    done({});
+                                });
 }
 
 core::Task ContainerReach::removeFile(const QString &path, std::function<void(Result<void>)> done)

@@ -22,6 +22,8 @@ public:
                         std::function<void(core::Result<std::optional<QByteArray>>)> done) override;
     core::Task writeFile(const QString &path, const QByteArray &bytes,
                          std::function<void(core::Result<void>)> done) override;
+    core::Task writeLike(const QString &path, const QString &like, const QByteArray &bytes,
+                         std::function<void(core::Result<void>)> done) override;
     core::Task removeFile(const QString &path, std::function<void(core::Result<void>)> done) override;
     core::Task run(const QStringList &command, const QByteArray &input,
                    std::function<void(core::Result<CommandEnd>)> done) override;
@@ -36,7 +38,8 @@ private:
     const QString m_host;
     const QString m_container;
     const std::function<engine::Client *()> m_client;
-    int m_talksBy = 0; ///< which of talkCommands() could the last time
+    int m_talksBy = 0;    ///< which of talkCommands() could the last time
+    bool m_moves = false; ///< see writeContainerFile()
 };
 
 } // namespace bayplan::ingress

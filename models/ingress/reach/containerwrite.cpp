@@ -28,11 +28,12 @@ QByteArray besides(const QByteArray &path)
 class Writing : public core::Task::Work
 {
 public:
-    Writing(engine::Client &client, QString container, const QString &path, QByteArray bytes,
+    Writing(engine::Client &client, QString container, const QString &path, QByteArray bytes, bool &moves,
             std::function<void(Result<void>)> done)
         : m_client(client)
         , m_container(std::move(container))
         , m_bytes(std::move(bytes))
+        , m_moves(moves)
         , m_done(std::move(done))
     {
         m_task =
@@ -42,10 +43,12 @@ public:
                 m_file =
                     *found ? std::move(**found) : ContainerFile{.path = files::cleanPath(path.toUtf8()), .file = {}};
                 m_file.file.bytes = m_bytes;
-                if (*found)
-                    seeWhetherItMoves();
-                else
+                if (!*found)
                     put(); // nobody can have read half of it: there is none
+                else if (m_moves)
+                    putBeside();
+                else
+                    seeWhetherItMoves();
             });
     }
 
@@ -59,6 +62,7 @@ private:
                                         return put();
                                     if (!end)
                                         return tell(core::fail(end.error()));
+                                    m_moves = true;
                                     putBeside();
                                 });
     }
@@ -86,8 +90,14 @@ private:
         m_task = runInContainer(m_client, m_container, RunAs::Root,
                                 {.command = {u"mv"_s, u"-f"_s, u"--"_s, m_temporary, QString::fromUtf8(m_file.path)}},
                                 [this](const Result<ProgramEnd> &end) {
-                                    if (!end || end->exitCode == 0)
-                                        return tell(end ? Result<void>() : core::fail(end.error()));
+                                    if (!end)
+                                        return tell(core::fail(end.error()));
+                                    if (!end->isThere) { // it was, in the container that had this name before
+                                        m_moves = false;
+                                        return put();
+                                    }
+                                    if (end->exitCode == 0)
+                                        return tell({});
                                     if (end->errors.contains("busy")) // a mount of its own: EBUSY
                                         return writeOver();
                                     removeTemporary(fileTrouble(*end, QString::fromUtf8(m_file.path), {}));
@@ -126,18 +136,57 @@ private:
     engine::Client &m_client;
     const QString m_container;
     const QByteArray m_bytes;
+    bool &m_moves;
     std::function<void(Result<void>)> m_done;
     ContainerFile m_file;
     QString m_temporary;
     core::Task m_task;
 };
 
+class WritingLike : public core::Task::Work
+{
+public:
+    WritingLike(engine::Client &client, const QString &container, const QString &path, const QString &like,
+                const QByteArray &bytes, std::function<void(Result<void>)> done)
+        : m_done(std::move(done))
+    {
+        m_task = readContainerFile(
+            client, container, like,
+            [this, &client, container, path, bytes](const Result<std::optional<ContainerFile>> &found) {
+                if (!found)
+                    return tell(core::fail(found.error()));
+                ContainerFile file = found->value_or(ContainerFile{});
+                file.path = files::cleanPath(path.toUtf8());
+                file.file.bytes = bytes;
+                m_task =
+                    putContainerFile(client, container, file, [this](const Result<void> &written) { tell(written); });
+            });
+    }
+
+private:
+    void tell(const Result<void> &result)
+    {
+        const Result<void> kept = result;
+        const auto done = std::exchange(m_done, {}); // may destroy this
+        done(kept);
+    }
+
+    std::function<void(Result<void>)> m_done;
+    core::Task m_task;
+};
+
 } // namespace
 
 core::Task writeContainerFile(engine::Client &client, const QString &container, const QString &path,
-                              const QByteArray &bytes, std::function<void(Result<void>)> done)
+                              const QByteArray &bytes, bool &moves, std::function<void(Result<void>)> done)
 {
-    return core::Task(std::make_unique<Writing>(client, container, path, bytes, std::move(done)));
+    return core::Task(std::make_unique<Writing>(client, container, path, bytes, moves, std::move(done)));
+}
+
+core::Task putLikeContainerFile(engine::Client &client, const QString &container, const QString &path,
+                                const QString &like, const QByteArray &bytes, std::function<void(Result<void>)> done)
+{
+    return core::Task(std::make_unique<WritingLike>(client, container, path, like, bytes, std::move(done)));
 }
 
 } // namespace bayplan::ingress

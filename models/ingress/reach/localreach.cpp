@@ -3,6 +3,7 @@
 
 #include "core/replacefile.h"
 #include "core/soon.h"
+#include "ingress/reach/copythenwrite.h"
 #include "ingress/reach/localprogram.h"
 #include "ingress/reach/reacherror.h"
 #include "ingress/reach/sockettalk.h"
@@ -93,6 +94,12 @@ core::Task LocalReach::writeFile(const QString &path, const QByteArray &bytes, s
     return core::soon([this, path, bytes, done = std::move(done)] {
         done(problemWithPath(path).isEmpty() ? write(path, bytes, where()) : core::fail(badPath(path, where())));
     });
+}
+
+core::Task LocalReach::writeLike(const QString &path, const QString &like, const QByteArray &bytes,
+                                 std::function<void(Result<void>)> done)
+{
+    return copyThenWrite(*this, path, like, bytes, std::move(done));
 }
 
 core::Task LocalReach::removeFile(const QString &path, std::function<void(Result<void>)> done)

@@ -15,6 +15,8 @@ public:
                         std::function<void(core::Result<std::optional<QByteArray>>)> done) override;
     core::Task writeFile(const QString &path, const QByteArray &bytes,
                          std::function<void(core::Result<void>)> done) override;
+    core::Task writeLike(const QString &path, const QString &like, const QByteArray &bytes,
+                         std::function<void(core::Result<void>)> done) override;
     core::Task removeFile(const QString &path, std::function<void(core::Result<void>)> done) override;
     core::Task run(const QStringList &command, const QByteArray &input,
                    std::function<void(core::Result<CommandEnd>)> done) override;

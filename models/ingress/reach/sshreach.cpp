@@ -3,6 +3,7 @@
 
 #include "core/soon.h"
 #include "engine/endpoint.h"
+#include "ingress/reach/copythenwrite.h"
 #include "ingress/reach/reacherror.h"
 #include "ingress/reach/sshscripts.h"
 #include "ingress/reach/talkprograms.h"
@@ -84,6 +85,12 @@ core::Task SshReach::writeFile(const QString &path, const QByteArray &bytes, std
                                  return done(core::fail(fileTrouble(*end, path, where())));
                              done({});
                          });
+}
+
+core::Task SshReach::writeLike(const QString &path, const QString &like, const QByteArray &bytes,
+                               std::function<void(Result<void>)> done)
+{
+    return copyThenWrite(*this, path, like, bytes, std::move(done));
 }
 
 core::Task SshReach::removeFile(const QString &path, std::function<void(Result<void>)> done)

@@ -66,6 +66,11 @@ public:
             done({});
         });
     }
+    core::Task writeLike(const QString &path, const QString & /*like*/, const QByteArray &bytes,
+                         std::function<void(Result<void>)> done) override
+    {
+        return writeFile(path, bytes, std::move(done));
+    }
     core::Task removeFile(const QString &path, std::function<void(Result<void>)> done) override
     {
         return core::soon([this, path, done = std::move(done)] {
@@ -87,7 +92,10 @@ public:
                                         .what = u"no socket"_s,
                                         .where = {},
                                         .next = {}}));
-            done(answer(request.trimmed()));
+            QByteArray answers;
+            for (const QByteArray &command : request.trimmed().split(';'))
+                answers += answer(command) + '\n';
+            done(answers);
         });
     }
     core::Task signal(const QString & /*name*/, std::function<void(Result<void>)> done) override
@@ -119,7 +127,7 @@ private:
     QByteArray answer(const QByteArray &request)
     {
         if (request == "show info")
-            return "Version: 2.4.1\nPid: " + QByteArray::number(m_machine.pid) + "\n\n"; // which only reloads
+            return "Version: 2.4.1\nPid: " + QByteArray::number(m_machine.pid) + "\n"; // which only reloads
         const bool isStat = request.startsWith("show stat");
         if (m_machine.memory.isEmpty())
             return isStat ? "No such proxy.\n" : "Can't find backend.\n";
