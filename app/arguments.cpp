@@ -221,6 +221,8 @@ bayplan update NAME --image IMG [-- CMD…]
   --drain-timeout SEC                how long a replica that goes is given before it is stopped
   --canary N|P% --auto-promote --promote-after SEC --no-auto-promote
                                      how many go first, and whether the others follow by themselves
+  --canary-traffic P%                the share of the requests that these get together until then (default: each as
+                                     many as an old one); needs a load balancer with weights
   --scale-down-delay SEC             blue-green: how long the old ones stay (default 30)
   --dry-run                          show the plan
   --detach                           return once it has begun

@@ -60,19 +60,36 @@ private:
             if (!known)
                 return misuse(u"“--strategy %1”: there are rolling, blue-green and canary"_s.arg(value("strategy")));
             m_settings.strategy = *known;
-        } else if (has("canary")) {
+        } else if (has("canary") || has("canary-traffic")) {
             m_settings.strategy = Strategy::Canary;
         }
-        if (has("canary") && m_settings.strategy != Strategy::Canary)
-            return misuse(u"“--canary” is for --strategy canary"_s);
+        for (const char *option : {"canary", "canary-traffic"}) {
+            if (has(option) && m_settings.strategy != Strategy::Canary)
+                return misuse(u"“--%1” is for --strategy canary"_s.arg(QString::fromLatin1(option)));
+        }
         if (has("scale-down-delay") && m_settings.strategy != Strategy::BlueGreen)
             return misuse(u"“--scale-down-delay” is for --strategy blue-green"_s);
         return canary();
     }
 
+    /// "5%".
+    Result<void> canaryTraffic()
+    {
+        const QString text = value("canary-traffic");
+        bool ok = false;
+        m_settings.canaryTraffic = text.chopped(text.endsWith(u'%') ? 1 : 0).toInt(&ok);
+        if (!ok || m_settings.canaryTraffic < 1 || m_settings.canaryTraffic > 99)
+            return misuse(u"“--canary-traffic %1” is no percentage from 1% to 99%"_s.arg(text));
+        return {};
+    }
+
     /// "2", or "10%".
     Result<void> canary()
     {
+        if (has("canary-traffic")) {
+            if (const auto done = canaryTraffic(); !done)
+                return done;
+        }
         if (!has("canary"))
             return {};
         QString text = value("canary");
@@ -211,6 +228,7 @@ QList<OwnOption> rolloutOptions()
         {"failure-action", "rollback|pause", update},
         {"drain-timeout", "SEC", update + QStringList{u"ingress"_s}},
         {"canary", "N|P%", update},
+        {"canary-traffic", "P%", update},
         {"auto-promote", nullptr, update},
         {"no-auto-promote", nullptr, update},
         {"promote-after", "SEC", update},

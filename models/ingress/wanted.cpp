@@ -43,6 +43,7 @@ public:
                 keep(server);
         }
         keepOneServing();
+        weigh();
         std::sort(m_wanted.begin(), m_wanted.end(), [](const auto &a, const auto &b) { return a.name < b.name; });
         return m_wanted;
     }
@@ -128,6 +129,8 @@ private:
     {
         const QString name = serverName(replica);
         m_known.insert(name);
+        if (m_input.record.rollout && fits(replica.revision, m_input.record.rollout->to))
+            m_new.insert(name);
         const ContainerKey key{replica.host, replica.id};
         const auto *seen = m_seen.value(name);
         if (isUnknown(replica)) {
@@ -199,9 +202,28 @@ private:
         }
     }
 
+    /// Until they are promoted, or gone back from.
+    void weigh()
+    {
+        const auto &rollout = m_input.record.rollout;
+        if (!rollout || !rollout->isActive() || rollout->promoted || rollout->back ||
+            rollout->settings.strategy != Strategy::Canary || fits(rollout->from, rollout->to))
+            return;
+        int canaries = 0;
+        int others = 0;
+        for (const WantedServer &server : std::as_const(m_wanted)) {
+            if (server.state == State::Serving)
+                ++(m_new.contains(server.name) ? canaries : others);
+        }
+        const auto weights = canaryWeights(rollout->settings.canaryTraffic, canaries, others);
+        for (WantedServer &server : m_wanted)
+            server.weight = m_new.contains(server.name) ? weights.canary : weights.other;
+    }
+
     const WantedInput &m_input;
     QHash<QString, const SeenServer *> m_seen;
     QSet<QString> m_known;
+    QSet<QString> m_new; ///< names of those that are as the rollout wants them
     QList<WantedServer> m_wanted;
     QList<SeenServer> m_lost; ///< on hosts that count as lost
     int m_serving = 0;        ///< the revision whose side gets requests; 0: all do
@@ -209,6 +231,21 @@ private:
 };
 
 } // namespace
+
+CanaryWeights canaryWeights(int percent, int canaries, int others)
+{
+    constexpr int fine = 10; // below, whole numbers are too coarse
+    constexpr int most = 256;
+    const int usual = WantedServer().weight;
+    if (percent <= 0 || percent >= 100 || canaries <= 0 || others <= 0)
+        return {usual, usual};
+    // canaries * c / (canaries * c + others * o) = percent / 100
+    const double ratio = double(percent) * others / (double(100 - percent) * canaries);
+    if (ratio * usual > most)
+        return {most, std::max(1, qRound(most / ratio))};
+    const int other = ratio * usual < fine ? most : usual;
+    return {std::max(1, qRound(ratio * other)), other};
+}
 
 QString serverName(const Replica &replica)
 {

@@ -48,8 +48,18 @@ void nameServers(QList<SeenServer> &seen, const WantedInput &input);
 /// that are to go. What can't be known is left as the balancer has it: replicas of hosts out of reach, servers at
 /// addresses of hosts that nothing is known of. Replicas that aren't ready and are in it drain while others serve. A
 /// side of a blue-green rollout that is not to get requests is out as long as the other side has as many ready as
-/// promised. Never without any server that gets requests if the balancer has one that may still be there. Pure.
+/// promised. Canaries have such weights as give them their share of the requests. Never without any server that gets
+/// requests if the balancer has one that may still be there. Pure.
 QList<WantedServer> wanted(const WantedInput &input);
+
+/// Weights by which canaries together get `percent` per cent of the requests, and the others the rest, as near as
+/// weights from 1 to 256 come to that; the usual one where there is nothing to share, or no share is wanted: 0. Pure.
+struct CanaryWeights
+{
+    int canary = 100;
+    int other = 100;
+};
+CanaryWeights canaryWeights(int percent, int canaries, int others);
 
 /// Whether a replica that is ready is to get requests: green, before the switch, is not. Pure.
 bool isToServe(const WantedInput &input, const services::Replica &replica);

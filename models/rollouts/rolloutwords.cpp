@@ -49,6 +49,8 @@ QString orderWords(const RolloutSettings &settings, bool changed)
 QStringList strategyWords(const services::ServiceRecord &record, int made, bool changed)
 {
     const RolloutSettings &settings = record.rollout->settings;
+    const QString traffic =
+        settings.canaryTraffic > 0 ? tr(", with %1% of the requests").arg(settings.canaryTraffic) : QString();
     switch (settings.strategy) {
     case RolloutSettings::Strategy::Rolling:
         break;
@@ -57,12 +59,13 @@ QStringList strategyWords(const services::ServiceRecord &record, int made, bool 
                 tr("Once all have been ready for %1, they take over; the old ones stay for %2 more.")
                     .arg(seconds(settings.minHealthyTime), seconds(settings.scaleDownDelay))};
     case RolloutSettings::Strategy::Canary:
-        return {settings.canaryPercent
-                    ? tr("Starts canaries for %1% of the replicas beside the old ones.").arg(settings.canary)
-                    : tr("Starts %Ln canary(ies) beside the old ones.", nullptr, settings.canary),
-                settings.promotesItself() ? tr("The rest follows when they have been ready for %1.")
-                                                .arg(seconds(settings.minHealthyTime + settings.promoteAfter))
-                                          : tr("The rest follows when you promote it.")};
+        return {
+            settings.canaryPercent
+                ? tr("Starts canaries for %1% of the replicas beside the old ones%2.").arg(settings.canary).arg(traffic)
+                : tr("Starts %Ln canary(ies) beside the old ones%1.", nullptr, settings.canary).arg(traffic),
+            settings.promotesItself() ? tr("The rest follows when they have been ready for %1.")
+                                            .arg(seconds(settings.minHealthyTime + settings.promoteAfter))
+                                      : tr("The rest follows when you promote it.")};
     }
     return {settings.parallelism > 0
                 ? tr("Replaces %Ln replica(s), %1 at a time.", nullptr, made).arg(settings.parallelism)

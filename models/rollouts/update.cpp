@@ -64,6 +64,15 @@ void check(Update &update, const ServiceSpec &spec, const RolloutSettings &setti
         refuse(update, refused(problem, service, tr("Choose other settings"), Error::Kind::Input));
     for (const run::FieldProblem &problem : run::validate(spec.container))
         refuse(update, refused(problem.what, problem.field, {}, Error::Kind::Input));
+    const auto &ingresses = update.basis.ingresses;
+    if (settings.canaryTraffic > 0 && std::none_of(ingresses.begin(), ingresses.end(),
+                                                   [](const auto &ingress) { return services::weighs(ingress.kind); }))
+        refuse(update,
+               refused(ingresses.isEmpty()
+                           ? tr("Canaries can't have a share of the requests: it has no load balancer")
+                           : tr("Canaries can't have a share of the requests: its load balancer has no weights"),
+                       service, tr("Put HAProxy, nginx or Traefik before it, or leave out the share"),
+                       Error::Kind::Input));
     const auto kind = spec.gate.kind;
     const auto &ports = spec.container.ports;
     if ((kind == services::HealthGate::Kind::Http || kind == services::HealthGate::Kind::Tcp) &&

@@ -151,6 +151,8 @@ QList<std::pair<QString, QString>> gateRows(const services::ServiceSpec &spec, c
     if (settings.strategy == RolloutSettings::Strategy::Canary)
         rows << std::pair(tr("Canaries"), settings.canaryPercent ? tr("%1% of the replicas").arg(settings.canary)
                                                                  : QString::number(settings.canary));
+    if (settings.canaryTraffic > 0)
+        rows << std::pair(tr("Requests to them"), tr("%1%").arg(settings.canaryTraffic));
     if (settings.strategy != RolloutSettings::Strategy::Rolling)
         rows << std::pair(tr("Promoted"), promotionText(settings));
     if (settings.strategy == RolloutSettings::Strategy::BlueGreen)

@@ -91,6 +91,12 @@ std::optional<Ingress::Kind> ingressKindFromString(const QString &text)
     return wordOf(kindWords, text);
 }
 
+bool weighs(Ingress::Kind kind)
+{
+    // Caddy has weights by their order alone, a target group for all of its targets.
+    return kind != Ingress::Kind::Caddy && kind != Ingress::Kind::Elb;
+}
+
 QString problemWith(const Ingress &ingress)
 {
     static const QRegularExpression name(u"\\A[A-Za-z0-9][A-Za-z0-9_-]{0,62}\\z"_s);

@@ -72,6 +72,9 @@ QString toString(Ingress::Kind kind);
 /// Nothing if it is none of these.
 std::optional<Ingress::Kind> ingressKindFromString(const QString &text);
 
+/// Whether servers of such a balancer may have different weights.
+bool weighs(Ingress::Kind kind);
+
 /// What is wrong with it, a sentence without its full stop; empty if it can be used. Names are letters, digits, "-" and
 /// "_"; paths are absolute and of one line.
 QString problemWith(const Ingress &ingress);

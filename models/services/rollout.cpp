@@ -22,6 +22,7 @@ using Strategy = RolloutSettings::Strategy;
 
 namespace {
 
+constexpr int mostCanaryTraffic = 99; // with all, none would be left to compare them with
 constexpr Word<Strategy> strategyWords[] = {
     {Strategy::Rolling, "rolling"}, {Strategy::BlueGreen, "blue-green"}, {Strategy::Canary, "canary"}};
 constexpr Word<Order> orderWords[] = {{Order::StartFirst, "start-first"}, {Order::StopFirst, "stop-first"}};
@@ -55,6 +56,7 @@ QJsonObject settingsJson(const RolloutSettings &settings)
                textOf(actionWords, usual.failureAction));
     writer.add(u"canary"_s, settings.canary, usual.canary);
     writer.add(u"canaryPercent"_s, settings.canaryPercent, usual.canaryPercent);
+    writer.add(u"canaryTraffic"_s, settings.canaryTraffic, usual.canaryTraffic);
     if (settings.autoPromote)
         writer.add(u"autoPromote"_s, *settings.autoPromote, {});
     writer.add(u"promoteAfter"_s, settings.promoteAfter, usual.promoteAfter);
@@ -82,6 +84,7 @@ RolloutSettings readSettings(Reader &reader)
     reader.word(u"failureAction"_s, settings.failureAction, actionWords);
     reader.number(u"canary"_s, settings.canary, 0, mostReplicas);
     reader.flag(u"canaryPercent"_s, settings.canaryPercent);
+    reader.number(u"canaryTraffic"_s, settings.canaryTraffic, 0, mostCanaryTraffic);
     if (reader.has(u"autoPromote"_s))
         reader.flag(u"autoPromote"_s, settings.autoPromote.emplace());
     reader.duration(u"promoteAfter"_s, settings.promoteAfter);
@@ -143,6 +146,10 @@ QString problemWith(const RolloutSettings &settings)
         return tr("A canary rollout needs at least one canary");
     if (settings.canaryPercent && settings.canary > 100)
         return tr("Canaries are at most 100 % of the replicas");
+    if (settings.canaryTraffic < 0 || settings.canaryTraffic > mostCanaryTraffic)
+        return tr("Canaries get from 1 to 99 % of the requests");
+    if (settings.canaryTraffic > 0 && settings.strategy != Strategy::Canary)
+        return tr("Only a canary rollout has a share of the requests for the new replicas");
     if (!(settings.maxFailureRatio >= 0 && settings.maxFailureRatio <= 1))
         return tr("The part of the replicas that may fail is from 0 to 1");
     if (settings.passes < 1)

@@ -37,8 +37,10 @@ struct RolloutSettings
     int passes = 1;                             ///< probes in a row that must pass (gates of the kinds Http and Tcp)
     double maxFailureRatio = 0;                 ///< of the desired replicas that may fail; more is a failed rollout
     FailureAction failureAction = FailureAction::Rollback;
-    int canary = 1;                          ///< replicas; see `canaryPercent`
-    bool canaryPercent = false;              ///< `canary` is per cent of the desired ones, rounded up
+    int canary = 1;             ///< replicas; see `canaryPercent`
+    bool canaryPercent = false; ///< `canary` is per cent of the desired ones, rounded up
+    int canaryTraffic = 0; ///< Canary: per cent of the requests that all canaries get together until they are promoted;
+                           ///< 0: each as many as an old one
     std::optional<bool> autoPromote = {};    ///< without an operator; if it isn't said: BlueGreen does, Canary doesn't
     std::chrono::seconds promoteAfter{0};    ///< for how long all canaries must have counted before that
     std::chrono::seconds scaleDownDelay{30}; ///< BlueGreen: how long the old ones stay after the switch

@@ -8,6 +8,7 @@
 #include <QFile>
 #include <QLocalSocket>
 #include <QTcpServer>
+#include <QTcpSocket>
 #include <QTest>
 
 namespace bayplan::tests {
@@ -45,6 +46,7 @@ BalancerProcess::BalancerProcess(Ingress::Kind kind)
                     "\n    http-request return status 204\n\n");
         break;
     case Ingress::Kind::Nginx:
+        m_status = freePort();
         m_ingress.place.file = folder + u"/bayplan.conf"_s;
         m_ingress.place.reload = u"nginx -c %1/nginx.conf -s reload"_s.arg(folder);
         m_command = {u"nginx"_s, u"-c"_s, folder + u"/nginx.conf"_s, u"-g"_s, u"daemon off;"_s};
@@ -54,7 +56,8 @@ BalancerProcess::BalancerProcess(Ingress::Kind kind)
                        "events { worker_connections 512; }\n"
                        "http {\n access_log off;\n client_body_temp_path %1/body;\n proxy_temp_path %1/proxy;\n"
                        " fastcgi_temp_path %1/fastcgi;\n uwsgi_temp_path %1/uwsgi;\n scgi_temp_path %1/scgi;\n"
-                       " include %2;\n}\n"_s.arg(folder, file())
+                       " server { listen 127.0.0.1:%3; location / { stub_status; } }\n"
+                       " include %2;\n}\n"_s.arg(folder, file(), QString::number(m_status))
                            .toUtf8());
         break;
     case Ingress::Kind::Traefik:
@@ -103,6 +106,30 @@ bool BalancerProcess::writeConfig(const QByteArray &text) const
 {
     QFile file(m_ingress.place.file);
     return file.open(QIODevice::WriteOnly) && file.write(text) == text.size();
+}
+
+qint64 BalancerProcess::requests() const
+{
+    if (m_ingress.kind == Ingress::Kind::HaProxy) {
+        qint64 sum = 0;
+        for (const QByteArray &line : runtime("show stat").split('\n')) {
+            const QByteArrayList fields = line.split(',');
+            if (fields.value(0).startsWith("edge") && fields.value(1) == "FRONTEND")
+                sum += fields.value(48).toLongLong(); // req_tot
+        }
+        return sum;
+    }
+    QTcpSocket socket;
+    socket.connectToHost(QHostAddress::LocalHost, m_status);
+    if (!socket.waitForConnected(1'000))
+        return 0;
+    socket.write("GET / HTTP/1.0\r\n\r\n");
+    while (socket.waitForReadyRead(2'000)) {
+    }
+    // Its third line: connections accepted, handled, and requests.
+    const QByteArrayList words = socket.readAll().simplified().split(' ');
+    const qsizetype at = words.indexOf("requests");
+    return at < 0 ? 0 : words.value(at + 3).toLongLong();
 }
 
 QByteArray BalancerProcess::runtime(const QByteArray &command) const

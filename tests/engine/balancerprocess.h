@@ -26,6 +26,8 @@ public:
     bool writeConfig(const QByteArray &text) const;
     /// What it has written since it was asked last.
     QString said() { return QString::fromUtf8(m_process.readAll()); }
+    /// That it has had since it was started, by its own account.
+    qint64 requests() const;
     /// Asks HAProxy's stats socket.
     QByteArray runtime(const QByteArray &command) const;
 
@@ -34,6 +36,7 @@ private:
     services::Ingress m_ingress;
     QStringList m_command;
     QProcess m_process;
+    quint16 m_status = 0; ///< nginx: the port of its stub_status
 };
 
 } // namespace bayplan::tests

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Real HAProxy before replicas on three real engines, under load: no request fails whatever is done to the service in
 // order, and some do without the order. Where BAYPLAN_THOROUGH=1 is set, for at least 100,000 requests each.
-#include "engine/balancerprocess.h"
-#include "engine/operationend.h"
-#include "engine/rolloutbench.h"
-#include "engine/serviceprogram.h"
-#include "support/fleet/thorough.h"
+#include "engine/ingressbench.h"
 #include "support/load/load.h"
 
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
+#include <QProcess>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -22,78 +21,22 @@ using services::Ingress;
 using services::Rollout;
 using Strategy = services::RolloutSettings::Strategy;
 
-class TestIngress : public QObject
+class TestIngress : public IngressBench
 {
     Q_OBJECT
 
 public:
-    /// What is done to the service under load.
-    struct Work
-    {
-        void (TestIngress::*work)() = nullptr;
-    };
+    TestIngress() : IngressBench(services::Ingress::Kind::HaProxy) {}
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QVERIFY2(m_engines.count() >= 3, "no engines: run this by tests/run");
-        QVERIFY(clear(m_engines));
-        m_desktop = std::make_unique<RolloutBench>(m_engines);
-        QVERIFY(m_desktop->work().waitUntilLive());
-        for (int engine = 1; engine <= 3; ++engine) {
-            const fleet::HostId id = m_desktop->work().host(engine).id;
-            auto config = m_desktop->work().fleet().host(id)->config();
-            config.address = m_engines.address(engine);
-            QCOMPARE(m_desktop->work().fleet().updateHost(id, config), id);
-        }
-        auto spec = ServiceBench::specOf(u"web"_s);
-        spec.gate = {.kind = services::HealthGate::Kind::Http, .port = 8080, .path = u"/healthy"_s};
-        QCOMPARE(m_desktop->create(spec, replicas), QString());
-        QVERIFY(m_proxy.start());
-        QCOMPARE(change(services::balanceBy(m_desktop->state(u"web"_s), {m_proxy.ingress()})), QString());
-        QTRY_VERIFY_WITH_TIMEOUT(isInStep(), 30'000);
-        QCOMPARE(upkeep()->seen()->servers.size(), replicas);
-    }
-    void cleanupTestCase()
-    {
-        m_desktop.reset();
-        QVERIFY(clear(m_engines));
-    }
+    void initTestCase() { setUp(); }
+    void cleanupTestCase() { tearDown(); }
 
-    void orderly_data()
-    {
-        QTest::addColumn<Work>("work");
-        const auto row = [](const char *name, void (TestIngress::*work)()) { QTest::newRow(name) << Work{work}; };
-        row("rolling", &TestIngress::rolling);
-        row("blue-green", &TestIngress::blueGreen);
-        row("abort", &TestIngress::abort);
-        row("scale", &TestIngress::scale);
-        row("move and drain", &TestIngress::moveAndDrain);
-        row("restart", &TestIngress::restart);
-        row("restart of containers", &TestIngress::restartContainers);
-        if (!isThorough())
-            return;
-        row("undo", &TestIngress::undo); // as rolling
-        row("canary", &TestIngress::canary);
-    }
+    void orderly_data() { addWorks(); }
     void orderly()
     {
         QFETCH(Work, work);
-        const qint64 before = requestsSince(0);
-        Load load(m_proxy.url());
-        (this->*work.work)();
-        if (QTest::currentTestFailed())
-            return;
-        if (isThorough()) // until there were so many
-            QTRY_VERIFY_WITH_TIMEOUT(requestsSince(before) >= 100'000, 600'000);
-        QTRY_VERIFY_WITH_TIMEOUT(isInStep(), 30'000);
-        QVERIFY2(load.isRunning(), "the load ended by itself");
-        const auto count = load.stop();
-        qInfo("%lld of %lld failed", count.failed, count.requests);
-        QVERIFY2(count.requests > 200, qPrintable(count.text));
-        QVERIFY2(count.failed == 0, qPrintable(count.text + u'\n' + m_proxy.said()));
-        QCOMPARE(m_desktop->running(u"web"_s).size(), replicas);
-        QCOMPARE(upkeep()->seen()->servers.size(), replicas);
+        underLoad(work);
     }
 
     /// The same update where nobody is told to take replicas out first.
@@ -129,14 +72,49 @@ private Q_SLOTS:
         };
         const int before = portOf();
         QVERIFY(before > 0);
-        const int engine = m_desktop->work().fleet().host(replica.host)->config().name.last(1).toInt();
-        const DockerCli &docker = m_desktop->work().docker(engine);
+        const DockerCli &docker = dockerOf(replica);
         QVERIFY(!docker.run({u"restart"_s, u"-t"_s, u"0"_s, replica.id}).isNull());
         QTRY_VERIFY_WITH_TIMEOUT(portOf() > 0 && portOf() != before && isInStep(), 30'000);
         const QString told = docker.run({u"port"_s, replica.id, u"8080"_s});
         QVERIFY2(told.contains(u':' + QString::number(portOf())), qPrintable(told));
         QVERIFY(m_proxy.config().contains(QByteArray::number(portOf()).prepend(':')));
         QVERIFY(m_proxy.runtime("show servers state edge").contains(QByteArray::number(portOf())));
+    }
+
+    /// A replica that somebody stops leaves a port, which another service gets at once: not one request goes there,
+    /// though its answers are as good.
+    void stalePort()
+    {
+        for (int round = 0; round < 5; ++round) {
+            const auto replica = m_desktop->state(u"web"_s).observed.replicas.at(round);
+            const int engine = m_desktop->work().fleet().host(replica.host)->config().name.last(1).toInt();
+            const DockerCli &docker = dockerOf(replica);
+            const QString port = docker.run({u"port"_s, replica.id, u"8080"_s}).trimmed().section(u':', -1);
+            QVERIFY(port.toInt() > 0);
+            const QString name = u"squatter%1"_s.arg(round);
+            QVERIFY(!docker
+                         .run({u"create"_s, u"--name"_s, name, u"-p"_s, port + u":8080"_s, u"-e"_s,
+                               u"APP_COLOUR=somebody-elses"_s, u"bayplan-test/app:blue"_s})
+                         .isNull());
+            // Bayplan's event loop goes on meanwhile.
+            QProcess swap;
+            swap.start(u"sh"_s, {u"-c"_s, u"docker -H $0 stop -t 0 $1 && docker -H $0 start $2"_s,
+                                 u"unix://"_s + m_engines.socket(engine), replica.id, name});
+            auto colours = answers(400);
+            QTRY_COMPARE_WITH_TIMEOUT(swap.state(), QProcess::NotRunning, 30'000);
+            QCOMPARE(swap.exitCode(), 0);
+            colours.insert(answers(400));
+            QVERIFY2(!colours.contains(u"somebody-elses"_s), qPrintable(name));
+            // It would have answered.
+            QNetworkAccessManager http;
+            const QUrl direct(u"http://%1:%2/"_s.arg(m_engines.address(engine), port));
+            const std::unique_ptr<QNetworkReply> reply(http.get(QNetworkRequest(direct)));
+            QTRY_VERIFY(reply->isFinished());
+            QVERIFY(reply->readAll().startsWith("somebody-elses "));
+            QVERIFY(!docker.run({u"rm"_s, u"-f"_s, name}).isNull());
+            QVERIFY(!docker.run({u"start"_s, replica.id}).isNull());
+            QTRY_VERIFY_WITH_TIMEOUT(isInStep() && upkeep()->seen()->servers.size() == replicas, 30'000);
+        }
     }
 
     /// What is done to the balancer by hand is seen within two seconds, told, and mended by one click.
@@ -201,130 +179,6 @@ private Q_SLOTS:
         QVERIFY(!m_proxy.config().contains("edge"));
         QVERIFY(m_proxy.config().startsWith("# by hand\n"));
     }
-
-private:
-    static constexpr int replicas = 12;
-
-    void rolling() { QCOMPARE(update(Strategy::Rolling), u"completed"_s); }
-    void blueGreen() { QCOMPARE(update(Strategy::BlueGreen), u"completed"_s); }
-    void undo() { QCOMPARE(m_desktop->run(m_desktop->rollouts().undo(u"web"_s)), u"completed"_s); }
-    void canary()
-    {
-        QCOMPARE(begin(Strategy::Canary), QString());
-        QVERIFY(m_desktop->waitFor(u"web"_s, Rollout::State::AwaitingPromotion));
-        QCOMPARE(m_desktop->steer(u"web"_s, rollouts::Steer::Promote), QString());
-        QVERIFY(m_desktop->waitForEnd(u"web"_s));
-        QCOMPARE(toString(m_desktop->rollouts().rollout(u"web"_s)->state), u"completed"_s);
-    }
-    void abort()
-    {
-        QCOMPARE(begin(Strategy::Rolling), QString());
-        QTRY_VERIFY_WITH_TIMEOUT(countOf(m_desktop->rollouts().rollout(u"web"_s)->to) >= 2, 60'000);
-        QCOMPARE(m_desktop->steer(u"web"_s, rollouts::Steer::Abort), QString());
-        QVERIFY(m_desktop->waitForEnd(u"web"_s));
-        QCOMPARE(toString(m_desktop->rollouts().rollout(u"web"_s)->state), u"rolled-back"_s);
-    }
-    void scale()
-    {
-        QCOMPARE(m_desktop->scale(u"web"_s, 3), QString());
-        QTRY_COMPARE_WITH_TIMEOUT(upkeep()->seen()->servers.size(), 3, 30'000);
-        QCOMPARE(m_desktop->scale(u"web"_s, replicas), QString());
-    }
-    void moveAndDrain()
-    {
-        const auto state = m_desktop->state(u"web"_s);
-        const auto &replica = state.observed.replicas.first();
-        const int to = m_desktop->work().host(1).id == replica.host ? 2 : 1;
-        QCOMPARE(change(services::moveTo(state, replica, m_desktop->work().host(to).id)), QString());
-        const fleet::HostId host = m_desktop->work().host(3).id;
-        const auto isEmpty = [&] {
-            const auto all = m_desktop->state(u"web"_s).observed.replicas;
-            return std::none_of(all.begin(), all.end(), [&](const auto &each) { return each.host == host; });
-        };
-        QVERIFY(m_desktop->runner().setDraining(host, true));
-        QTRY_VERIFY_WITH_TIMEOUT(isEmpty(), 120'000);
-        QVERIFY(m_desktop->waitUntilFree(u"web"_s));
-        operations::Operation *unmark = m_desktop->runner().setDraining(host, false);
-        QVERIFY(unmark && waitForEnd(*unmark, 60s));
-    }
-
-    /// Every replica: each has another port afterwards.
-    void restart()
-    {
-        const QSet<QString> before = addresses();
-        operations::Operation *operation = m_desktop->runner().restart(u"web"_s);
-        QVERIFY(operation && waitForEnd(*operation, 240s));
-        QCOMPARE(operation->count(operations::Operation::State::Done), 2 * replicas);
-        QVERIFY(!addresses().intersects(before));
-    }
-    /// As the Containers page does it, with all of one host chosen.
-    void restartContainers()
-    {
-        QList<fleet::ContainerKey> keys;
-        for (const services::Replica &each : m_desktop->state(u"web"_s).observed.replicas) {
-            if (each.host == m_desktop->work().host(1).id)
-                keys << fleet::ContainerKey{each.host, each.id};
-        }
-        QVERIFY(keys.size() >= 2);
-        constexpr auto action = operations::ContainerAction::Restart;
-        auto plan = operations::containerPlan({.action = action}, operations::factsOf(m_desktop->work().fleet(), keys));
-        operations::Operation &operation = m_desktop->runner().runOn(std::move(plan), action);
-        QVERIFY(waitForEnd(operation, 120s));
-        QCOMPARE(operation.count(operations::Operation::State::Done), int(2 * keys.size()));
-    }
-
-    /// Of the servers that the balancer has.
-    QSet<QString> addresses() const
-    {
-        QSet<QString> all;
-        for (const auto &server : upkeep()->seen()->servers)
-            all << server.address + u':' + QString::number(server.port);
-        return all;
-    }
-    const ingress::Upkeep *upkeep() const { return m_desktop->keeper().find(u"edge"_s); }
-    bool isInStep() const { return upkeep() && upkeep()->isInStep(); }
-
-    static services::RolloutSettings quick(Strategy strategy)
-    {
-        auto settings = RolloutBench::quick(strategy);
-        settings.parallelism = 4;
-        settings.maxSurge = 4;
-        settings.canary = 2;
-        return settings;
-    }
-    QString change(const services::Change &change) { return m_desktop->ServiceBench::run(change); }
-    rollouts::Update another(Strategy strategy) const
-    {
-        const auto record = m_desktop->state(u"web"_s).head.record;
-        const bool isBlue = record->current()->spec.container.image.endsWith(u"blue"_s);
-        const auto spec = m_desktop->withImage(u"web"_s, isBlue ? u"green"_s : u"blue"_s);
-        return m_desktop->rollouts().update(u"web"_s, spec, quick(strategy));
-    }
-    QString begin(Strategy strategy) { return m_desktop->begin(another(strategy)); }
-    QString update(Strategy strategy) { return m_desktop->run(another(strategy)); }
-    int countOf(int revision) const
-    {
-        const auto all = replicasOf(m_engines, u"web"_s);
-        return int(std::count_if(all.begin(), all.end(), [&](const SeenReplica &each) {
-            return each.revision == revision && each.state == u"running"_s;
-        }));
-    }
-
-    /// That the balancer has had.
-    qint64 requestsSince(qint64 before) const
-    {
-        qint64 sum = 0;
-        for (const QByteArray &line : m_proxy.runtime("show stat").split('\n')) {
-            const QByteArrayList fields = line.split(',');
-            if (fields.value(0).startsWith("edge") && fields.value(1) == "FRONTEND")
-                sum += fields.value(48).toLongLong(); // req_tot
-        }
-        return sum - before;
-    }
-
-    TestFleet m_engines;
-    BalancerProcess m_proxy{Ingress::Kind::HaProxy};
-    std::unique_ptr<RolloutBench> m_desktop;
 };
 
 } // namespace bayplan::tests

@@ -99,6 +99,9 @@ private Q_SLOTS:
     void canary()
     {
         const QStringList one{u"--strategy"_s, u"canary"_s, u"--canary"_s, u"1"_s};
+        const Outcome share = update(QStringList{u"--canary-traffic"_s, u"5%"_s});
+        QCOMPARE(share.code, 1);
+        QVERIFY2(share.err.contains(u"it has no load balancer"_s), qPrintable(share.text()));
         const Outcome waits = update(one);
         QVERIFY2(waits.code == 0, qPrintable(waits.text()));
         QCOMPARE(waits.json()[u"state"_s].toString(), u"awaiting-promotion"_s);

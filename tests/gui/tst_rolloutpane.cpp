@@ -292,7 +292,7 @@ private Q_SLOTS:
         QVERIFY(shown(u"scaleDownDelay"_s) && !shown(u"maxSurge"_s));
         QCOMPARE(fields.settings(), (RolloutSettings{.strategy = RolloutSettings::Strategy::BlueGreen}));
         strategy->setCurrentIndex(2);
-        QVERIFY(shown(u"canary"_s) && !shown(u"scaleDownDelay"_s));
+        QVERIFY(shown(u"canary"_s) && shown(u"canaryTraffic"_s) && !shown(u"scaleDownDelay"_s));
         QCOMPARE(fields.settings(), (RolloutSettings{.strategy = RolloutSettings::Strategy::Canary}));
         fields.findChild<QToolButton *>(u"strategy:more"_s)->click();
         QVERIFY(shown(u"healthyDeadline"_s) && shown(u"failureAction"_s) && shown(u"parallelism"_s));
@@ -309,6 +309,7 @@ private Q_SLOTS:
                                  .failureAction = RolloutSettings::FailureAction::Pause,
                                  .canary = 20,
                                  .canaryPercent = true,
+                                 .canaryTraffic = 5,
                                  .autoPromote = true,
                                  .promoteAfter = 90s,
                                  .drainTimeout = 5s};

@@ -37,6 +37,9 @@ StrategyFields::StrategyFields(QWidget *parent)
     m_strategy = choice(u"strategy"_s, tr("Strategy"), {tr("Rolling"), tr("Blue-green"), tr("Canary")}, All);
     m_canary = number(u"canary"_s, tr("Canaries"), 1, 999, Canary);
     m_canaryUnit = choice(u"canaryUnit"_s, tr("Counted in"), {tr("replicas"), tr("% of replicas")}, Canary);
+    m_traffic = number(u"canaryTraffic"_s, tr("Requests to them"), 0, 99, Canary);
+    m_traffic->setSpecialValueText(tr("as to others"));
+    m_traffic->setSuffix(u" %"_s);
     m_promote = tick(u"autoPromote"_s, tr("Promote by itself"), BlueGreen | Canary);
     m_order = choice(u"order"_s, tr("Order"), {tr("Start first"), tr("Stop first")}, Rolling);
     m_parallelism = number(u"parallelism"_s, tr("At a time"), 0, 999, Rolling | Canary, Canary);
@@ -46,6 +49,9 @@ StrategyFields::StrategyFields(QWidget *parent)
     m_promoteAfter = seconds(u"promoteAfter"_s, tr("Promote after"), Canary);
     m_keepOld = seconds(u"scaleDownDelay"_s, tr("Keep the old ones for"), BlueGreen);
 
+    m_traffic->setToolTip(
+        tr("The share that all canaries get together from load balancers with weights: HAProxy, nginx, "
+           "Traefik"));
     m_parallelism->setToolTip(tr("Replicas on their way at the same time"));
     m_surge->setToolTip(tr("How many more replicas there may be than are wanted"));
     m_unavailable->setToolTip(tr("How many fewer may be ready than are wanted"));
@@ -186,6 +192,7 @@ void StrategyFields::setSettings(const RolloutSettings &settings)
     m_unavailable->setValue(settings.maxUnavailable);
     m_canary->setValue(settings.canary);
     m_canaryUnit->setCurrentIndex(settings.canaryPercent ? 1 : 0);
+    m_traffic->setValue(settings.canaryTraffic);
     m_promote->setChecked(settings.promotesItself());
     m_promoteAfter->setValue(int(settings.promoteAfter.count()));
     m_keepOld->setValue(int(settings.scaleDownDelay.count()));
@@ -213,6 +220,7 @@ RolloutSettings StrategyFields::settings() const
     settings.maxUnavailable = m_unavailable->value();
     settings.canary = m_canary->value();
     settings.canaryPercent = m_canaryUnit->currentIndex() == 1;
+    settings.canaryTraffic = settings.strategy == Strategy::Canary ? m_traffic->value() : 0;
     settings.autoPromote.reset();
     if (settings.strategy != Strategy::Rolling && m_promote->isChecked() != settings.promotesItself())
         settings.autoPromote = m_promote->isChecked();

@@ -59,6 +59,7 @@ private:
     QSpinBox *m_unavailable;
     QSpinBox *m_canary;
     QComboBox *m_canaryUnit;
+    QSpinBox *m_traffic;
     QCheckBox *m_promote;
     QSpinBox *m_promoteAfter;
     QSpinBox *m_keepOld;

@@ -74,8 +74,24 @@ private:
                 if (!memory && memory.error().kind != Error::Kind::NotFound)
                     return end(core::fail(memory.error()));
                 m_memory = memory ? std::optional(*memory) : std::nullopt;
-                writeFile();
+                takeOutAtOnce();
             });
+    }
+
+    void takeOutAtOnce()
+    {
+        QList<QByteArray> commands;
+        if (m_memory && m_memory->backend && m_change.servers)
+            commands = commandsAtOnce(m_change.ingress.name, m_memory->backend->servers, *m_change.servers);
+        if (commands.isEmpty())
+            return writeFile();
+        m_task = tellMemory(m_reach, place().runtimeSocket, m_change.ingress.name, commands,
+                            [this](const Result<Told> &told) {
+                                if (!told)
+                                    return end(core::fail(told.error()));
+                                m_memory = told->memory;
+                                writeFile();
+                            });
     }
 
     void writeFile()

@@ -125,6 +125,23 @@ RuntimePlan runtimePlan(const QString &backend, const QList<MemoryServer> &memor
     return planner.plan();
 }
 
+QList<QByteArray> commandsAtOnce(const QString &backend, const QList<MemoryServer> &memory,
+                                 const QList<WantedServer> &wanted)
+{
+    QList<QByteArray> commands;
+    bool isOneUp = false;
+    for (const MemoryServer &server : memory) {
+        const auto at =
+            std::find_if(wanted.begin(), wanted.end(), [&](const auto &w) { return w.name == server.name; });
+        const bool isThere = at != wanted.end() && isSamePlace(server, *at);
+        isOneUp =
+            isOneUp || (isThere && !isDraining(*at) && server.isUp && !server.isInMaintenance && !server.isDrained);
+        if (!isThere && !server.isInMaintenance)
+            commands << "set server " + backend.toUtf8() + '/' + server.name.toUtf8() + " state maint";
+    }
+    return isOneUp ? commands : QList<QByteArray>();
+}
+
 bool isInForce(const QList<MemoryServer> &memory, const QList<WantedServer> &wanted)
 {
     const bool isAllThere = std::all_of(wanted.begin(), wanted.end(), [&](const WantedServer &server) {

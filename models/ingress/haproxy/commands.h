@@ -26,6 +26,11 @@ struct RuntimePlan
 /// management.txt, "add server", "set server", "enable health". The names are taken to be valid ones.
 RuntimePlan runtimePlan(const QString &backend, const QList<MemoryServer> &memory, const QList<WantedServer> &wanted);
 
+/// What can't wait until the file has been checked and written: servers that are not wanted, or not where they are, get
+/// nothing new, as their ports may be somebody else's by now. Nothing as long as no server is up that is wanted.
+QList<QByteArray> commandsAtOnce(const QString &backend, const QList<MemoryServer> &memory,
+                                 const QList<WantedServer> &wanted);
+
 /// Whether new requests go where they should: all that are wanted are as they should be, and whatever else is there
 /// gets none.
 bool isInForce(const QList<MemoryServer> &memory, const QList<WantedServer> &wanted);

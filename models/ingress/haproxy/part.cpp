@@ -35,7 +35,8 @@ Settings settingsOf(const Ingress &ingress)
     const QByteArray mode = isHttp ? "    mode http" : "    mode tcp";
     Settings settings;
     // Dynamic, so that servers can be added while it runs (management.txt, "add server").
-    settings.backend = {"backend " + name, mode, "    balance leastconn"};
+    // Requests by weight exactly, also where there are few; connections, which last longer, by how many there are.
+    settings.backend = {"backend " + name, mode, isHttp ? "    balance roundrobin" : "    balance leastconn"};
     if (!ingress.checkPath.isEmpty())
         settings.backend << "    option httpchk GET " + ingress.checkPath.toUtf8();
     // Each retry goes to another server.

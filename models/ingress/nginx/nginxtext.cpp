@@ -110,7 +110,10 @@ Result<QByteArray> nginxPart(const Ingress &ingress, const QList<WantedServer> &
         return core::fail(good.error());
     const bool isTcp = ingress.mode == Ingress::Mode::Tcp;
     const QByteArray name = ingress.name.toUtf8();
-    QByteArray part = "upstream " + name + " {\n    zone bayplan_" + name + " 128k;\n    least_conn;\n";
+    QByteArray part = "upstream " + name + " {\n    zone bayplan_" + name + " 128k;\n";
+    // Requests go by weight exactly, as nginx does by itself; connections, which last longer, by how many there are.
+    if (isTcp)
+        part += "    least_conn;\n";
     for (const WantedServer &server : servers)
         part += serverLine(server);
     if (servers.isEmpty())

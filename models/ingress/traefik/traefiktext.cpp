@@ -75,6 +75,9 @@ YAML::Node servicesOf(const Ingress &ingress, const QList<WantedServer> &servers
         services[serviceOf(ingress, server)]["loadBalancer"] = balancerOf(ingress, {server});
     }
     services[name]["weighted"]["services"] = list;
+    // Only then it passes over those whose checks fail.
+    if (!isTcp(ingress) && !ingress.checkPath.isEmpty())
+        services[name]["weighted"]["healthCheck"] = YAML::Node(YAML::NodeType::Map);
     return services;
 }
 

@@ -43,9 +43,11 @@ qint64 sumOf(const QString &text, const QString &pattern)
 
 } // namespace
 
-Load::Load(const QString &url)
+Load::Load(const QString &url, Connections connections)
 {
     for (const bool close : {false, true}) {
+        if (!close && connections == Connections::New)
+            continue;
         const QString path = m_folder.filePath(close ? u"close.lua"_s : u"keep.lua"_s);
         QFile file(path);
         if (!file.open(QIODevice::WriteOnly))
@@ -77,7 +79,7 @@ bool Load::isRunning() const
         if (process->state() != QProcess::Running)
             return false;
     }
-    return m_processes.size() == 2;
+    return !m_processes.empty();
 }
 
 Load::Count Load::stop()

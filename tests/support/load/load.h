@@ -23,8 +23,10 @@ public:
         QString text;      ///< what wrk said
     };
 
+    enum class Connections { KeptAndNew, New };
+
     /// Begins; `url` is without a path: "http://127.0.0.1:8080".
-    explicit Load(const QString &url);
+    explicit Load(const QString &url, Connections connections = Connections::KeptAndNew);
     ~Load();
 
     bool isRunning() const;

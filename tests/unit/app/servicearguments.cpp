@@ -152,7 +152,11 @@ private Q_SLOTS:
 
         const auto canary = parse(u"update web --image nginx --canary 2"_s.split(u' '));
         QVERIFY(canary && canary->service.rollout.strategy == Settings::Strategy::Canary &&
-                canary->service.rollout.canary == 2 && !canary->service.rollout.promotesItself());
+                canary->service.rollout.canary == 2 && !canary->service.rollout.promotesItself() &&
+                canary->service.rollout.canaryTraffic == 0);
+        const auto share = parse(u"update web --image nginx --canary-traffic 5%"_s.split(u' '));
+        QVERIFY(share && share->service.rollout.strategy == Settings::Strategy::Canary &&
+                share->service.rollout.canaryTraffic == 5);
         const auto stop = parse(u"update web --env A=b --order stop-first"_s.split(u' '));
         QVERIFY2(stop.has_value(), stop ? "" : qPrintable(stop.error().message()));
         QCOMPARE(stop->service.rollout.maxUnavailable, 1); // at the least
@@ -221,6 +225,10 @@ private Q_SLOTS:
         row("update web --image nginx --order none", "“--order none”: there are start-first and stop-first");
         row("update web --image nginx --canary 0", "“--canary 0” is neither a number of replicas nor a percentage");
         row("update web --image nginx --canary 101%", "“--canary 101%”");
+        row("update web --image nginx --canary-traffic 0%", "“--canary-traffic 0%” is no percentage from 1% to 99%");
+        row("update web --image nginx --canary-traffic 100", "“--canary-traffic 100”");
+        row("update web --image nginx --strategy rolling --canary-traffic 5%",
+            "“--canary-traffic” is for --strategy canary");
         row("update web --image nginx --strategy rolling --canary 1", "“--canary” is for --strategy canary");
         row("update web --image nginx --scale-down-delay 1", "“--scale-down-delay” is for --strategy blue-green");
         row("update web --image nginx --parallelism -1", "“--parallelism -1” is not a number from 0 to 10000");

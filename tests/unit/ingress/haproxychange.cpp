@@ -126,6 +126,10 @@ private:
 
     QByteArray answer(const QByteArray &request)
     {
+        if (!request.startsWith("show ")) {
+            m_machine.log << QString::fromUtf8(request);
+            return "\n";
+        }
         if (request == "show info")
             return "Version: 2.4.1\nPid: " + QByteArray::number(m_machine.pid) + "\n"; // which only reloads
         const bool isStat = request.startsWith("show stat");
@@ -169,6 +173,7 @@ class HaProxyChangeTest : public QObject
 private Q_SLOTS:
     void init();
     void fileFirstThenReload();
+    void goneFirst();
     void nothingToDo();
     void refusedByTheCheck();
     void reloadThatDoesNothing();
@@ -229,6 +234,26 @@ void HaProxyChangeTest::fileFirstThenReload()
     QVERIFY(seen);
     QCOMPARE(seen->servers.size(), 2);
     QCOMPARE(seen->fileProblem, QString());
+}
+
+/// What it was may be somebody else's by the time that the file has been checked.
+void HaProxyChangeTest::goneFirst()
+{
+    const auto haproxy = balancer(web());
+    QVERIFY(apply(*haproxy, two));
+    m_machine.log.clear();
+    QVERIFY(apply(*haproxy, {two.first()}));
+    QCOMPARE(m_machine.log, (QStringList{u"set server web/b state maint"_s, u"write /h.cfg.bayplan-web.check"_s,
+                                         u"check"_s, u"write /h.cfg"_s, u"reload"_s}));
+    m_machine.log.clear();
+    QVERIFY(apply(*haproxy, {two.last()})); // none would be left
+    QCOMPARE(m_machine.log.first(), u"write /h.cfg.bayplan-web.check"_s);
+    QVERIFY(apply(*haproxy, two));
+    m_machine.log.clear();
+    QList<WantedServer> moved = two;
+    moved.first().port = 81;
+    QVERIFY(apply(*haproxy, moved));
+    QCOMPARE(m_machine.log.first(), u"set server web/a state maint"_s);
 }
 
 void HaProxyChangeTest::nothingToDo()

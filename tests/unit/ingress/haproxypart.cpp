@@ -58,7 +58,7 @@ void HaProxyPartTest::http()
                  id +
                  "\n"
                  "    mode http\n"
-                 "    balance leastconn\n"
+                 "    balance roundrobin\n"
                  "    option httpchk GET /healthy\n"
                  "    option redispatch 1\n"
                  "    retries 3\n"

@@ -43,7 +43,7 @@ QStringList unknown(const YAML::Node &node, const QString &at)
                                                      {u"service"_s, {u"loadBalancer"_s, u"weighted"_s}},
                                                      {u"loadBalancer"_s, {u"servers"_s, u"healthCheck"_s}},
                                                      {u"healthCheck"_s, {u"path"_s, u"interval"_s, u"timeout"_s}},
-                                                     {u"weighted"_s, {u"services"_s}},
+                                                     {u"weighted"_s, {u"services"_s, u"healthCheck"_s}},
                                                      {u"servers"_s, {u"url"_s, u"address"_s}},
                                                      {u"services of a weighted one"_s, {u"name"_s, u"weight"_s}}};
     QStringList found;
@@ -133,6 +133,8 @@ private Q_SLOTS:
         if (mode == 0 && weight == 100)
             QCOMPARE(root["services"]["web"]["loadBalancer"]["healthCheck"]["path"].Scalar(),
                      ingress.checkPath.toStdString());
+        if (mode == 0 && weight != 100)
+            QVERIFY(root["services"]["web"]["weighted"]["healthCheck"].IsMap());
     }
     void empty()
     {

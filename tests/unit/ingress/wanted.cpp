@@ -158,6 +158,65 @@ private Q_SLOTS:
         QCOMPARE(world.wanted(), u"b x y"_s);
     }
 
+    /// As near as weights come, where there are not more canaries than others.
+    void canaryShare()
+    {
+        for (int percent = 1; percent < 100; ++percent) {
+            for (int others = 1; others <= 60; ++others) {
+                for (int canaries = 1; canaries <= others; ++canaries) {
+                    const auto weights = ingress::canaryWeights(percent, canaries, others);
+                    QVERIFY(weights.canary >= 1 && weights.canary <= 256 && weights.other >= 1 && weights.other <= 256);
+                    const double ratio = double(percent) * others / ((100 - percent) * canaries);
+                    if (ratio > 200 || ratio < 1.0 / 200)
+                        continue; // more than weights can tell
+                    const double theirs = weights.canary * canaries;
+                    const double share = 100 * theirs / (theirs + weights.other * others);
+                    const double fault = std::abs(share - percent) / std::min(percent, 100 - percent);
+                    QVERIFY2(fault < 0.35,
+                             qPrintable(u"%1 of %2 to %3: %4"_s.arg(canaries).arg(others).arg(percent).arg(share)));
+                }
+            }
+        }
+        QCOMPARE(ingress::canaryWeights(5, 0, 3).other, 100);
+        QCOMPARE(ingress::canaryWeights(5, 3, 0).canary, 100);
+        QCOMPARE(ingress::canaryWeights(0, 1, 3).canary, 100);
+    }
+
+    /// Until they are promoted, or gone back from.
+    void canariesWeigh()
+    {
+        WantedWorld world(3, 2);
+        world.see(world.add('a', 1, 1));
+        world.see(world.add('b', 2, 2));
+        Rollout rollout{.from = 1, .to = 2};
+        rollout.settings.strategy = services::RolloutSettings::Strategy::Canary;
+        rollout.settings.canaryTraffic = 10;
+        world.input.record.rollout = rollout;
+        const auto weights = [&] {
+            QStringList words;
+            for (const auto &server : ingress::wanted(world.input))
+                words << server.name.section(u'-', 1).left(1) + QString::number(server.weight);
+            words.sort();
+            return words.join(u' ');
+        };
+        QCOMPARE(weights(), u"a100 b100"_s);
+        world.add('x', 1, 2, 2, 33001);
+        QCOMPARE(weights(), u"a100 b100 x22"_s);
+        world.add('y', 2, 3, 2, 33002);
+        QCOMPARE(weights(), u"a100 b100 x11 y11"_s);    // together
+        world.host(2).reach = HostView::Reach::Unknown; // b, as the balancer has it; x was not in yet
+        QCOMPARE(weights(), u"a100 b100 y22"_s);
+        world.host(2).reach = HostView::Reach::Live;
+        world.input.record.rollout->promoted = true;
+        QCOMPARE(weights(), u"a100 b100 x100 y100"_s);
+        world.input.record.rollout->promoted = false;
+        world.input.record.rollout->back = true;
+        QCOMPARE(weights(), u"a100 b100 x100 y100"_s);
+        world.input.record.rollout->back = false;
+        world.input.record.rollout->state = Rollout::State::Completed;
+        QCOMPARE(weights(), u"a100 b100 x100 y100"_s);
+    }
+
     /// Where nothing of the container differs there is nothing to switch between.
     void blueGreenOfTheSame()
     {

@@ -59,6 +59,8 @@ public:
             Rollout rollout{.from = 1, .to = 2, .settings = {}, .state = Rollout::State(upTo(6))};
             rollout.settings.strategy = services::RolloutSettings::Strategy(upTo(2));
             rollout.settings.maxUnavailable = upTo(2);
+            if (rollout.settings.strategy == services::RolloutSettings::Strategy::Canary)
+                rollout.settings.canaryTraffic = upTo(99);
             rollout.promoted = sometimes(2);
             rollout.back = sometimes(3);
             made.input.record.rollout = rollout;

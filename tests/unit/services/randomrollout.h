@@ -53,6 +53,7 @@ inline services::Rollout randomRollout(QRandomGenerator &random)
     if (sometimes())
         settings.maxFailureRatio = random.bounded(1.0);
     settings.canaryPercent = sometimes();
+    settings.canaryTraffic = sometimes() ? int(random.bounded(100)) : 0;
     settings.passes = 1 + int(random.bounded(3));
     settings.historyLimit = 1 + int(random.bounded(20));
     return made;

@@ -61,6 +61,9 @@ private Q_SLOTS:
         row("stop-first and canaries", false,
             [](auto &s) { s.order = Order::StopFirst, s.maxUnavailable = 1, s.strategy = Strategy::Canary; });
         row("no canary", false, [](auto &s) { s.strategy = Strategy::Canary, s.canary = 0; });
+        row("a share for canaries", true, [](auto &s) { s.strategy = Strategy::Canary, s.canaryTraffic = 99; });
+        row("all for canaries", false, [](auto &s) { s.strategy = Strategy::Canary, s.canaryTraffic = 100; });
+        row("a share where there are no canaries", false, [](auto &s) { s.canaryTraffic = 5; });
         row("no canary, and none needed", true, [](auto &s) { s.canary = 0; });
         row("more than all", false,
             [](auto &s) { s.strategy = Strategy::Canary, s.canary = 101, s.canaryPercent = true; });
