@@ -94,6 +94,7 @@ void IngressActions::beginAdd()
     auto *dialog = new AddIngressDialog(
         m_theme, start, [this](const QString &service, const Ingress &ingress) { add(service, ingress); },
         m_view->window());
+    connect(&m_models.fleet, &fleet::Fleet::changed, dialog, [dialog] { dialog->lookAgain(); });
     dialog->open();
 }
 

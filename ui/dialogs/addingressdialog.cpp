@@ -183,6 +183,13 @@ void AddIngressDialog::suggest()
     fitHeight();
 }
 
+void AddIngressDialog::lookAgain()
+{
+    if (!problem().isEmpty())
+        suggestPort();
+    validate();
+}
+
 /// The first of the usual ones that is free there.
 void AddIngressDialog::suggestPort()
 {

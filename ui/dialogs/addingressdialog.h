@@ -45,6 +45,9 @@ public:
     /// `theme` must outlive the dialog.
     AddIngressDialog(const Theme &theme, Start start, Chosen chosen, QWidget *parent);
 
+    /// What is known of the hosts has changed.
+    void lookAgain();
+
 protected:
     void act() override;
 
