@@ -68,7 +68,7 @@ void IngressBench::underLoad(const Work &work)
     // nginx closes idle connections at a reload (before 1.27.4, "keepalive_min_timeout"), which wrk takes for a
     // failure; others ask again on a new one, as RFC 9112 has it.
     const bool isNginx = m_proxy.ingress().kind == services::Ingress::Kind::Nginx;
-    Load load(m_proxy.url(), isNginx ? Load::Connections::New : Load::Connections::KeptAndNew);
+    Load load(m_proxy.url(), isNginx ? Load::Connections::New : Load::Connections::KeptAndNew, isThorough() ? 4 : 1);
     const auto browsers = isNginx ? std::make_unique<KeepAliveLoad>(m_proxy.ingress().listen, 12) : nullptr;
     (this->*work.work)();
     if (QTest::currentTestFailed())

@@ -130,8 +130,9 @@ void ServiceView::buildHead()
     auto *back = new Chip(m_theme, u"allServices"_s, tr("All services"), m_head);
     back->setToolTip(tr("Back to all services (Esc)"));
     row->addWidget(m_badge);
-    row->addWidget(m_about, 1);
+    row->addWidget(m_about);
     row->addWidget(back);
+    row->addStretch(1);
     connect(back, &Chip::clicked, this, &ServiceView::leaveRequested);
     m_head->hide();
 }

@@ -43,7 +43,7 @@ qint64 sumOf(const QString &text, const QString &pattern)
 
 } // namespace
 
-Load::Load(const QString &url, Connections connections)
+Load::Load(const QString &url, Connections connections, int times)
 {
     for (const bool close : {false, true}) {
         if (!close && connections == Connections::New)
@@ -59,8 +59,8 @@ Load::Load(const QString &url, Connections connections)
         // It takes files of ours that are left open there for more connections than it has room for, and counts the
         // ones that have no room as failed.
         m_processes.back()->setChildProcessModifier([] { ::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC); });
-        m_processes.back()->start(u"wrk"_s, {u"-t"_s, u"1"_s, u"-c"_s, close ? u"4"_s : u"12"_s, u"-d"_s, u"600"_s,
-                                             u"--timeout"_s, u"10"_s, u"-s"_s, path, url});
+        m_processes.back()->start(u"wrk"_s, {u"-t"_s, u"1"_s, u"-c"_s, QString::number(times * (close ? 4 : 12)),
+                                             u"-d"_s, u"600"_s, u"--timeout"_s, u"10"_s, u"-s"_s, path, url});
         m_processes.back()->waitForStarted();
     }
 }

@@ -25,8 +25,8 @@ public:
 
     enum class Connections { KeptAndNew, New };
 
-    /// Begins; `url` is without a path: "http://127.0.0.1:8080".
-    explicit Load(const QString &url, Connections connections = Connections::KeptAndNew);
+    /// Begins; `url` is without a path: "http://127.0.0.1:8080". `times`: so many times as many connections as usual.
+    explicit Load(const QString &url, Connections connections = Connections::KeptAndNew, int times = 1);
     ~Load();
 
     bool isRunning() const;
