@@ -3,6 +3,7 @@
 
 #include "core/soon.h"
 #include "fleet/portaddress.h"
+#include "fleet/tcpport.h"
 #include "services/execprobe.h"
 #include "services/words.h"
 
@@ -65,6 +66,12 @@ bool isUnreachable(const Error &error)
     }
 }
 
+QString addressOf(const fleet::Fleet &fleet, fleet::HostId host)
+{
+    const fleet::HostConnection *connection = fleet.host(host);
+    return connection ? connection->config().endpoint.host : QString();
+}
+
 class Probing : public core::Task::Work
 {
 public:
@@ -77,7 +84,7 @@ public:
         , m_id(container.id)
         , m_name(container.name)
         , m_gate(gate)
-        , m_port(gatePort(container, gate))
+        , m_port(fleet::tcpPort(container, gate.port, addressOf(fleet, host)))
         , m_limit(limit)
         , m_done(std::move(done))
     {
@@ -166,15 +173,6 @@ private:
 };
 
 } // namespace
-
-std::optional<fleet::PublishedPort> gatePort(const engine::Container &container, const HealthGate &gate)
-{
-    for (const fleet::PublishedPort &port : fleet::publishedPorts(container)) {
-        if (port.inUse && port.protocol == u"tcp" && (gate.port == 0 || port.target == gate.port))
-            return port;
-    }
-    return std::nullopt;
-}
 
 QString probeWords(const HealthGate &gate, ProbeWay way, const QString &hostName)
 {

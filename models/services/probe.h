@@ -4,7 +4,6 @@
 #include "core/task.h"
 #include "engine/container.h"
 #include "fleet/fleet.h"
-#include "fleet/publishedports.h"
 #include "net/httploop.h"
 #include "services/servicespec.h"
 
@@ -40,10 +39,6 @@ struct ProbeAnswer
 
 /// "GET /healthy from this machine", "GET /healthy through ssh to aws1", "TCP by exec in the container".
 QString probeWords(const HealthGate &gate, ProbeWay way, const QString &hostName);
-
-/// The published port that a gate of the kinds Http and Tcp asks at: that of its target port, else the first one.
-/// Nothing if there is none.
-std::optional<fleet::PublishedPort> gatePort(const engine::Container &container, const HealthGate &gate);
 
 /// Asks a replica once: at its published port, as the desktop reaches it, which is through the host's connection where
 /// that is ssh; where it can't reach the port, by a command in the container. With `route` as the last answer had it,

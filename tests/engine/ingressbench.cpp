@@ -30,6 +30,7 @@ void IngressBench::setUp()
         auto config = m_desktop->work().fleet().host(id)->config();
         config.address = m_engines.address(engine);
         QCOMPARE(m_desktop->work().fleet().updateHost(id, config), id);
+        QVERIFY(m_desktop->makePortsDiffer(engine));
     }
     auto spec = ServiceBench::specOf(u"web"_s);
     spec.gate = {.kind = services::HealthGate::Kind::Http, .port = 8080, .path = u"/healthy"_s};

@@ -19,6 +19,13 @@ RolloutBench::RolloutBench(const TestFleet &engines, services::ServiceBook::Time
 {
 }
 
+bool RolloutBench::makePortsDiffer(int engine)
+{
+    const DockerCli &docker = work().docker(engine);
+    const QString id = docker.run({u"run"_s, u"-d"_s, u"-p"_s, u"0.0.0.0::8080"_s, u"bayplan-test/app:blue"_s});
+    return !id.isEmpty() && !docker.run({u"rm"_s, u"-f"_s, id}).isNull();
+}
+
 services::RolloutSettings RolloutBench::quick(services::RolloutSettings::Strategy strategy)
 {
     return {.strategy = strategy, .minHealthyTime = 1s, .healthyDeadline = 20s, .scaleDownDelay = 1s};

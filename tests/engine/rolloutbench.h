@@ -17,6 +17,9 @@ public:
 
     rollouts::Rollouts &rollouts() { return m_rollouts; }
 
+    /// From now on the engine chooses other dynamic ports for IPv6 than for IPv4, as engines before 27 do once a
+    /// container had one for IPv4 alone (moby issue 42442).
+    bool makePortsDiffer(int engine);
     /// Quick: gates hold for a second, blue stays for a second.
     static services::RolloutSettings
     quick(services::RolloutSettings::Strategy strategy = services::RolloutSettings::Strategy::Rolling);

@@ -89,7 +89,7 @@ private Q_SLOTS:
             const auto replica = m_desktop->state(u"web"_s).observed.replicas.at(round);
             const int engine = m_desktop->work().fleet().host(replica.host)->config().name.last(1).toInt();
             const DockerCli &docker = dockerOf(replica);
-            const QString port = docker.run({u"port"_s, replica.id, u"8080"_s}).trimmed().section(u':', -1);
+            const QString port = docker.lines({u"port"_s, replica.id, u"8080"_s}).value(0).section(u':', -1);
             QVERIFY(port.toInt() > 0);
             const QString name = u"squatter%1"_s.arg(round);
             QVERIFY(!docker

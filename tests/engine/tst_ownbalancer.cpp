@@ -49,6 +49,7 @@ private Q_SLOTS:
             auto config = fleet().host(id)->config();
             config.address = m_engines.address(engine);
             QCOMPARE(fleet().updateHost(id, config), id);
+            QVERIFY(m_desktop->makePortsDiffer(engine));
         }
         auto spec = ServiceBench::specOf(u"web"_s);
         spec.gate = {.kind = services::HealthGate::Kind::Http, .port = 8080, .path = u"/healthy"_s};
