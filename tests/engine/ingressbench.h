@@ -31,7 +31,7 @@ protected:
     void setUp();
     void tearDown();
     /// Rows for a test of works: those of CI, or all where every case is tried.
-    static void addWorks();
+    void addWorks() const;
     /// No request fails meanwhile. Where every case is tried, until there were 100,000.
     void underLoad(const Work &work);
 

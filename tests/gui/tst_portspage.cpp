@@ -307,6 +307,8 @@ private Q_SLOTS:
     void exports()
     {
         const QString csv = m_files.filePath(u"ports.csv"_s);
+        // The one that was removed last.
+        QTRY_VERIFY(!WindowDriver::column(table(), u"Container"_s).contains(u"quick"_s));
         exportTo(csv);
         QTRY_VERIFY2(exportSaid().contains(u"ports were exported to"_s), qPrintable(exportSaid()));
         const QByteArray text = contentOf(csv);
