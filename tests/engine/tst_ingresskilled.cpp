@@ -70,12 +70,12 @@ private Q_SLOTS:
         if (strategy == u"rolling"_s)
             words << u"--parallelism"_s << u"2"_s << u"--max-surge"_s << u"2"_s;
         else
-            words << u"--scale-down-delay"_s << u"0"_s;
+            words << u"--scale-down-delay"_s << u"3"_s;
         const auto doomed = m_program->start(words);
-        // Rolling: some have been replaced; blue-green: the first of blue has gone.
+        // Rolling: some have been replaced; blue-green: all of green is there beside all of blue.
         const auto isInTheMiddle = [&] {
-            const int old = countOf(before);
-            return strategy == u"rolling"_s ? old <= replicas / 2 : old < replicas;
+            return strategy == u"rolling"_s ? countOf(before) <= replicas / 2
+                                            : replicasOf(m_engines, u"web"_s).size() == 2 * replicas;
         };
         QTRY_VERIFY_WITH_TIMEOUT(isInTheMiddle() || doomed->state() == QProcess::NotRunning, 120'000);
         QVERIFY2(doomed->state() == QProcess::Running, doomed->readAllStandardError().constData());
