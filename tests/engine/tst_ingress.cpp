@@ -93,7 +93,7 @@ private Q_SLOTS:
             QVERIFY(port.toInt() > 0);
             const QString name = u"squatter%1"_s.arg(round);
             QVERIFY(!docker
-                         .run({u"create"_s, u"--name"_s, name, u"-p"_s, port + u":8080"_s, u"-e"_s,
+                         .run({u"create"_s, u"--name"_s, name, u"-p"_s, u"0.0.0.0:"_s + port + u":8080"_s, u"-e"_s,
                                u"APP_COLOUR=somebody-elses"_s, u"bayplan-test/app:blue"_s})
                          .isNull());
             // Bayplan's event loop goes on meanwhile.
