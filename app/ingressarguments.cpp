@@ -16,10 +16,10 @@ using services::Ingress;
 namespace {
 
 /// Reads the options of “ingress add”.
-class Reader
+class IngressReader
 {
 public:
-    Reader(const QCommandLineParser &parser, IngressArguments &arguments)
+    IngressReader(const QCommandLineParser &parser, IngressArguments &arguments)
         : m_parser(parser)
         , m_arguments(arguments)
         , m_ingress(arguments.ingress)
@@ -199,7 +199,7 @@ Result<IngressArguments> parseIngressArguments(const QStringList &words, const Q
         }
         return arguments;
     }
-    if (const auto done = Reader(parser, arguments).read(); !done)
+    if (const auto done = IngressReader(parser, arguments).read(); !done)
         return core::fail(done.error());
     return arguments;
 }

@@ -16,7 +16,7 @@ using Strategy = RolloutSettings::Strategy;
 
 namespace {
 
-constexpr int most = 10'000; // replicas, revisions, probes
+constexpr int mostNumber = 10'000; // replicas, revisions, probes
 
 /// Reads the options of one “update”.
 class Settings
@@ -98,7 +98,7 @@ private:
             text.chop(1);
         bool ok = false;
         m_settings.canary = text.toInt(&ok);
-        if (!ok || m_settings.canary < 1 || m_settings.canary > (m_settings.canaryPercent ? 100 : most))
+        if (!ok || m_settings.canary < 1 || m_settings.canary > (m_settings.canaryPercent ? 100 : mostNumber))
             return misuse(
                 u"“--canary %1” is neither a number of replicas nor a percentage of them"_s.arg(value("canary")));
         return {};
@@ -124,7 +124,7 @@ private:
                  {"max-unavailable", 0, &m_settings.maxUnavailable},
                  {"passes", 1, &m_settings.passes},
              }) {
-            if (const auto done = number(option, least, most, *into); !done)
+            if (const auto done = number(option, least, mostNumber, *into); !done)
                 return done;
         }
         return {};

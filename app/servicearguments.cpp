@@ -65,10 +65,14 @@ Result<QString> serviceName(const QString &name)
 }
 
 /// Reads one verb's arguments.
-class Reader
+class ServiceReader
 {
 public:
-    Reader(const QCommandLineParser &parser, ServiceArguments &arguments) : m_parser(parser), m_arguments(arguments) {}
+    ServiceReader(const QCommandLineParser &parser, ServiceArguments &arguments)
+        : m_parser(parser)
+        , m_arguments(arguments)
+    {
+    }
 
     Result<void> times()
     {
@@ -99,7 +103,7 @@ public:
             return misuse(u"“--image” takes the name of an image"_s);
         if (const auto done = number(u"max-per-host"_s, 0, mostReplicas, spec.placement.maxPerHost); !done)
             return done;
-        for (const auto read : {&Reader::container, &Reader::placement, &Reader::gate}) {
+        for (const auto read : {&ServiceReader::container, &ServiceReader::placement, &ServiceReader::gate}) {
             if (const auto done = (this->*read)(); !done)
                 return done;
         }
@@ -133,7 +137,7 @@ public:
             if (const auto done = number(option, least, mostReplicas, *into); !done)
                 return done;
         }
-        for (const auto read : {&Reader::container, &Reader::placement, &Reader::gate}) {
+        for (const auto read : {&ServiceReader::container, &ServiceReader::placement, &ServiceReader::gate}) {
             if (const auto done = (this->*read)(); !done)
                 return done;
         }
@@ -332,7 +336,7 @@ Result<ServiceArguments> parseServiceArguments(const QString &verb, const QStrin
                                                const QStringList &command, const QCommandLineParser &parser)
 {
     ServiceArguments arguments;
-    Reader reader(parser, arguments);
+    ServiceReader reader(parser, arguments);
     if (const auto done = checkOptions(verb, parser); !done)
         return core::fail(done.error());
     if (const auto done = readWords(verb, words, arguments); !done)

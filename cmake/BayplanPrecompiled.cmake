@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Reading Qt's headers is half of the time a file takes to compile, so the usual ones are compiled once for all targets:
-# "core" for what knows no widgets, "widgets" for the rest. Files include what they use all the same; with
-# BAYPLAN_PRECOMPILE=OFF the compiler tells what is missing.
+# "core" for what knows no widgets, "widgets" for the rest, "coretest" and "widgetstest" for tests of either. Files include
+# what they use all the same; with BAYPLAN_PRECOMPILE=OFF the compiler tells what is missing.
 option(BAYPLAN_PRECOMPILE "Compile the usual headers once" ON)
 
 if(BAYPLAN_PRECOMPILE)
@@ -12,17 +12,34 @@ if(BAYPLAN_PRECOMPILE)
   set(widgets_headers
     <QAbstractItemView> <QBoxLayout> <QDialog> <QLabel> <QPainter> <QPushButton> <QToolButton> <QWidget>)
 
-  add_library(bayplan_precompiled_core STATIC "${CMAKE_CURRENT_LIST_DIR}/precompiled/precompiled.cpp")
-  target_link_libraries(bayplan_precompiled_core PRIVATE bayplan_common Qt6::Core tl::expected)
-  target_precompile_headers(bayplan_precompiled_core PRIVATE ${core_headers})
+  # All that <QTest> includes but itself, since what is in it depends on the libraries of the target.
+  set(test_headers
+    <QtTest/qbenchmark.h> <QtTest/qtestcase.h> <QtTest/qtestdata.h> <QBitArray> <QCborArray> <QCborMap> <QDir>
+    <QElapsedTimer> <QFile> <QProcess> <QRect> <QSharedPointer> <QSignalSpy> <QTemporaryDir> <QThread> <QUuid>)
 
-  add_library(bayplan_precompiled_widgets STATIC "${CMAKE_CURRENT_LIST_DIR}/precompiled/precompiled.cpp")
-  target_link_libraries(bayplan_precompiled_widgets PRIVATE bayplan_common Qt6::Widgets tl::expected)
-  target_precompile_headers(bayplan_precompiled_widgets PRIVATE ${core_headers} ${widgets_headers})
-  set_target_properties(bayplan_precompiled_core bayplan_precompiled_widgets PROPERTIES AUTOMOC OFF AUTORCC OFF)
+  # bayplan_precompiled(kind LINKS target... HEADERS header...): compiles them.
+  function(bayplan_precompiled kind)
+    cmake_parse_arguments(ARG "" "" "LINKS;HEADERS" ${ARGN})
+    set(name bayplan_precompiled_${kind})
+    add_library(${name} STATIC "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/precompiled/precompiled.cpp")
+    target_link_libraries(${name} PRIVATE bayplan_common tl::expected ${ARG_LINKS})
+    target_precompile_headers(${name} PRIVATE ${ARG_HEADERS})
+    set_target_properties(${name} PROPERTIES AUTOMOC OFF AUTORCC OFF)
+  endfunction()
+
+  bayplan_precompiled(core LINKS Qt6::Core HEADERS ${core_headers})
+  bayplan_precompiled(widgets LINKS Qt6::Widgets HEADERS ${core_headers} ${widgets_headers})
+  if(BAYPLAN_TESTS)
+    find_package(Qt6 6.4 REQUIRED COMPONENTS Test)
+    # Without the folders it defines for QFINDTESTDATA: they differ, and its headers use them.
+    set_target_properties(Qt6::Test PROPERTIES INTERFACE_COMPILE_DEFINITIONS QT_TESTLIB_LIB)
+    bayplan_precompiled(coretest LINKS Qt6::Core Qt6::Test HEADERS ${core_headers} ${test_headers})
+    bayplan_precompiled(widgetstest LINKS Qt6::Network Qt6::Widgets Qt6::Test
+      HEADERS ${core_headers} ${widgets_headers} ${test_headers} <QTest>)
+  endif()
 endif()
 
-# bayplan_precompile(target core|widgets): the target's files get those headers.
+# bayplan_precompile(target core|widgets|coretest|widgetstest): the target's files get those headers.
 function(bayplan_precompile target kind)
   if(BAYPLAN_PRECOMPILE)
     target_precompile_headers(${target} REUSE_FROM bayplan_precompiled_${kind})

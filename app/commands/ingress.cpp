@@ -23,7 +23,7 @@ using services::Ingress;
 namespace {
 
 /// For a balancer to be told, or to answer at all.
-constexpr std::chrono::seconds mostForBalancers{30};
+constexpr std::chrono::seconds mostForBalancerLook{30};
 
 class IngressCommand : public QObject
 {
@@ -82,7 +82,7 @@ private:
             return list();
         for (const QString &service : std::as_const(services)) {
             ++m_settling;
-            m_tasks.push_back(keeper().settle(service, mostForBalancers, [this] {
+            m_tasks.push_back(keeper().settle(service, mostForBalancerLook, [this] {
                 if (--m_settling == 0)
                     list();
             }));

@@ -26,7 +26,7 @@ namespace {
 constexpr int schemaVersion = 1;
 constexpr int busyWaitMs = 3'000; // another Bayplan may be writing
 
-constexpr auto columns = QLatin1String(
+constexpr auto databaseColumns = QLatin1String(
     "id, time, host, who, kind, object_id, object, what, tone, call, outcome, error, duration, operation, mark");
 
 qint64 milliseconds(core::Time time)
@@ -194,7 +194,8 @@ Result<void> Database::prepareFile()
             "object TEXT NOT NULL, what TEXT NOT NULL, tone INTEGER NOT NULL, call TEXT NOT NULL, "
             "outcome INTEGER NOT NULL, error TEXT NOT NULL, duration INTEGER NOT NULL, "
             "operation INTEGER NOT NULL, mark INTEGER UNIQUE)"_s) &&
-        run(u"PRAGMA user_version = %1"_s.arg(schemaVersion)) && run(u"SELECT %1 FROM entries LIMIT 1"_s.arg(columns));
+        run(u"PRAGMA user_version = %1"_s.arg(schemaVersion)) &&
+        run(u"SELECT %1 FROM entries LIMIT 1"_s.arg(databaseColumns));
     if (!made) {
         m_damaged = m_damaged || m_lastError.contains(u"no such column"_s);
         return core::fail(error(u"The activity's file can't be used"_s));
@@ -318,7 +319,7 @@ Result<QList<Entry>> Database::entries(const QList<qint64> &ids)
         numbers << QString::number(id);
     QSqlQuery rows(QSqlDatabase::database(m_name, false));
     rows.setForwardOnly(true);
-    if (!rows.exec(u"SELECT %1 FROM entries WHERE id IN (%2)"_s.arg(columns, numbers.join(u',')))) {
+    if (!rows.exec(u"SELECT %1 FROM entries WHERE id IN (%2)"_s.arg(databaseColumns, numbers.join(u',')))) {
         failed(rows);
         return core::fail(error(u"The activity can't be read"_s));
     }
@@ -343,7 +344,7 @@ Result<qint64> Database::exportTo(const QString &path, Format format, const Quer
     const Condition condition = conditionOf(query, core::now());
     QSqlQuery rows(QSqlDatabase::database(m_name, false));
     rows.setForwardOnly(true);
-    rows.prepare(u"SELECT %1 FROM entries WHERE "_s.arg(columns) + condition.sql + u' ' + orderOf(query));
+    rows.prepare(u"SELECT %1 FROM entries WHERE "_s.arg(databaseColumns) + condition.sql + u' ' + orderOf(query));
     for (const QVariant &value : condition.values)
         rows.addBindValue(value);
     if (!rows.exec()) {

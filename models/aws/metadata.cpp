@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::chrono::milliseconds connectWait{1'000}; // these are near, or not there at all
 constexpr std::chrono::milliseconds replyWait{5'000};
-constexpr qint64 longestReply = 64 * 1024;
+constexpr qint64 longestMetadata = 64 * 1024;
 constexpr qint64 longestToken = 16 * 1024;
 
 net::HttpRequest requestTo(const net::Origin &origin, const QByteArray &path)
@@ -30,7 +30,7 @@ net::HttpRequest requestTo(const net::Origin &origin, const QByteArray &path)
     request.path = path;
     request.connectTimeout = connectWait;
     request.timeout = replyWait;
-    request.maxBody = longestReply;
+    request.maxBody = longestMetadata;
     return request;
 }
 

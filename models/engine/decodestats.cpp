@@ -115,8 +115,8 @@ std::optional<StatsRates> statsRates(const StatsSample &before, const StatsSampl
 {
     if (before.empty || after.empty || after.cpuTotal < before.cpuTotal || after.readAt <= before.readAt)
         return std::nullopt;
-    const double seconds = double(after.readAt - before.readAt) / 1e9;
-    const auto rate = [seconds](quint64 from, quint64 to) { return to > from ? double(to - from) / seconds : 0.0; };
+    const double elapsed = double(after.readAt - before.readAt) / 1e9;
+    const auto rate = [elapsed](quint64 from, quint64 to) { return to > from ? double(to - from) / elapsed : 0.0; };
     return StatsRates{.cpu = cpuPercent(before, after),
                       .networkIn = rate(before.networkIn, after.networkIn),
                       .networkOut = rate(before.networkOut, after.networkOut),

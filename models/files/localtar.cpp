@@ -37,25 +37,9 @@ auto unreadable(int number, const QByteArray &path)
                        .next = Texts::tr("What was sent before it is in the container")});
 }
 
-struct WriteFree
-{
-    void operator()(archive *writer) const { archive_write_free(writer); }
-};
 struct EntryFree
 {
     void operator()(archive_entry *entry) const { archive_entry_free(entry); }
-};
-struct FolderClose
-{
-    void operator()(DIR *folder) const { closedir(folder); }
-};
-
-/// A folder on the way, with what of it is still to come.
-struct Level
-{
-    std::unique_ptr<DIR, FolderClose> folder;
-    QByteArray path;
-    QByteArray name;
 };
 
 } // namespace
@@ -63,6 +47,23 @@ struct Level
 class LocalTar::Part
 {
 public:
+    struct WriteFree
+    {
+        void operator()(archive *writer) const { archive_write_free(writer); }
+    };
+    struct FolderClose
+    {
+        void operator()(DIR *folder) const { closedir(folder); }
+    };
+
+    /// A folder on the way, with what of it is still to come.
+    struct Level
+    {
+        std::unique_ptr<DIR, FolderClose> folder;
+        QByteArray path;
+        QByteArray name;
+    };
+
     Part(QByteArray firstPath, QByteArray firstName, const Owner &all)
         : path(std::move(firstPath))
         , name(std::move(firstName))
@@ -83,8 +84,8 @@ public:
             },
             nullptr, nullptr);
     }
-    /// Freeing it closes it, which would go on writing what is missing of a file; archive_write_fail() ends that too, but
-    /// leaks what a close frees (libarchive 3.6).
+    /// Freeing it closes it, which would go on writing what is missing of a file; archive_write_fail() ends that too,
+    /// but leaks what a close frees (libarchive 3.6).
     ~Part() { abandoned = true; }
 
     Result<void> step();

@@ -6,7 +6,7 @@ namespace bayplan::files {
 namespace {
 constexpr qsizetype longestName = 255;  // bytes; NAME_MAX
 constexpr qsizetype longestPath = 4095; // PATH_MAX
-constexpr qsizetype deepest = 256;
+constexpr qsizetype deepestMember = 256;
 } // namespace
 
 std::optional<QByteArrayList> namesOf(const QByteArray &path)
@@ -20,7 +20,7 @@ std::optional<QByteArrayList> namesOf(const QByteArray &path)
         if (!name.isEmpty() && name != ".")
             names << name;
     }
-    if (names.size() > deepest)
+    if (names.size() > deepestMember)
         return std::nullopt;
     return names;
 }

@@ -19,7 +19,7 @@ using engine::Health;
 
 namespace {
 
-constexpr std::array<ColumnInfo, ContainersModel::ColumnCount> columns = {{
+constexpr std::array<ColumnInfo, ContainersModel::ColumnCount> containerColumns = {{
     {"name", QT_TRANSLATE_NOOP("ContainersModel", "Name")},
     {"host", QT_TRANSLATE_NOOP("ContainersModel", "Host")},
     {"image", QT_TRANSLATE_NOOP("ContainersModel", "Image")},
@@ -296,7 +296,7 @@ QVariant ContainersModel::data(const QModelIndex &index, int role) const
 
 QVariant ContainersModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    return columnHeader(columns, "ContainersModel", section, orientation, role);
+    return columnHeader(containerColumns, "ContainersModel", section, orientation, role);
 }
 
 QStringList ContainersModel::filterFields() const

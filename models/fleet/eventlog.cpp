@@ -13,14 +13,14 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr std::array<ColumnInfo, EventLog::ColumnCount> columns = {{
+constexpr std::array<ColumnInfo, EventLog::ColumnCount> eventColumns = {{
     {"time", QT_TRANSLATE_NOOP("EventLog", "Time")},
     {"host", QT_TRANSLATE_NOOP("EventLog", "Host")},
     {"what", QT_TRANSLATE_NOOP("EventLog", "What")},
     {"event", QT_TRANSLATE_NOOP("EventLog", "Event")},
 }};
 
-qint64 milliseconds(core::Time time)
+qint64 sinceEpoch(core::Time time)
 {
     return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
 }
@@ -153,12 +153,12 @@ QVariant EventLog::data(const QModelIndex &index, int role) const
     if (role == ToneRole)
         return index.column() == Happened ? QVariant(int(entry.tone)) : QVariant();
     if (role == SortRole)
-        return milliseconds(entry.time);
+        return sinceEpoch(entry.time);
     if (role != Qt::DisplayRole)
         return {};
     switch (index.column()) {
     case When:
-        return QLocale().toString(QDateTime::fromMSecsSinceEpoch(milliseconds(entry.time)).time(), u"HH:mm:ss"_s);
+        return QLocale().toString(QDateTime::fromMSecsSinceEpoch(sinceEpoch(entry.time)).time(), u"HH:mm:ss"_s);
     case Host:
         return core::plainLine(entry.host);
     case What:
@@ -170,7 +170,7 @@ QVariant EventLog::data(const QModelIndex &index, int role) const
 
 QVariant EventLog::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    return columnHeader(columns, "EventLog", section, orientation, role);
+    return columnHeader(eventColumns, "EventLog", section, orientation, role);
 }
 
 } // namespace bayplan::fleet

@@ -15,7 +15,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr std::array<ColumnInfo, HostsModel::ColumnCount> columns = {{
+constexpr std::array<ColumnInfo, HostsModel::ColumnCount> hostColumns = {{
     {"name", QT_TRANSLATE_NOOP("HostsModel", "Name")},
     {"state", QT_TRANSLATE_NOOP("HostsModel", "State")},
     {"marks", QT_TRANSLATE_NOOP("HostsModel", "Marks")},
@@ -54,7 +54,7 @@ QStringList markWords(const QList<HostTag> &tags)
     return words;
 }
 
-bool isNumber(int column)
+bool isHostNumber(int column)
 {
     return column >= HostsModel::Running && column <= HostsModel::Memory;
 }
@@ -255,7 +255,7 @@ QVariant HostsModel::data(const QModelIndex &index, int role) const
     case ToneRole:
         return index.column() == State ? QVariant(int(toneOf(row.state, row.lastSeen.has_value()))) : QVariant();
     case Qt::TextAlignmentRole:
-        return isNumber(index.column()) ? int(Qt::AlignRight | Qt::AlignVCenter) : QVariant();
+        return isHostNumber(index.column()) ? int(Qt::AlignRight | Qt::AlignVCenter) : QVariant();
     default:
         return {};
     }
@@ -263,9 +263,9 @@ QVariant HostsModel::data(const QModelIndex &index, int role) const
 
 QVariant HostsModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (role == Qt::TextAlignmentRole && isNumber(section))
+    if (role == Qt::TextAlignmentRole && isHostNumber(section))
         return int(Qt::AlignRight | Qt::AlignVCenter);
-    return columnHeader(columns, "HostsModel", section, orientation, role);
+    return columnHeader(hostColumns, "HostsModel", section, orientation, role);
 }
 
 QStringList HostsModel::filterFields() const

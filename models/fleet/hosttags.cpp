@@ -3,8 +3,8 @@
 
 #include "core/plaintext.h"
 #include "fleet/hostlabels.h"
+#include "fleet/words.h"
 
-#include <QCoreApplication>
 #include <QStringList>
 
 namespace bayplan::fleet {
@@ -14,11 +14,6 @@ using namespace Qt::Literals::StringLiterals;
 namespace {
 
 constexpr int longestLabel = 80;
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("HostTags", text);
-}
 
 } // namespace
 

@@ -13,7 +13,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr std::array<ColumnInfo, ImagesByNameModel::ColumnCount> columns = {{
+constexpr std::array<ColumnInfo, ImagesByNameModel::ColumnCount> nameColumns = {{
     {"repository", QT_TRANSLATE_NOOP("ImagesByNameModel", "Image")},
     {"tag", QT_TRANSLATE_NOOP("ImagesByNameModel", "Tag")},
     {"size", QT_TRANSLATE_NOOP("ImagesByNameModel", "Size")},
@@ -25,7 +25,7 @@ constexpr std::array<ColumnInfo, ImagesByNameModel::ColumnCount> columns = {{
 
 constexpr int recountAfter = 200; // ms: containers come and go in storms
 
-bool isNumber(int column)
+bool isNameNumber(int column)
 {
     return column == ImagesByNameModel::Size || column == ImagesByNameModel::Containers;
 }
@@ -223,7 +223,7 @@ QVariant ImagesByNameModel::data(const QModelIndex &index, int role) const
     case ToneRole:
         return index.column() == State ? QVariant(int(stateOf(row).second)) : QVariant();
     case Qt::TextAlignmentRole:
-        return isNumber(index.column()) ? int(Qt::AlignRight | Qt::AlignVCenter) : QVariant();
+        return isNameNumber(index.column()) ? int(Qt::AlignRight | Qt::AlignVCenter) : QVariant();
     default:
         return {};
     }
@@ -231,9 +231,9 @@ QVariant ImagesByNameModel::data(const QModelIndex &index, int role) const
 
 QVariant ImagesByNameModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (role == Qt::TextAlignmentRole && isNumber(section))
+    if (role == Qt::TextAlignmentRole && isNameNumber(section))
         return int(Qt::AlignRight | Qt::AlignVCenter);
-    return columnHeader(columns, "ImagesByNameModel", section, orientation, role);
+    return columnHeader(nameColumns, "ImagesByNameModel", section, orientation, role);
 }
 
 QStringList ImagesByNameModel::filterFields() const

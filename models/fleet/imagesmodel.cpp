@@ -14,7 +14,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr std::array<ColumnInfo, ImagesModel::ColumnCount> columns = {{
+constexpr std::array<ColumnInfo, ImagesModel::ColumnCount> imageColumns = {{
     {"repository", QT_TRANSLATE_NOOP("ImagesModel", "Repository")},
     {"tag", QT_TRANSLATE_NOOP("ImagesModel", "Tag")},
     {"host", QT_TRANSLATE_NOOP("ImagesModel", "Host")},
@@ -197,7 +197,7 @@ QVariant ImagesModel::headerData(int section, Qt::Orientation orientation, int r
 {
     if (role == Qt::TextAlignmentRole && (section == Size || section == Containers))
         return int(Qt::AlignRight | Qt::AlignVCenter);
-    return columnHeader(columns, "ImagesModel", section, orientation, role);
+    return columnHeader(imageColumns, "ImagesModel", section, orientation, role);
 }
 
 QStringList ImagesModel::filterFields() const

@@ -13,7 +13,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr std::array<ColumnInfo, NetworksModel::ColumnCount> columns = {{
+constexpr std::array<ColumnInfo, NetworksModel::ColumnCount> networkColumns = {{
     {"name", QT_TRANSLATE_NOOP("NetworksModel", "Name")},
     {"host", QT_TRANSLATE_NOOP("NetworksModel", "Host")},
     {"driver", QT_TRANSLATE_NOOP("NetworksModel", "Driver")},
@@ -172,7 +172,7 @@ QVariant NetworksModel::data(const QModelIndex &index, int role) const
 
 QVariant NetworksModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    return columnHeader(columns, "NetworksModel", section, orientation, role);
+    return columnHeader(networkColumns, "NetworksModel", section, orientation, role);
 }
 
 QStringList NetworksModel::filterFields() const

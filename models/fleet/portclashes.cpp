@@ -2,8 +2,8 @@
 #include "fleet/portclashes.h"
 
 #include "core/plaintext.h"
+#include "fleet/words.h"
 
-#include <QCoreApplication>
 #include <QSet>
 #include <QStringList>
 
@@ -13,16 +13,11 @@
 namespace bayplan::fleet {
 
 using namespace Qt::Literals::StringLiterals;
-using Kind = PortClash::Kind;
+using ClashKind = PortClash::Kind;
 
 namespace {
 
 constexpr int longestName = 60;
-
-QString tr(const char *text, int n = -1)
-{
-    return QCoreApplication::translate("bayplan::fleet::PortClash", text, nullptr, n);
-}
 
 /// The claims from `begin` on that meet the first one, directly or through each other; they are taken out of `left`.
 QList<PortClaim> takeGroup(std::vector<PortClaim> &left)
@@ -65,25 +60,25 @@ bool isClash(const QList<PortClaim> &group)
     return group.size() > 1 && !group.last().inUse;
 }
 
-Kind kindOf(const QList<PortClaim> &group)
+ClashKind clashKind(const QList<PortClaim> &group)
 {
     if (!group.first().inUse)
-        return Kind::Waiting;
+        return ClashKind::Waiting;
     const bool pressing =
         std::any_of(group.begin(), group.end(), [](const PortClaim &claim) { return !claim.inUse && claim.restarts; });
-    return pressing ? Kind::Now : Kind::ToCome;
+    return pressing ? ClashKind::Now : ClashKind::ToCome;
 }
 
 } // namespace
 
-QString toString(Kind kind)
+QString toString(ClashKind kind)
 {
     switch (kind) {
-    case Kind::Now:
+    case ClashKind::Now:
         return u"now"_s;
-    case Kind::ToCome:
+    case ClashKind::ToCome:
         return u"to come"_s;
-    case Kind::Waiting:
+    case ClashKind::Waiting:
         break;
     }
     return u"waiting"_s;
@@ -100,7 +95,7 @@ QList<PortClash> portClashes(const std::vector<PortClaim> &claims)
         while (left.size() > 1) {
             const QList<PortClaim> group = oneEach(takeGroup(left));
             if (isClash(group))
-                clashes.append({kindOf(group), begin->published, begin->protocol, group});
+                clashes.append({clashKind(group), begin->published, begin->protocol, group});
         }
         begin = end;
     }
@@ -118,12 +113,12 @@ QString clashText(const PortClash &clash)
     const QString port = QString::number(clash.published) + u'/' + clash.protocol;
     const QString separator = tr(", ");
     switch (clash.kind) {
-    case Kind::Now:
+    case ClashKind::Now:
         return tr("%1: %2 has it, and %3 is restarted in vain")
             .arg(port, holders.join(separator), others.join(separator));
-    case Kind::ToCome:
+    case ClashKind::ToCome:
         return tr("%1: %2 has it, so %3 can't start").arg(port, holders.join(separator), others.join(separator));
-    case Kind::Waiting:
+    case ClashKind::Waiting:
         break;
     }
     return tr("%1: only one of %2 can start").arg(port, others.join(separator));

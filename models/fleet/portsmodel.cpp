@@ -10,7 +10,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr std::array<ColumnInfo, PortsModel::ColumnCount> columns = {{
+constexpr std::array<ColumnInfo, PortsModel::ColumnCount> portColumns = {{
     {"published", QT_TRANSLATE_NOOP("PortsModel", "Published")},
     {"target", QT_TRANSLATE_NOOP("PortsModel", "Target")},
     {"protocol", QT_TRANSLATE_NOOP("PortsModel", "Protocol")},
@@ -22,7 +22,7 @@ constexpr std::array<ColumnInfo, PortsModel::ColumnCount> columns = {{
     {"use", QT_TRANSLATE_NOOP("PortsModel", "Use")},
 }};
 
-bool isNumber(int column)
+bool isPortNumber(int column)
 {
     return column == PortsModel::Published || column == PortsModel::Target;
 }
@@ -148,7 +148,7 @@ QVariant PortsModel::data(const QModelIndex &index, int role) const
     case ToneRole:
         return index.column() == Use ? QVariant(int(row.port.inUse ? Tone::Good : Tone::Off)) : QVariant();
     case Qt::TextAlignmentRole:
-        return isNumber(index.column()) ? int(Qt::AlignRight | Qt::AlignVCenter) : QVariant();
+        return isPortNumber(index.column()) ? int(Qt::AlignRight | Qt::AlignVCenter) : QVariant();
     default:
         return {};
     }
@@ -156,9 +156,9 @@ QVariant PortsModel::data(const QModelIndex &index, int role) const
 
 QVariant PortsModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (role == Qt::TextAlignmentRole && isNumber(section))
+    if (role == Qt::TextAlignmentRole && isPortNumber(section))
         return int(Qt::AlignRight | Qt::AlignVCenter);
-    return columnHeader(columns, "PortsModel", section, orientation, role);
+    return columnHeader(portColumns, "PortsModel", section, orientation, role);
 }
 
 QStringList PortsModel::filterFields() const

@@ -15,7 +15,7 @@ namespace {
 
 constexpr int longestCell = 1000; // commands are long, and are copied from here
 
-constexpr std::array<ColumnInfo, ProcessesModel::ColumnCount> columns = {{
+constexpr std::array<ColumnInfo, ProcessesModel::ColumnCount> processColumns = {{
     {"container", QT_TRANSLATE_NOOP("ProcessesModel", "Container")},
     {"host", QT_TRANSLATE_NOOP("ProcessesModel", "Host")},
     {"pid", QT_TRANSLATE_NOOP("ProcessesModel", "PID")},
@@ -27,7 +27,7 @@ constexpr std::array<ColumnInfo, ProcessesModel::ColumnCount> columns = {{
     {"command", QT_TRANSLATE_NOOP("ProcessesModel", "Command")},
 }};
 
-bool isNumber(int column)
+bool isProcessNumber(int column)
 {
     using Model = ProcessesModel;
     return column == Model::Pid || column == Model::Parent || column == Model::Cpu || column == Model::Memory ||
@@ -147,7 +147,7 @@ QVariant ProcessesModel::data(const QModelIndex &index, int role) const
     case HostIdRole:
         return row.container.host;
     case Qt::TextAlignmentRole:
-        return isNumber(index.column()) ? int(Qt::AlignRight | Qt::AlignVCenter) : QVariant();
+        return isProcessNumber(index.column()) ? int(Qt::AlignRight | Qt::AlignVCenter) : QVariant();
     default:
         return {};
     }
@@ -155,7 +155,7 @@ QVariant ProcessesModel::data(const QModelIndex &index, int role) const
 
 QVariant ProcessesModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (role == Qt::TextAlignmentRole && isNumber(section))
+    if (role == Qt::TextAlignmentRole && isProcessNumber(section))
         return int(Qt::AlignRight | Qt::AlignVCenter);
     if (orientation == Qt::Horizontal && role == Qt::ToolTipRole) {
         if (section == Pid || section == Parent)
@@ -165,7 +165,7 @@ QVariant ProcessesModel::headerData(int section, Qt::Orientation orientation, in
         if (section == Memory)
             return tr("What it holds in memory (RSS).");
     }
-    return columnHeader(columns, "ProcessesModel", section, orientation, role);
+    return columnHeader(processColumns, "ProcessesModel", section, orientation, role);
 }
 
 QStringList ProcessesModel::filterFields() const

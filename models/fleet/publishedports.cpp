@@ -23,7 +23,7 @@ bool sameAddress(const QString &requested, const QString &bound)
 }
 
 /// Whether the creator fixed this port. A target published both ways is told apart by the number asked for.
-Kind kindOf(const engine::Container &container, const engine::PortMapping &port)
+Kind portKind(const engine::Container &container, const engine::PortMapping &port)
 {
     if (!container.detailed)
         return Kind::Unknown;
@@ -42,7 +42,7 @@ std::vector<PublishedPort> boundPorts(const engine::Container &container)
     for (const engine::PortMapping &port : container.ports) {
         if (port.published == 0)
             continue;
-        ports.push_back({port.ip, port.published, port.target, port.protocol, kindOf(container, port), true});
+        ports.push_back({port.ip, port.published, port.target, port.protocol, portKind(container, port), true});
     }
     return ports;
 }

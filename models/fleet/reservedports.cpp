@@ -2,8 +2,8 @@
 #include "fleet/reservedports.h"
 
 #include "core/plaintext.h"
+#include "fleet/words.h"
 
-#include <QCoreApplication>
 #include <QRegularExpression>
 
 #include <algorithm>
@@ -16,13 +16,8 @@ using core::Result;
 
 namespace {
 
-constexpr int longestName = 63;
+constexpr int longestReservedName = 63;
 constexpr int highestPort = 65535;
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("bayplan::fleet::ReservedPorts", text);
-}
 
 tl::unexpected<Error> wrong(const QString &what)
 {
@@ -42,8 +37,8 @@ QString problemWithOne(const ReservedPorts &reserved)
         return tr("The last port comes before the first");
     if (name.isEmpty() || name != name.simplified())
         return tr("There is no word on what the ports are for");
-    if (name.size() > longestName)
-        return tr("What the ports are for is longer than %1 characters").arg(longestName);
+    if (name.size() > longestReservedName)
+        return tr("What the ports are for is longer than %1 characters").arg(longestReservedName);
     if (core::plainLine(name) != name)
         return tr("What the ports are for has characters that can't be shown");
     return {};
@@ -56,7 +51,7 @@ Result<ReservedPorts> parseReservedPorts(const QString &text)
     static const QRegularExpression form(u"\\A\\s*([0-9]{1,5})(?:\\s*[-–]\\s*([0-9]{1,5}))?\\s+(\\S.*?)\\s*\\z"_s);
     const auto match = form.match(text);
     if (!match.hasMatch())
-        return wrong(tr("“%1” reserves no ports").arg(core::plainLine(text, longestName)));
+        return wrong(tr("“%1” reserves no ports").arg(core::plainLine(text, longestReservedName)));
     const int first = match.captured(1).toInt();
     const int last = match.captured(2).isEmpty() ? first : match.captured(2).toInt();
     if (first < 1 || first > highestPort || last < 1 || last > highestPort)

@@ -11,7 +11,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr std::array<ColumnInfo, VolumesModel::ColumnCount> columns = {{
+constexpr std::array<ColumnInfo, VolumesModel::ColumnCount> volumeColumns = {{
     {"name", QT_TRANSLATE_NOOP("VolumesModel", "Name")},
     {"host", QT_TRANSLATE_NOOP("VolumesModel", "Host")},
     {"driver", QT_TRANSLATE_NOOP("VolumesModel", "Driver")},
@@ -160,7 +160,7 @@ QVariant VolumesModel::headerData(int section, Qt::Orientation orientation, int 
 {
     if (role == Qt::TextAlignmentRole && section == Size)
         return int(Qt::AlignRight | Qt::AlignVCenter);
-    return columnHeader(columns, "VolumesModel", section, orientation, role);
+    return columnHeader(volumeColumns, "VolumesModel", section, orientation, role);
 }
 
 QStringList VolumesModel::filterFields() const

@@ -11,7 +11,7 @@ using services::HostView;
 using services::Replica;
 using services::ReplicaState;
 using services::Rollout;
-using State = WantedServer::State;
+using WantedState = WantedServer::State;
 using Strategy = services::RolloutSettings::Strategy;
 
 namespace {
@@ -19,7 +19,7 @@ namespace {
 /// A side of a blue-green rollout.
 enum class Side { Both, Serves, Goes, NotYet };
 
-bool isServing(const SeenServer &server)
+bool isSeenServing(const SeenServer &server)
 {
     return server.state != SeenServer::State::Draining && server.state != SeenServer::State::Maintenance;
 }
@@ -93,7 +93,7 @@ private:
             return Side::Serves;
         const auto *seen = m_seen.value(serverName(replica));
         // Those of the other side that have requests go on until the side that serves can take them.
-        if (seen && isServing(*seen) && !m_hasEnough)
+        if (seen && isSeenServing(*seen) && !m_hasEnough)
             return Side::Both;
         return seen ? Side::Goes : Side::NotYet;
     }
@@ -114,7 +114,7 @@ private:
                m_input.addresses.contains({replica.host, replica.id});
     }
 
-    void put(const Replica &replica, const ServerAddress &address, State state)
+    void put(const Replica &replica, const ServerAddress &address, WantedState state)
     {
         m_wanted << WantedServer{serverName(replica), address.address, address.port, state};
     }
@@ -122,7 +122,7 @@ private:
     void keep(const SeenServer &server)
     {
         m_wanted << WantedServer{server.name, server.address, server.port,
-                                 isServing(server) ? State::Serving : State::Draining, server.weight};
+                                 isSeenServing(server) ? WantedState::Serving : WantedState::Draining, server.weight};
     }
 
     void add(const Replica &replica)
@@ -140,7 +140,7 @@ private:
         }
         const auto address = m_input.addresses.constFind(key);
         if (!isLive(replica)) {
-            if (seen && isServing(*seen))
+            if (seen && isSeenServing(*seen))
                 m_lost << *seen;
             return;
         }
@@ -150,21 +150,21 @@ private:
         const Side side = sideOf(replica);
         if (m_input.takenOut.contains(key) || side == Side::Goes) {
             if (isIn)
-                put(replica, *address, State::Draining);
+                put(replica, *address, WantedState::Draining);
             return;
         }
         if (side == Side::NotYet)
             return;
         if (replica.state == ReplicaState::Ready) {
             if (isIn || !m_input.heldBack.contains(key))
-                put(replica, *address, State::Serving);
+                put(replica, *address, WantedState::Serving);
             return;
         }
         if (!isIn)
             return;
         // Not probed yet, or not well: what is known of it was good enough to let it in.
-        const bool drains = replica.state == ReplicaState::Unhealthy || !isServing(*seen);
-        put(replica, *address, drains ? State::Draining : State::Serving);
+        const bool drains = replica.state == ReplicaState::Unhealthy || !isSeenServing(*seen);
+        put(replica, *address, drains ? WantedState::Draining : WantedState::Serving);
     }
 
     /// Nothing that is known here says that it is gone: its host is out of reach since before this program began, or
@@ -185,7 +185,7 @@ private:
     /// An empty backend answers nobody; one that may still be there may.
     void keepOneServing()
     {
-        const auto serves = [](const WantedServer &server) { return server.state == State::Serving; };
+        const auto serves = [](const WantedServer &server) { return server.state == WantedState::Serving; };
         if (std::any_of(m_wanted.begin(), m_wanted.end(), serves))
             return;
         for (WantedServer &server : m_wanted) {
@@ -193,8 +193,8 @@ private:
             const bool isTaken =
                 std::any_of(m_input.takenOut.begin(), m_input.takenOut.end(),
                             [&](const ContainerKey &key) { return server.name.endsWith(u'-' + key.id.left(12)); });
-            if (seen && isServing(*seen) && !isTaken)
-                server.state = State::Serving;
+            if (seen && isSeenServing(*seen) && !isTaken)
+                server.state = WantedState::Serving;
         }
         if (std::none_of(m_wanted.begin(), m_wanted.end(), serves) && m_input.takenOut.isEmpty()) {
             for (const SeenServer &server : m_lost)
@@ -212,7 +212,7 @@ private:
         int canaries = 0;
         int others = 0;
         for (const WantedServer &server : std::as_const(m_wanted)) {
-            if (server.state == State::Serving)
+            if (server.state == WantedState::Serving)
                 ++(m_new.contains(server.name) ? canaries : others);
         }
         const auto weights = canaryWeights(rollout->settings.canaryTraffic, canaries, others);

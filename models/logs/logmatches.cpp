@@ -10,7 +10,7 @@
 namespace bayplan::logs {
 
 namespace {
-constexpr qint64 sliceMs = 10;
+constexpr qint64 matchSliceMs = 10;
 } // namespace
 
 LogMatches::LogMatches(const LogStore &store, QObject *parent) : QObject(parent), m_store(store)
@@ -54,7 +54,7 @@ void LogMatches::slice()
     since.start();
     const size_t before = m_found.size();
     m_next = std::max(m_next, m_store.first());
-    while (!isDone() && since.elapsed() < sliceMs) {
+    while (!isDone() && since.elapsed() < matchSliceMs) {
         const auto match = m_pattern->match(plainTextOf(m_store.line(m_next).text));
         if (match.hasMatch())
             m_found.push_back(m_next);

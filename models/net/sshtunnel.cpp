@@ -15,12 +15,12 @@ using core::Result;
 
 namespace {
 
-constexpr std::chrono::seconds runLimit{20};
+constexpr std::chrono::seconds tunnelRunLimit{20};
 constexpr std::chrono::seconds probeLimit{5};
 constexpr std::chrono::seconds lastWords{2};
 constexpr int sshTrouble = 255; ///< ssh's own exit code
 
-QString lastLine(const QString &text)
+QString lastSaid(const QString &text)
 {
     return core::plainLine(text.trimmed().section(u'\n', -1), 300);
 }
@@ -99,13 +99,13 @@ void SshTunnel::forward(const QString &remoteSocket)
     }
     const QString local = m_service.newSocketPath(u"s"_s);
     m_step =
-        runSsh(m_service, sshForwardArguments(m_master->controlPath(), local, remoteSocket), runLimit,
+        runSsh(m_service, sshForwardArguments(m_master->controlPath(), local, remoteSocket), tunnelRunLimit,
                [this, local, remoteSocket](Result<SshOutput> output) {
                    if (!output)
                        return fail(output.error());
                    if (output->exitCode != 0)
                        return fail({.kind = Error::Kind::System,
-                                    .what = u"ssh can't forward to %1: %2"_s.arg(remoteSocket, lastLine(output->err)),
+                                    .what = u"ssh can't forward to %1: %2"_s.arg(remoteSocket, lastSaid(output->err)),
                                     .where = m_target.name,
                                     .next = {}});
                    m_forwards.insert(remoteSocket, local);
@@ -158,14 +158,14 @@ void SshTunnel::onBridgeClosed()
     dropWay(); // the next try begins with forwarding again
     fail({.kind = Error::Kind::Refused,
           .what = u"The docker command on the host does not reach its engine%1"_s.arg(
-              said.isEmpty() ? QString() : QString(u": "_s + lastLine(said))),
+              said.isEmpty() ? QString() : QString(u": "_s + lastSaid(said))),
           .where = m_target.name,
           .next = u"Check that the engine runs there"_s});
 }
 
 void SshTunnel::look()
 {
-    m_step = runSsh(m_service, sshRunArguments(m_master->controlPath(), sshLookCommand(m_target)), runLimit,
+    m_step = runSsh(m_service, sshRunArguments(m_master->controlPath(), sshLookCommand(m_target)), tunnelRunLimit,
                     [this](Result<SshOutput> output) {
                         if (!output)
                             return fail(output.error());

@@ -10,7 +10,7 @@ using namespace Qt::Literals::StringLiterals;
 using core::Error;
 
 namespace {
-constexpr qsizetype mostMessages = 16 * 1024;
+constexpr qsizetype mostBridgeMessages = 16 * 1024;
 }
 
 StdioBridge::StdioBridge(SshService &service, QStringList arguments)
@@ -50,7 +50,7 @@ void StdioBridge::incomingConnection(quintptr descriptor)
     };
     connect(process, &QProcess::finished, this, [this, process, gone](int code, QProcess::ExitStatus) {
         if (code != 0)
-            m_lastError = QString::fromUtf8(process->readAllStandardError().left(mostMessages));
+            m_lastError = QString::fromUtf8(process->readAllStandardError().left(mostBridgeMessages));
         gone();
     });
     connect(process, &QProcess::errorOccurred, this, [this, process, gone](QProcess::ProcessError error) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/tlscontext.h"
 
+#include "net/pem.h"
 #include "net/tlsmaterial.h"
 
 #include <curl/curl.h>
@@ -16,22 +17,11 @@ using core::Result;
 
 namespace {
 
-using Bio = std::unique_ptr<BIO, decltype(&BIO_free_all)>;
 using X509Pointer = std::unique_ptr<X509, decltype(&X509_free)>;
-
-Bio reading(const QByteArray &text)
-{
-    return {BIO_new_mem_buf(text.constData(), int(text.size())), &BIO_free_all};
-}
 
 X509Pointer nextCertificate(BIO *bio)
 {
     return {PEM_read_bio_X509(bio, nullptr, nullptr, nullptr), &X509_free};
-}
-
-int noPassphrase(char *, int, int, void *)
-{
-    return -1;
 }
 
 bool trust(SSL_CTX *context, const TlsMaterial &material)
@@ -43,7 +33,7 @@ bool trust(SSL_CTX *context, const TlsMaterial &material)
         const char *file = curl_version_info(CURLVERSION_NOW)->cainfo;
         return file ? SSL_CTX_load_verify_file(context, file) == 1 : SSL_CTX_set_default_verify_paths(context) == 1;
     }
-    const Bio bio = reading(material.ca);
+    const Bio bio = pemStream(material.ca);
     while (const X509Pointer certificate = nextCertificate(bio.get())) {
         if (X509_STORE_add_cert(store, certificate.get()) != 1)
             return false;
@@ -55,7 +45,7 @@ bool identify(SSL_CTX *context, const TlsMaterial &material)
 {
     if (material.certificate.isEmpty())
         return true;
-    const Bio chain = reading(material.certificate);
+    const Bio chain = pemStream(material.certificate);
     const X509Pointer own = nextCertificate(chain.get());
     if (!own || SSL_CTX_use_certificate(context, own.get()) != 1)
         return false;
@@ -63,7 +53,7 @@ bool identify(SSL_CTX *context, const TlsMaterial &material)
         if (SSL_CTX_add1_chain_cert(context, further.get()) != 1)
             return false;
     }
-    const Bio bio = reading(material.key);
+    const Bio bio = pemStream(material.key);
     const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key(
         PEM_read_bio_PrivateKey(bio.get(), nullptr, &noPassphrase, nullptr), &EVP_PKEY_free);
     return key && SSL_CTX_use_PrivateKey(context, key.get()) == 1;

@@ -2,6 +2,7 @@
 #include "net/tlsmaterial.h"
 
 #include "net/certificate.h"
+#include "net/pem.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -21,18 +22,12 @@ namespace {
 
 constexpr qint64 maxFileSize = 1024 * 1024;
 
-using Bio = std::unique_ptr<BIO, decltype(&BIO_free_all)>;
 using Key = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
 using X509Pointer = std::unique_ptr<X509, decltype(&X509_free)>;
 
 tl::unexpected<Error> bad(const QString &what, const QString &next, Error::Kind kind = Error::Kind::Input)
 {
     return core::fail({.kind = kind, .what = what, .where = {}, .next = next});
-}
-
-Bio reading(const QByteArray &text)
-{
-    return {BIO_new_mem_buf(text.constData(), int(text.size())), &BIO_free_all};
 }
 
 /// `what` begins the sentence: "The CA file".
@@ -57,7 +52,7 @@ Result<QByteArray> readFile(const QString &path, const QString &what)
 Result<std::vector<X509Pointer>> certificatesIn(const QByteArray &text, const QString &path, const QString &what)
 {
     std::vector<X509Pointer> found;
-    const Bio bio = reading(text);
+    const Bio bio = pemStream(text);
     ERR_clear_error();
     while (X509 *next = PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr))
         found.emplace_back(next, &X509_free);
@@ -75,12 +70,6 @@ Result<std::vector<X509Pointer>> certificatesIn(const QByteArray &text, const QS
                u"Copy it again from where it was made"_s);
 }
 
-/// A callback that never gives a passphrase. Without one OpenSSL would ask on the terminal.
-int noPassphrase(char *, int, int, void *)
-{
-    return -1;
-}
-
 Result<Key> keyIn(const QByteArray &text, const QString &path)
 {
     if (text.contains("-----BEGIN ENCRYPTED PRIVATE KEY-----") || text.contains("Proc-Type: 4,ENCRYPTED"))
@@ -93,7 +82,7 @@ Result<Key> keyIn(const QByteArray &text, const QString &path)
                    u"It has to hold a “-----BEGIN PRIVATE KEY-----”; openssl pkey -inform der -in FILE -out NEW makes "
                    u"one from DER"_s);
     }
-    const Bio bio = reading(text);
+    const Bio bio = pemStream(text);
     Key key(PEM_read_bio_PrivateKey(bio.get(), nullptr, &noPassphrase, nullptr), &EVP_PKEY_free);
     ERR_clear_error();
     if (!key)

@@ -11,7 +11,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-struct Words
+struct HostFactWords
 {
     Q_DECLARE_TR_FUNCTIONS(HostFact)
 };
@@ -32,15 +32,15 @@ HostFact factOf(const fleet::HostConnection &host)
 std::optional<LeftOut> leftOutByHost(const HostFact &host, const Target &target)
 {
     if (host.stale)
-        return LeftOut{target, Words::tr("%1 is out of reach").arg(host.name)};
+        return LeftOut{target, HostFactWords::tr("%1 is out of reach").arg(host.name)};
     if (host.readOnly)
-        return LeftOut{target, Words::tr("%1 is marked read-only").arg(host.name)};
+        return LeftOut{target, HostFactWords::tr("%1 is marked read-only").arg(host.name)};
     return std::nullopt;
 }
 
 QString namesOf(const QList<ObjectUser> &users)
 {
-    return users.size() == 1 ? users.first().name : Words::tr("%Ln container(s)", nullptr, int(users.size()));
+    return users.size() == 1 ? users.first().name : HostFactWords::tr("%Ln container(s)", nullptr, int(users.size()));
 }
 
 } // namespace bayplan::operations

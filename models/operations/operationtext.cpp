@@ -149,12 +149,12 @@ QString durationText(std::chrono::milliseconds duration)
         return Operation::tr("0 s");
     if (ms < 10'000)
         return Operation::tr("%1 s").arg(QLocale().toString(double(std::max<qint64>(ms, 100)) / 1000, 'f', 1));
-    const qint64 seconds = ms / 1000;
-    if (seconds < 60)
-        return Operation::tr("%1 s").arg(seconds);
-    if (seconds < 3600)
-        return Operation::tr("%1 min %2 s").arg(seconds / 60).arg(seconds % 60);
-    return Operation::tr("%1 h %2 min").arg(seconds / 3600).arg(seconds / 60 % 60);
+    const qint64 whole = ms / 1000;
+    if (whole < 60)
+        return Operation::tr("%1 s").arg(whole);
+    if (whole < 3600)
+        return Operation::tr("%1 min %2 s").arg(whole / 60).arg(whole % 60);
+    return Operation::tr("%1 h %2 min").arg(whole / 3600).arg(whole / 60 % 60);
 }
 
 } // namespace bayplan::operations

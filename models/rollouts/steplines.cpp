@@ -16,7 +16,7 @@ using namespace Qt::Literals::StringLiterals;
 using fleet::Tone;
 using operations::Operation;
 using Row = Operation::Row;
-using State = Operation::State;
+using OperationState = Operation::State;
 
 namespace {
 
@@ -61,9 +61,9 @@ QString doneText(const Row &row, Step::Action kind)
 
 QString detailText(const Row &row, Step::Action kind, core::Time now)
 {
-    if (row.state == State::Done)
+    if (row.state == OperationState::Done)
         return doneText(row, kind);
-    if (row.state == State::Running)
+    if (row.state == OperationState::Running)
         return runningText(row, now);
     const QString told = operations::detailOf(row);
     return told.isEmpty() ? operations::wordFor(row.state) : told;
@@ -95,15 +95,18 @@ StepLine lineOf(const Row &row, const Step &step, core::Time now)
     return {.tone = operations::toneOf(row.state),
             .what = whatText(step.action, shown(name), shown(row.target.hostName)),
             .detail = detailText(row, step.action, now),
-            .current = row.state == State::Running};
+            .current = row.state == OperationState::Running};
 }
 
 /// The rows of one image of one revision as one line; `first` is the place of the first of them.
 StepLine imageLine(const std::vector<Row> &rows, const std::map<int, Step> &steps, int first, QSet<int> &taken,
                    core::Time now)
 {
-    const auto weight = [](State state) {
-        return state == State::Failed ? 4 : state == State::Running ? 3 : state == State::Waiting ? 2 : 1;
+    const auto weight = [](OperationState state) {
+        return state == OperationState::Failed    ? 4
+               : state == OperationState::Running ? 3
+               : state == OperationState::Waiting ? 2
+                                                  : 1;
     };
     const Step &step = steps.at(first);
     Row told = rows[size_t(first)];

@@ -10,7 +10,7 @@ using State = services::Rollout::State;
 
 namespace {
 
-QString shown(const QString &text)
+QString shownName(const QString &text)
 {
     return core::plainLine(text, 80);
 }
@@ -42,9 +42,9 @@ QString whatItWaitsFor(const Course &course)
     if (rollout.state == State::AwaitingPromotion)
         return promotion(rollout);
     if (const Member *coming = first(course, [](const Member &member) { return member.coming >= 0; }))
-        return tr("%1 on %2 is not ready yet").arg(shown(coming->name), shown(coming->host->name));
+        return tr("%1 on %2 is not ready yet").arg(shownName(coming->name), shownName(coming->host->name));
     if (const Member *going = first(course, [](const Member &member) { return member.going; }))
-        return tr("%1 on %2 is on its way out").arg(shown(going->name), shown(going->host->name));
+        return tr("%1 on %2 is on its way out").arg(shownName(going->name), shownName(going->host->name));
     if (course.budget.warm)
         return tr("The earlier replicas stay for a while, to go back to");
     if (course.isDelayed())
@@ -52,14 +52,14 @@ QString whatItWaitsFor(const Course &course)
     const Member *unknown = first(
         course, [](const Member &member) { return (member.isPresent || member.isStopped()) && member.isUnknown(); });
     if (unknown)
-        return tr("%1 is out of reach").arg(shown(unknown->host->name));
+        return tr("%1 is out of reach").arg(shownName(unknown->host->name));
     if (course.noPlace)
         return course.places.whyNone();
     const Member *unready = first(course, [](const Member &member) { return member.stays() && !member.counts; });
     if (!unready)
         unready = first(course, [](const Member &member) { return member.isPresent && !member.counts; });
     if (unready)
-        return tr("%1 on %2 is not ready").arg(shown(unready->name), shown(unready->host->name));
+        return tr("%1 on %2 is not ready").arg(shownName(unready->name), shownName(unready->host->name));
     return tr("No replica can be taken away without breaking the promise");
 }
 

@@ -7,7 +7,7 @@
 namespace bayplan::run {
 
 using namespace Qt::Literals::StringLiterals;
-using Kind = Mount::Kind;
+using MountKind = Mount::Kind;
 
 namespace {
 
@@ -46,9 +46,9 @@ void resolveVolume(ComposeReader &reader, Mount &mount, const YamlNode &at)
 
 void resolve(ComposeReader &reader, Mount &mount, const YamlNode &at)
 {
-    if (mount.kind == Kind::Bind)
+    if (mount.kind == MountKind::Bind)
         mount.source = reader.absolute(mount.source);
-    else if (mount.kind == Kind::Volume)
+    else if (mount.kind == MountKind::Volume)
         resolveVolume(reader, mount, at);
 }
 
@@ -108,9 +108,9 @@ void readLong(ComposeReader &reader, const YamlNode &at)
     Mount mount;
     const QString type = reader.textOf(at, u"type");
     if (type == u"bind"_s)
-        mount.kind = Kind::Bind;
+        mount.kind = MountKind::Bind;
     else if (type == u"tmpfs"_s)
-        mount.kind = Kind::Tmpfs;
+        mount.kind = MountKind::Tmpfs;
     else if (!type.isEmpty() && type != u"volume"_s)
         return reader.fail(at, tr("A mount of type “%1” is not known here").arg(type.left(60)));
     reader.each(at, [&](const QString &key, const YamlNode &value) {

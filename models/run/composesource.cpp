@@ -16,7 +16,7 @@ namespace {
 
 constexpr qint64 largest = 1024 * 1024; // bytes, as ComposeFile takes them
 
-tl::unexpected<Error> wrong(const QString &what, const QString &where)
+tl::unexpected<Error> unreadableSource(const QString &what, const QString &where)
 {
     return core::fail({.kind = Error::Kind::Input, .what = what, .where = where, .next = {}});
 }
@@ -46,11 +46,11 @@ Result<ComposeSource> readComposeSource(const QString &given, const QMap<QString
     const QString path = QFileInfo(given).absoluteFilePath();
     QFile file(path);
     if (QFileInfo(path).isDir() || !file.open(QIODevice::ReadOnly))
-        return wrong(QFileInfo(path).isDir() ? u"This is a folder"_s : file.errorString(), path);
+        return unreadableSource(QFileInfo(path).isDir() ? u"This is a folder"_s : file.errorString(), path);
     const QByteArray text = file.read(largest + 1);
     const auto parsed = ComposeFile::parse(QString::fromUtf8(text));
     if (!parsed)
-        return wrong(parsed.error().message(), path);
+        return unreadableSource(parsed.error().message(), path);
     const QString folder = QFileInfo(path).absolutePath();
     const auto variables = variablesFor(folder, environment);
     if (!variables)

@@ -15,7 +15,7 @@ using core::Error;
 using core::Result;
 
 namespace {
-constexpr qint64 largest = 1024 * 1024;
+constexpr qint64 largestEnvFile = 1024 * 1024;
 } // namespace
 
 Result<QList<EnvVariable>> parseEnvFile(const QByteArray &text)
@@ -53,9 +53,10 @@ Result<QList<EnvVariable>> readEnvFile(const QString &path)
                            .what = QFileInfo(path).isDir() ? tr("This is a folder") : file.errorString(),
                            .where = path,
                            .next = {}});
-    const QByteArray text = file.read(largest + 1);
-    auto variables = text.size() > largest ? Result<QList<EnvVariable>>(wrong(tr("The file is larger than 1 MiB")))
-                                           : parseEnvFile(text);
+    const QByteArray text = file.read(largestEnvFile + 1);
+    auto variables = text.size() > largestEnvFile
+                         ? Result<QList<EnvVariable>>(wrong(tr("The file is larger than 1 MiB")))
+                         : parseEnvFile(text);
     if (!variables) {
         Error error = variables.error();
         error.where = path;

@@ -9,7 +9,7 @@ namespace bayplan::run {
 
 using namespace Qt::Literals::StringLiterals;
 using engine::PortRequest;
-using Kind = Conflict::Kind;
+using ConflictKind = Conflict::Kind;
 
 namespace {
 
@@ -82,11 +82,11 @@ private:
             return std::nullopt;
         const QString name = core::plainLine(holder->container, 60);
         if (holder->inUse)
-            return Conflict{.kind = Kind::PortTaken,
+            return Conflict{.kind = ConflictKind::PortTaken,
                             .field = u"publish"_s,
                             .what = tr("Port %1 is taken by %2").arg(port.published).arg(name),
                             .holder = holder->container};
-        return Conflict{.kind = Kind::PortClaimed,
+        return Conflict{.kind = ConflictKind::PortClaimed,
                         .blocks = false,
                         .field = u"publish"_s,
                         .what = tr("Port %1 belongs to %2, which is stopped and can't be started while this runs")
@@ -108,7 +108,7 @@ private:
             else if (!elsewhere && !isSameAddress(holder->ip, port.ip))
                 elsewhere = holder;
         }
-        Conflict conflict{.kind = Kind::PortTaken, .field = u"publish"_s, .what = {}, .holder = {}};
+        Conflict conflict{.kind = ConflictKind::PortTaken, .field = u"publish"_s, .what = {}, .holder = {}};
         if (!free) {
             conflict.what = tr("All ports from %1 to %2 are taken").arg(port.published).arg(port.publishedEnd);
             return conflict;

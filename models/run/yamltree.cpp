@@ -23,7 +23,7 @@ using Kind = YamlNode::Kind;
 
 namespace {
 
-constexpr qsizetype largest = 1024 * 1024; // bytes
+constexpr qsizetype largestTree = 1024 * 1024; // bytes
 constexpr int mostValues = 100'000;
 constexpr int mostLevels = 50;
 
@@ -216,7 +216,7 @@ QString lineWords(int line)
 Result<YamlPtr> parseYaml(const QString &text)
 {
     const QByteArray bytes = text.toUtf8();
-    if (bytes.size() > largest)
+    if (bytes.size() > largestTree)
         return wrong(tr("The file is larger than 1 MiB"));
     try {
         std::istringstream stream(bytes.toStdString());

@@ -4,6 +4,7 @@
 #include "engine/rolloutbench.h"
 #include "engine/serviceprogram.h"
 
+#include "support/fleet/thorough.h"
 #include <QTest>
 
 #include <memory>
@@ -41,7 +42,7 @@ private Q_SLOTS:
     }
 
     /// One pauses, the other aborts, a rollout that either of them may be driving.
-    void pauseAgainstAbort_data() { rounds(15); }
+    void pauseAgainstAbort_data() { rounds(); }
     void pauseAgainstAbort()
     {
         QFETCH(int, round);
@@ -67,7 +68,7 @@ private Q_SLOTS:
     }
 
     /// Two updates to different images.
-    void twoUpdates_data() { rounds(15); }
+    void twoUpdates_data() { rounds(); }
     void twoUpdates()
     {
         auto settings = RolloutBench::quick();
@@ -93,10 +94,10 @@ private Q_SLOTS:
 
 private:
     static rollouts::RolloutTimes times() { return {.lease = 6s}; }
-    static void rounds(int count)
+    static void rounds()
     {
         QTest::addColumn<int>("round");
-        for (int round = 1; round <= count; ++round)
+        for (int round = 1; round <= (isThorough() ? 15 : 5); ++round)
             QTest::addRow("round %d", round) << round;
     }
 

@@ -7,6 +7,7 @@
 #include "services/change.h"
 #include "support/fleet/dockercli.h"
 #include "support/fleet/foreignimage.h"
+#include "support/fleet/thorough.h"
 #include "support/readysampler/readysampler.h"
 
 #include <QFile>
@@ -109,6 +110,8 @@ private Q_SLOTS:
              {std::pair(Strategy::Rolling, "rolling"), std::pair(Strategy::BlueGreen, "blue-green"),
               std::pair(Strategy::Canary, "canary")}) {
             QTest::addRow("%s, never healthy", name) << u"unhealthy"_s << strategy << u"health check"_s;
+            if (strategy != Strategy::Rolling && !isThorough())
+                continue;
             QTest::addRow("%s, crashes", name) << u"crashing"_s << strategy << u"exit code"_s;
             QTest::addRow("%s, for another processor", name) << u"s390x"_s << strategy << u"exit code 1"_s;
             QTest::addRow("%s, missing", name) << u"no-such"_s << strategy << u""_s;

@@ -49,7 +49,7 @@ int heightFor(int count, int cellWidth)
 
 namespace {
 
-constexpr qreal radius = 5;
+constexpr qreal blockRadius = 5;
 
 QFont labelFont(const QFont &base, const QString &label)
 {
@@ -64,7 +64,7 @@ QFont labelFont(const QFont &base, const QString &label)
 void paintStripes(QPainter &painter, const QRectF &rect, const QColor &color)
 {
     QPainterPath clip;
-    clip.addRoundedRect(rect, radius, radius);
+    clip.addRoundedRect(rect, blockRadius, blockRadius);
     painter.save();
     painter.setClipPath(clip, Qt::IntersectClip);
     painter.setPen(QPen(color, 4));
@@ -117,20 +117,20 @@ void paintBlock(QPainter &painter, const Theme &theme, const QRect &rect, const 
         painter.setOpacity(block.stale ? 0.6 : 1);
         painter.setPen(QPen(colors.off, 1.5));
         painter.setBrush(Qt::NoBrush);
-        painter.drawRoundedRect(box.adjusted(0.75, 0.75, -0.75, -0.75), radius, radius);
+        painter.drawRoundedRect(box.adjusted(0.75, 0.75, -0.75, -0.75), blockRadius, blockRadius);
     } else {
         painter.setPen(Qt::NoPen);
         painter.setBrush(fill);
-        painter.drawRoundedRect(box, radius, radius);
+        painter.drawRoundedRect(box, blockRadius, blockRadius);
     }
     if (block.tone == Tone::Starting && !block.stale)
         paintStripes(painter, box, mixed(base, colors.panel, 0.62F));
     if (outline.isValid()) {
         painter.setBrush(Qt::NoBrush);
         painter.setPen(QPen(colors.panel, 4));
-        painter.drawRoundedRect(box.adjusted(-1, -1, 1, 1), radius + 1, radius + 1);
+        painter.drawRoundedRect(box.adjusted(-1, -1, 1, 1), blockRadius + 1, blockRadius + 1);
         painter.setPen(QPen(outline, 2));
-        painter.drawRoundedRect(box.adjusted(-2, -2, 2, 2), radius + 2, radius + 2);
+        painter.drawRoundedRect(box.adjusted(-2, -2, 2, 2), blockRadius + 2, blockRadius + 2);
     }
     painter.setFont(labelFont(painter.font(), block.label));
     painter.setPen(text);
@@ -165,7 +165,7 @@ void paintGhost(QPainter &painter, const Theme &theme, const QRect &rect)
     dashes.setDashPattern({2.5, 2});
     painter.setPen(dashes);
     painter.setBrush(Qt::NoBrush);
-    painter.drawRoundedRect(QRectF(rect).adjusted(0.75, 0.75, -0.75, -0.75), radius, radius);
+    painter.drawRoundedRect(QRectF(rect).adjusted(0.75, 0.75, -0.75, -0.75), blockRadius, blockRadius);
     painter.setPen(QPen(theme.colors().accent, 1.5));
     const QPointF centre = QRectF(rect).center();
     painter.drawLine(centre - QPointF(4, 0), centre + QPointF(4, 0));

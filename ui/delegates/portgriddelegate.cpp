@@ -27,7 +27,7 @@ constexpr int tagGap = 5;
 constexpr int shortestTag = 44; ///< narrower than this a tag says nothing
 constexpr int signSize = 14;
 constexpr int signGap = 6;
-constexpr qreal radius = 5;
+constexpr qreal portRadius = 5;
 constexpr int longestName = 60;
 
 struct Place
@@ -127,7 +127,7 @@ void PortGridDelegate::paintTag(QPainter &painter, const QRect &rect, const Cell
         pen.setDashPattern({3, 2});
     painter.setPen(pen);
     painter.setBrush(fill);
-    painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
+    painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), portRadius, portRadius);
 
     const QFont font = tagFont(cell.font);
     const QFontMetrics metrics(font);
@@ -173,7 +173,7 @@ void PortGridDelegate::paintFocus(QPainter &painter, const QStyleOptionViewItem 
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(theme().colors().accent, 1.5));
     painter.setBrush(Qt::NoBrush);
-    painter.drawRoundedRect(QRectF(option.rect).adjusted(1.5, 1.5, -1.5, -2.5), radius + 1, radius + 1);
+    painter.drawRoundedRect(QRectF(option.rect).adjusted(1.5, 1.5, -1.5, -2.5), portRadius + 1, portRadius + 1);
 }
 
 bool PortGridDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,

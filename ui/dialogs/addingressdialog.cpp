@@ -19,7 +19,7 @@ using services::Ingress;
 
 namespace {
 
-constexpr int dialogWidth = 560;
+constexpr int addIngressWidth = 560;
 
 /// Where the file usually is.
 QString usualFile(Ingress::Kind kind, bool inContainer)
@@ -90,7 +90,7 @@ AddIngressDialog::AddIngressDialog(const Theme &theme, Start start, Chosen chose
                              core::plainLine(container.image, 60));
     build();
     setAction(tr("Add"));
-    setFixedWidth(dialogWidth);
+    setFixedWidth(addIngressWidth);
     connect(m_name, &QLineEdit::textEdited, this, [this](const QString &text) { m_ownName = !text.isEmpty(); });
     connect(m_file, &QLineEdit::textEdited, this, [this](const QString &text) { m_ownFile = !text.isEmpty(); });
     connect(m_listen, &QLineEdit::textEdited, this, [this](const QString &text) { m_ownPort = !text.isEmpty(); });

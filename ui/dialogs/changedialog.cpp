@@ -18,7 +18,7 @@ using namespace Qt::Literals::StringLiterals;
 using services::PlannedStep;
 
 namespace {
-constexpr int dialogWidth = 560;
+constexpr int changeWidth = 560;
 constexpr int settles = 100; ///< ms
 } // namespace
 
@@ -51,7 +51,7 @@ ChangeDialog::ChangeDialog(const Theme &theme, services::ServiceBook &book, cons
     connect(&m_refresh, &QTimer::timeout, this, [this] { refresh(); });
     connect(&book, &services::ServiceBook::changed, &m_refresh, qOverload<>(&QTimer::start));
     connect(&book, &services::ServiceBook::surroundingsChanged, &m_refresh, qOverload<>(&QTimer::start));
-    setFixedWidth(dialogWidth);
+    setFixedWidth(changeWidth);
     refresh();
 }
 

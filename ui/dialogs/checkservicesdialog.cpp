@@ -29,15 +29,15 @@ using fleet::Tone;
 
 namespace {
 
-constexpr int dialogWidth = 640;
+constexpr int checkServicesWidth = 640;
 constexpr int listHeight = 118;
 constexpr int foundHeight = 124;
 constexpr int rowPixels = 25;
-constexpr int signSize = 16;
+constexpr int checkSignSize = 16;
 constexpr int tickWidth = 34; ///< of a tick before a name, which the style does not count
 constexpr int narrowestName = 130;
 constexpr int checkAfter = 100; // ms; containers change in storms
-constexpr int longestName = 60;
+constexpr int longestServiceName = 60;
 constexpr int mostPorts = 6;
 
 /// "8080, 8443/udp, dynamic".
@@ -76,7 +76,7 @@ CheckServicesDialog::CheckServicesDialog(const Theme &theme, Models models, QWid
     setAction(tr("Copy"));
     if (auto *close = findChild<QPushButton *>(u"cancel"_s))
         close->setText(tr("Close"));
-    setFixedWidth(dialogWidth);
+    setFixedWidth(checkServicesWidth);
     m_later->setSingleShot(true);
     m_later->setInterval(checkAfter);
     const auto later = [this] {
@@ -122,7 +122,7 @@ void CheckServicesDialog::build()
     m_found->setAccessibleName(tr("What stands against them"));
     m_found->setProperty("roomy", true);
     m_found->setWordWrap(true);
-    m_found->setIconSize(QSize(signSize, signSize));
+    m_found->setIconSize(QSize(checkSignSize, checkSignSize));
     m_found->setFixedHeight(foundHeight);
     m_found->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     content().addWidget(m_found);
@@ -132,7 +132,7 @@ void CheckServicesDialog::add(const QString &label, const run::ContainerSpec &sp
 {
     auto *item = new QTreeWidgetItem(m_services);
     item->setSizeHint(0, QSize(0, rowPixels));
-    item->setText(0, core::plainLine(label, longestName));
+    item->setText(0, core::plainLine(label, longestServiceName));
     item->setText(1, about.isEmpty() ? portsOf(spec) : tr("%1 · %2").arg(portsOf(spec), about));
     item->setCheckState(0, ticked ? Qt::Checked : Qt::Unchecked);
     m_candidates.append({label, spec, item});
@@ -142,7 +142,7 @@ void CheckServicesDialog::addUnreadable(const QString &label, const QString &why
 {
     auto *item = new QTreeWidgetItem(m_services);
     item->setSizeHint(0, QSize(0, rowPixels));
-    item->setText(0, core::plainLine(label, longestName));
+    item->setText(0, core::plainLine(label, longestServiceName));
     item->setText(1, tr("can't be checked: %1").arg(core::plainLine(why, 200)));
     item->setFlags(Qt::ItemIsSelectable | Qt::ItemIsEnabled);
 }
@@ -226,8 +226,8 @@ void CheckServicesDialog::check()
     for (const run::BatchConflict &found : conflicts) {
         // Of one that names the host itself, or that is the same on all of them.
         const bool alone = found.other || found.conflict.kind == run::Conflict::Kind::PortReserved;
-        const QString service = core::plainLine(items.at(found.item).label, longestName);
-        const QString host = core::plainLine(hosts.value(found.host).name, longestName);
+        const QString service = core::plainLine(items.at(found.item).label, longestServiceName);
+        const QString host = core::plainLine(hosts.value(found.host).name, longestServiceName);
         const QString what = core::plainLine(found.conflict.what);
         lines << (alone ? tr("%1: %2.").arg(service, what) : tr("%1 on %2: %3.").arg(service, host, what));
         auto *item = new QListWidgetItem(lines.last(), m_found);

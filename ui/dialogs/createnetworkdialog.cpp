@@ -20,7 +20,7 @@ namespace bayplan::ui {
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
-constexpr int dialogWidth = 540;
+constexpr int createNetworkWidth = 540;
 }
 
 bool isSubnet(const QString &text)
@@ -51,7 +51,7 @@ CreateNetworkDialog::CreateNetworkDialog(const Theme &theme, Start start, Chosen
     m_attachable->setToolTip(tr("Of overlay networks: containers that aren't a service's may join"));
     build();
     setAction(tr("Create"));
-    setFixedWidth(dialogWidth);
+    setFixedWidth(createNetworkWidth);
     for (QLineEdit *edit : {m_name, m_subnet, m_gateway, m_range, m_labels, m_options})
         connect(edit, &QLineEdit::textChanged, this, [this] { validate(); });
     connect(m_driver, &QComboBox::currentTextChanged, this, [this] { validate(); });

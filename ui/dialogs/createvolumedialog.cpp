@@ -18,7 +18,7 @@ namespace bayplan::ui {
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
-constexpr int dialogWidth = 540;
+constexpr int createVolumeWidth = 540;
 }
 
 CreateVolumeDialog::CreateVolumeDialog(const Theme &theme, Start start, Chosen chosen, QWidget *parent)
@@ -36,7 +36,7 @@ CreateVolumeDialog::CreateVolumeDialog(const Theme &theme, Start start, Chosen c
     m_driver->addItem(u"local"_s);
     build();
     setAction(tr("Create"));
-    setFixedWidth(dialogWidth);
+    setFixedWidth(createVolumeWidth);
     for (QLineEdit *edit : {m_name, m_labels, m_options})
         connect(edit, &QLineEdit::textChanged, this, [this] { validate(); });
     connect(m_driver, &QComboBox::currentTextChanged, this, [this] { validate(); });

@@ -20,7 +20,7 @@ namespace bayplan::ui {
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
-constexpr int dialogWidth = 480;
+constexpr int freePortWidth = 480;
 constexpr int searchAfter = 100; // ms; containers change in storms
 constexpr int highestPort = 65535;
 constexpr int mostInARow = 1000;
@@ -43,7 +43,7 @@ FreePortDialog::FreePortDialog(const Theme &theme, const fleet::Fleet &fleet, QW
     setAction(tr("Copy"));
     if (auto *close = findChild<QPushButton *>(u"cancel"_s))
         close->setText(tr("Close"));
-    setFixedWidth(dialogWidth);
+    setFixedWidth(freePortWidth);
     m_later->setSingleShot(true);
     m_later->setInterval(searchAfter);
     connect(m_later, &QTimer::timeout, this, [this] { search(); });

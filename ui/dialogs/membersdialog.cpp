@@ -17,7 +17,7 @@ using operations::NetworkMember;
 
 namespace {
 
-constexpr int dialogWidth = 520;
+constexpr int membersWidth = 520;
 constexpr qsizetype fewToFind = 8; ///< up to so many are seen at once
 
 fleet::ContainerKey keyOf(const NetworkMember &member)
@@ -57,7 +57,7 @@ MembersDialog::MembersDialog(const Theme &theme, Mode mode, const QString &headi
     connect(m_find, &QLineEdit::textChanged, this, [this] { fill(); });
     connect(m_list, &PreviewList::ticksChanged, this, [this] { validate(); });
     connect(m_aliases, &QLineEdit::textChanged, this, [this] { validate(); });
-    setFixedWidth(dialogWidth);
+    setFixedWidth(membersWidth);
     fill();
     (m_candidates.size() > fewToFind ? static_cast<QWidget *>(m_find) : m_list)->setFocus();
 }

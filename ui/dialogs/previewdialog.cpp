@@ -22,7 +22,7 @@ using operations::ContainerPlan;
 
 namespace {
 
-constexpr int dialogWidth = 560;
+constexpr int previewWidth = 560;
 constexpr int mostServicesNamed = 6;
 constexpr int longestTimeout = 3600;
 
@@ -68,7 +68,7 @@ PreviewDialog::PreviewDialog(const Theme &theme, const operations::ContainerRequ
     m_consequences->setObjectName(u"consequences"_s);
     buildOptions();
     buildNames();
-    setFixedWidth(dialogWidth);
+    setFixedWidth(previewWidth);
     refresh();
 }
 

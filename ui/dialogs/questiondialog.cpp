@@ -8,7 +8,7 @@ namespace bayplan::ui {
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
-constexpr int dialogWidth = 520;
+constexpr int questionWidth = 520;
 }
 
 QuestionDialog::QuestionDialog(const Theme &theme, const Texts &texts, std::function<void()> confirmed, QWidget *parent)
@@ -21,7 +21,7 @@ QuestionDialog::QuestionDialog(const Theme &theme, const Texts &texts, std::func
         addText(texts.hint, true);
     setAction(texts.action);
     setPossible(true);
-    setFixedWidth(dialogWidth);
+    setFixedWidth(questionWidth);
     // Enter alone does nothing that was not read.
     auto *cancel = findChild<QPushButton *>(u"cancel"_s);
     cancel->setDefault(true);

@@ -13,7 +13,7 @@ namespace bayplan::ui {
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
-constexpr int dialogWidth = 560;
+constexpr int removalWidth = 560;
 }
 
 RemovalDialog::RemovalDialog(const Theme &theme, const Texts &texts, const QList<Option> &options, Make make,
@@ -49,7 +49,7 @@ RemovalDialog::RemovalDialog(const Theme &theme, const Texts &texts, const QList
             production << item.hostName;
     }
     askForNames(production, [this] { retell(false); });
-    setFixedWidth(dialogWidth);
+    setFixedWidth(removalWidth);
     retell(true);
 }
 

@@ -21,7 +21,7 @@ using fleet::ReservedPorts;
 
 namespace {
 
-constexpr int dialogWidth = 500;
+constexpr int reservedPortsWidth = 500;
 constexpr int listHeight = 232;
 constexpr int portsWidth = 150;
 constexpr int removeWidth = 30;
@@ -85,7 +85,7 @@ ReservedPortsDialog::ReservedPortsDialog(const Theme &theme, const QList<Reserve
         addRow(portsOf(one), one.name);
     addRow();
     setAction(tr("Save"));
-    setFixedWidth(dialogWidth);
+    setFixedWidth(reservedPortsWidth);
     m_rows.last().ports->setFocus();
     onEdited();
 }

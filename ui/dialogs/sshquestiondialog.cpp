@@ -17,7 +17,7 @@ using Kind = net::SshQuestion::Kind;
 
 namespace {
 
-constexpr int dialogWidth = 500;
+constexpr int sshQuestionWidth = 500;
 constexpr int longestHost = 120;
 constexpr int longestPrompt = 1000;
 constexpr int mostPromptLines = 12;
@@ -81,7 +81,7 @@ SshQuestionDialog::SshQuestionDialog(const Theme &theme, const net::SshQuestion 
     }
     column->addSpacing(8);
     buildButtons(*column);
-    setFixedWidth(dialogWidth);
+    setFixedWidth(sshQuestionWidth);
     connect(&theme, &Theme::changed, this, [this] { restyle(); });
     restyle();
 }
@@ -152,7 +152,7 @@ void SshQuestionDialog::buildHostKey(QVBoxLayout &column)
     fingerprint->setTextInteractionFlags(Qt::TextSelectableByMouse);
     // A fingerprint has few places to break at; half of it on each line compares well.
     const QString text = fingerprint->text();
-    if (QFontMetrics(mono).horizontalAdvance(text) > dialogWidth - 80)
+    if (QFontMetrics(mono).horizontalAdvance(text) > sshQuestionWidth - 80)
         fingerprint->setText(text.left((text.size() + 1) / 2) + u'\n' + text.mid((text.size() + 1) / 2));
     if (!m_question.details.isEmpty())
         addText(column, plainLines(m_question.details))->setObjectName(u"sshKeyDetails"_s);

@@ -16,7 +16,7 @@ using namespace Qt::Literals::StringLiterals;
 using inspect::TreeModel;
 
 namespace {
-constexpr int indent = 16;
+constexpr int treeIndent = 16;
 constexpr int keyShare = 36; ///< percent of the width, of one container's
 constexpr int diffKeyShare = 28;
 } // namespace
@@ -27,7 +27,7 @@ InspectTree::InspectTree(const Theme &theme, bool unfolds, QWidget *parent) : QT
     setItemDelegate(new InspectDelegate(theme, this));
     setUniformRowHeights(true);
     setFrameShape(QFrame::NoFrame);
-    setIndentation(indent);
+    setIndentation(treeIndent);
     setExpandsOnDoubleClick(true);
     setSelectionBehavior(QAbstractItemView::SelectRows);
     setEditTriggers(QAbstractItemView::NoEditTriggers);

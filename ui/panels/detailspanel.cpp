@@ -20,7 +20,7 @@ namespace bayplan::ui {
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
-constexpr int rowHeight = 38;
+constexpr int detailHeight = 38;
 constexpr int leastHeight = 150;
 constexpr int leastTable = 120;
 } // namespace
@@ -64,7 +64,7 @@ void DetailsPanel::build()
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     auto *head = new QWidget;
-    head->setFixedHeight(rowHeight);
+    head->setFixedHeight(detailHeight);
     head->setLayout(m_row);
     column->addWidget(head);
     column->addWidget(m_body, 1);
@@ -226,8 +226,8 @@ void DetailsPanel::updateVisible()
 void DetailsPanel::updateRoom()
 {
     m_body->setVisible(isOpen());
-    setMinimumHeight(isOpen() ? leastHeight : rowHeight);
-    setMaximumHeight(isOpen() ? QWIDGETSIZE_MAX : rowHeight);
+    setMinimumHeight(isOpen() ? leastHeight : detailHeight);
+    setMaximumHeight(isOpen() ? QWIDGETSIZE_MAX : detailHeight);
     const int room = m_splitter->height() - m_splitter->handleWidth();
     if (isOpen() && isVisible() && room > 0) {
         const int height = std::clamp(m_state.height, leastHeight, std::max(leastHeight, room - leastTable));

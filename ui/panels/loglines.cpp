@@ -19,7 +19,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr int margin = 12;
+constexpr int lineMargin = 12;
 constexpr qsizetype longestName = 22; // characters
 constexpr qsizetype mostLaid = 600;
 constexpr qsizetype mostMarks = 200; // in one line
@@ -127,7 +127,7 @@ void LogLines::measure()
     const auto widthOf = [&](qsizetype characters) {
         return characters == 0 ? 0 : int(std::ceil(metrics.horizontalAdvance(QString(characters + 1, u'0'))));
     };
-    m_nameLeft = margin;
+    m_nameLeft = lineMargin;
     m_timeLeft = m_nameLeft + widthOf(size);
     m_textLeft = m_timeLeft + (m_style.times ? widthOf(12) : 0);
 }
@@ -167,7 +167,7 @@ LogLines::Laid &LogLines::laid(qint64 number)
     }
     line.layout.setFormats(formats);
     line.layout.beginLayout();
-    const int room = m_style.wrap ? std::max(20 * m_character, m_width - m_textLeft - margin) : 1'000'000;
+    const int room = m_style.wrap ? std::max(20 * m_character, m_width - m_textLeft - lineMargin) : 1'000'000;
     for (QTextLine row = line.layout.createLine(); row.isValid(); row = line.layout.createLine()) {
         row.setLineWidth(room);
         row.setPosition(QPointF(0, line.height));

@@ -18,10 +18,10 @@ using Shape = LaneBlock::Shape;
 namespace {
 
 constexpr int margin = 16;
-constexpr int headHeight = 26;
+constexpr int laneHeadHeight = 26;
 constexpr int toBlocks = 8;
 constexpr int blockHeight = 44;
-constexpr int gap = 7;
+constexpr int laneGap = 7;
 constexpr int narrowest = 62;
 constexpr int widest = 104;
 constexpr int mostLines = 4;
@@ -99,7 +99,7 @@ int LaneView::blockWidth() const
 
 int LaneView::perLine(int width) const
 {
-    return std::max(1, (width - 2 * margin + gap) / (blockWidth() + gap));
+    return std::max(1, (width - 2 * margin + laneGap) / (blockWidth() + laneGap));
 }
 
 int LaneView::shown(int width) const
@@ -113,7 +113,7 @@ int LaneView::heightForWidth(int width) const
 {
     const int places = std::max(1, shown(width) + (shown(width) < m_lane.blocks.size() ? 1 : 0));
     const int lines = (places + perLine(width) - 1) / perLine(width);
-    return 2 * margin - 4 + headHeight + toBlocks + lines * blockHeight + (lines - 1) * gap +
+    return 2 * margin - 4 + laneHeadHeight + toBlocks + lines * blockHeight + (lines - 1) * laneGap +
            (m_figures ? figuresHeight : 0);
 }
 
@@ -121,14 +121,14 @@ QRect LaneView::place(int block) const
 {
     const int columns = perLine(width());
     const int across = blockWidth();
-    return {margin + block % columns * (across + gap),
-            margin - 4 + headHeight + toBlocks + block / columns * (blockHeight + gap), across, blockHeight};
+    return {margin + block % columns * (across + laneGap),
+            margin - 4 + laneHeadHeight + toBlocks + block / columns * (blockHeight + laneGap), across, blockHeight};
 }
 
 void LaneView::paintHead(QPainter &painter) const
 {
     const Colors &colors = m_theme.colors();
-    const QRect line(margin, margin - 4, width() - 2 * margin, headHeight);
+    const QRect line(margin, margin - 4, width() - 2 * margin, laneHeadHeight);
     painter.setPen(Qt::NoPen);
     painter.setBrush(m_side == Side::Old ? colors.blue : colors.green);
     painter.drawRoundedRect(QRectF(line.left(), line.center().y() - 6, 13, 13), 4, 4);

@@ -29,7 +29,7 @@ using services::RolloutSettings;
 
 namespace {
 
-constexpr int spacing = 14;
+constexpr int paneSpacing = 14;
 
 QLabel *headOf(const QString &text, QWidget *parent)
 {
@@ -76,12 +76,12 @@ RolloutPane::RolloutPane(const Theme &theme, QWidget *parent)
     m_reason->setObjectName(u"rolloutReason"_s);
     m_reason->hide();
     auto *below = new QHBoxLayout;
-    below->setSpacing(spacing);
+    below->setSpacing(paneSpacing);
     below->addWidget(buildSteps(), 1);
     below->addWidget(buildSide(), 1);
     auto *column = new QVBoxLayout(m_content);
     column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(spacing);
+    column->setSpacing(paneSpacing);
     column->addWidget(m_reason);
     column->addWidget(buildTop());
     column->addLayout(below, 1);

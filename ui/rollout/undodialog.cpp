@@ -16,7 +16,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr int dialogWidth = 620;
+constexpr int undoWidth = 620;
 constexpr int settles = 100; ///< ms
 constexpr int mostRows = 8;
 
@@ -55,7 +55,7 @@ UndoDialog::UndoDialog(const Theme &theme, Models models, const QString &service
     connect(&m_refresh, &QTimer::timeout, this, [this] { refresh(); });
     connect(&models.book, &services::ServiceBook::changed, &m_refresh, qOverload<>(&QTimer::start));
     connect(&models.book, &services::ServiceBook::surroundingsChanged, &m_refresh, qOverload<>(&QTimer::start));
-    setFixedWidth(dialogWidth);
+    setFixedWidth(undoWidth);
     refresh();
 }
 

@@ -29,10 +29,10 @@ using fleet::Tone;
 
 namespace {
 
-constexpr int margin = 24;
+constexpr int updateMargin = 24;
 constexpr QSize usual(1040, 690);
 constexpr int previewWidth = 340;
-constexpr int settles = 80; ///< ms after the last change
+constexpr int updateSettles = 80; ///< ms after the last change
 
 QLabel *plainLabel(const QString &text, QWidget *parent, bool bold = false)
 {
@@ -108,7 +108,7 @@ UpdateDialog::UpdateDialog(const Theme &theme, Models models, const QString &ser
         m_form->imageField()->edit()->setText(image);
 
     m_refresh.setSingleShot(true);
-    m_refresh.setInterval(settles);
+    m_refresh.setInterval(updateSettles);
     connect(&m_refresh, &QTimer::timeout, this, [this] { refresh(); });
     const auto later = [this] { m_refresh.start(); };
     connect(m_form, &RunForm::edited, this, later);
@@ -139,7 +139,7 @@ QWidget *UpdateDialog::buildForm()
     m_fields = new ServiceFields(left);
     m_strategy = new StrategyFields(left);
     auto *column = new QVBoxLayout(left);
-    column->setContentsMargins(margin, margin - 4, margin, margin - 4);
+    column->setContentsMargins(updateMargin, updateMargin - 4, updateMargin, updateMargin - 4);
     column->setSpacing(12);
     column->addWidget(heading);
     column->addWidget(m_form, 1);

@@ -10,7 +10,7 @@
 namespace bayplan::ui {
 
 namespace {
-constexpr int swatchWidth = 10;
+constexpr int legendSwatchWidth = 10;
 constexpr int swatchGap = 5;
 constexpr int entryGap = 16;
 } // namespace
@@ -43,8 +43,8 @@ void ChartLegend::paintEvent(QPaintEvent *)
         const QString name = metrics.elidedText(core::plainLine(m_names.at(i)), Qt::ElideRight, longest);
         painter.setPen(Qt::NoPen);
         painter.setBrush(m_theme.series(i));
-        painter.drawRoundedRect(QRectF(x, height() / 2.0 - 1, swatchWidth, 3), 1.5, 1.5);
-        x += swatchWidth + swatchGap;
+        painter.drawRoundedRect(QRectF(x, height() / 2.0 - 1, legendSwatchWidth, 3), 1.5, 1.5);
+        x += legendSwatchWidth + swatchGap;
         painter.setPen(m_theme.colors().muted);
         painter.drawText(QRect(x, 0, width() - x, height()), Qt::AlignVCenter | Qt::TextSingleLine, name);
         x += metrics.horizontalAdvance(name) + entryGap;

@@ -11,8 +11,8 @@ namespace bayplan::ui {
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
-constexpr int rowPixels = 25;
-constexpr int mostRows = 5;
+constexpr int pickPixels = 25;
+constexpr int mostPicks = 5;
 } // namespace
 
 HostPicks::HostPicks(const fleet::Fleet &fleet, QWidget *parent) : QTreeWidget(parent), m_fleet(fleet)
@@ -45,7 +45,7 @@ void HostPicks::rebuild()
         clear();
         for (const fleet::HostConnection *host : m_fleet.hosts()) {
             auto *item = new QTreeWidgetItem(this);
-            item->setSizeHint(0, QSize(0, rowPixels));
+            item->setSizeHint(0, QSize(0, pickPixels));
             item->setData(0, Qt::UserRole, host->id());
             item->setCheckState(0, left.contains(host->id()) ? Qt::Unchecked : Qt::Checked);
         }
@@ -53,7 +53,7 @@ void HostPicks::rebuild()
             setCurrentItem(topLevelItem(0));
     }
     tellStates();
-    setFixedHeight(std::clamp(topLevelItemCount(), 2, mostRows) * rowPixels + 2 * frameWidth());
+    setFixedHeight(std::clamp(topLevelItemCount(), 2, mostPicks) * pickPixels + 2 * frameWidth());
     Q_EMIT tickedChanged();
 }
 

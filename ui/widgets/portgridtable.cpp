@@ -19,8 +19,8 @@ namespace {
 constexpr int portWidth = 118;
 constexpr int reservedWidth = 250;
 constexpr int reservedWidthSmall = 190;
-constexpr int smallViewport = 900;
-constexpr int hostMinimum = 168;
+constexpr int smallGrid = 900;
+constexpr int hostColumnMinimum = 168;
 } // namespace
 
 PortGridTable::PortGridTable(const Theme &theme, QWidget *parent) : DataTable(theme, u"portsGrid"_s, parent)
@@ -95,8 +95,8 @@ void PortGridTable::layOut()
         if (isColumnHidden(0))
             setColumnHidden(0, false);
         const int room = viewport()->width();
-        const int first = !m_showsReserved ? portWidth : room < smallViewport ? reservedWidthSmall : reservedWidth;
-        const int width = std::max(hostMinimum, (room - first) / std::max(shown, 1));
+        const int first = !m_showsReserved ? portWidth : room < smallGrid ? reservedWidthSmall : reservedWidth;
+        const int width = std::max(hostColumnMinimum, (room - first) / std::max(shown, 1));
         if (columnWidth(0) != first)
             setColumnWidth(0, first);
         for (int column = 1; column < columns; ++column) {

@@ -17,7 +17,7 @@ using State = ConnectionTest::State;
 
 namespace {
 
-constexpr int signSize = 16;
+constexpr int stageSignSize = 16;
 constexpr int longestText = 600;
 constexpr std::chrono::milliseconds turnEvery{60};
 constexpr int turnStep = 24; // degrees
@@ -52,7 +52,7 @@ class TestStageRow::Sign : public QWidget
 public:
     Sign(const Theme &theme, QWidget *parent) : QWidget(parent), m_theme(theme)
     {
-        setFixedSize(signSize, signSize);
+        setFixedSize(stageSignSize, stageSignSize);
         m_turn.setInterval(turnEvery);
         connect(&m_turn, &QTimer::timeout, this, [this] {
             m_angle = (m_angle + turnStep) % 360;

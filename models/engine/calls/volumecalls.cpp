@@ -20,7 +20,7 @@ QByteArray volumePath(const QString &name)
     return "/volumes/" + QUrl::toPercentEncoding(name);
 }
 
-QJsonObject object(const QMap<QString, QString> &map)
+QJsonObject optionsObject(const QMap<QString, QString> &map)
 {
     QJsonObject made;
     for (auto it = map.cbegin(); it != map.cend(); ++it)
@@ -49,8 +49,8 @@ QJsonObject volumeBody(const VolumeSpec &spec)
 {
     return {{u"Name"_s, spec.name},
             {u"Driver"_s, spec.driver},
-            {u"DriverOpts"_s, object(spec.options)},
-            {u"Labels"_s, object(spec.labels)}};
+            {u"DriverOpts"_s, optionsObject(spec.options)},
+            {u"Labels"_s, optionsObject(spec.labels)}};
 }
 
 QJsonObject volumeBody(const QJsonObject &inspect)
@@ -76,8 +76,8 @@ core::Result<QHash<QString, qint64>> decodeVolumeSizes(const QByteArray &json)
     JsonReader reader(u"the sizes of volumes"_s);
     QHash<QString, qint64> sizes;
     const auto root = reader.parse(json);
-    const auto object = root ? reader.asObject(*root) : std::nullopt;
-    const auto rows = object ? reader.array(*object, "Volumes") : std::nullopt;
+    const auto optionsObject = root ? reader.asObject(*root) : std::nullopt;
+    const auto rows = optionsObject ? reader.array(*optionsObject, "Volumes") : std::nullopt;
     if (rows) {
         for (const auto element : *rows) {
             const auto row = reader.asObject(element, "Volumes", "a list of objects");

@@ -19,7 +19,7 @@ using core::Result;
 namespace {
 // An sshd allows ten sessions on a connection (MaxSessions).
 constexpr int mostAtOnce = 6;
-constexpr std::chrono::seconds lastWords{2};
+constexpr std::chrono::seconds lastWordsLimit{2};
 } // namespace
 
 /// One program. It waits for the connection, then for its turn.
@@ -69,7 +69,7 @@ private:
                                  .where = {},
                                  .next = tr("Check that the account may run commands")}));
             },
-            lastWords);
+            lastWordsLimit);
     }
 
     void leave()

@@ -17,7 +17,7 @@ using core::Result;
 
 namespace {
 
-constexpr std::chrono::seconds limit{30};
+constexpr std::chrono::seconds talkLimit{30};
 
 const auto perl = uR"sh(
 use IO::Socket::UNIX; use IO::Socket::INET;
@@ -115,8 +115,9 @@ public:
 private:
     void begin()
     {
-        m_task = m_run({.command = m_commands.at(m_place), .input = m_request, .most = mostOfAnswer, .limit = limit},
-                       [this](const Result<ProgramEnd> &end) { onEnd(end); });
+        m_task =
+            m_run({.command = m_commands.at(m_place), .input = m_request, .most = mostOfAnswer, .limit = talkLimit},
+                  [this](const Result<ProgramEnd> &end) { onEnd(end); });
     }
 
     void onEnd(const Result<ProgramEnd> &end)

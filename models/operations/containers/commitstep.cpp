@@ -14,7 +14,7 @@ using core::Result;
 
 namespace {
 
-class Words
+class CommitWords
 {
     Q_DECLARE_TR_FUNCTIONS(ContainerSteps)
 
@@ -68,7 +68,7 @@ void commitOver(StepRun &run, const engine::CommitOptions &options, const QStrin
 {
     run.call(engine::commitContainer(id, options), orFail(run, id, [&run, options, formerId](const QByteArray &reply) {
                  const QString made = parsed(reply).value(u"Id"_s).toString();
-                 run.note(Words::made(options.repository.isEmpty() ? made : nameOf(options)));
+                 run.note(CommitWords::made(options.repository.isEmpty() ? made : nameOf(options)));
                  run.undoneBy({takeBack(run, made, options, formerId)});
                  run.finish({});
              }));

@@ -17,7 +17,7 @@ namespace {
 // A stop mostly waits. As many as the docker command does at once.
 constexpr int waitingAtOnce = 50;
 
-class Words
+class ContainerPlanWords
 {
     Q_DECLARE_TR_FUNCTIONS(ContainerPlan)
 
@@ -123,9 +123,9 @@ bool isForOne(ContainerAction action)
 
 std::optional<LeftOut> refusal(const ContainerFact &fact, const ContainerRequest &request)
 {
-    if (auto why = Words::byHost(fact, request.action))
+    if (auto why = ContainerPlanWords::byHost(fact, request.action))
         return why;
-    return Words::byState(fact, request);
+    return ContainerPlanWords::byState(fact, request);
 }
 
 std::vector<QList<qsizetype>> orderFor(ContainerAction action, const QList<ContainerFact> &included,
@@ -172,7 +172,7 @@ ContainerPlan containerPlan(const ContainerRequest &request, const QList<Contain
         step.after = after[size_t(i)];
         made.plan.steps.push_back(std::move(step));
     }
-    made.plan.title = Words::title(request, made.included);
+    made.plan.title = ContainerPlanWords::title(request, made.included);
     made.plan.parallelPerHost = waitingAtOnce;
     return made;
 }

@@ -15,7 +15,7 @@ using core::Result;
 
 namespace {
 
-class Words
+class ContainerReadWords
 {
     Q_DECLARE_TR_FUNCTIONS(ContainerSteps)
 
@@ -94,16 +94,16 @@ void readContainer(StepRun &run, const ContainerIdentity &identity, std::functio
 void failWithState(StepRun &run, const QString &id, Error error)
 {
     if (error.kind == Error::Kind::Timeout || error.kind == Error::Kind::ConnectionLost)
-        return failWith(run, std::move(error), Words::unknown());
+        return failWith(run, std::move(error), ContainerReadWords::unknown());
     if (error.httpStatus == 0)
-        return failWith(run, std::move(error), Words::notDone());
+        return failWith(run, std::move(error), ContainerReadWords::notDone());
     run.call(engine::inspectContainer(id), [&run, error](const Result<QByteArray> &reply) {
         if (reply)
-            failWith(run, error, Words::state(parsed(*reply)));
+            failWith(run, error, ContainerReadWords::state(parsed(*reply)));
         else if (isGone(reply.error()))
-            failWith(run, error, Words::gone());
+            failWith(run, error, ContainerReadWords::gone());
         else
-            failWith(run, error, Words::unknown());
+            failWith(run, error, ContainerReadWords::unknown());
     });
 }
 

@@ -20,7 +20,7 @@ namespace {
 
 constexpr seconds usualStopTimeout{10};
 
-class Words
+class ContainerStepWords
 {
     Q_DECLARE_TR_FUNCTIONS(ContainerSteps)
 
@@ -105,7 +105,7 @@ std::vector<Step> runAgain(const StepRun &run, const QJsonObject &before)
 
 void finishAlready(StepRun &run, ContainerAction action)
 {
-    run.note(Words::already(action));
+    run.note(ContainerStepWords::already(action));
     run.finish({});
 }
 
@@ -116,7 +116,7 @@ void start(StepRun &run, const QJsonObject &before)
     const ContainerIdentity identity = ContainerIdentity::of(before);
     run.call(engine::startContainer(identity.id), orFail(run, identity.id, [&run, before, identity](auto &) {
                  if (isRemovedWhenStopped(before))
-                     run.note(Words::startedForGood());
+                     run.note(ContainerStepWords::startedForGood());
                  else
                      run.undoneBy({stepFor({.action = ContainerAction::Stop}, run.target(), identity)});
                  run.finish({});
@@ -130,7 +130,7 @@ void stop(StepRun &run, const ContainerRequest &request, const QJsonObject &befo
     const QString id = before.value(u"Id"_s).toString();
     run.call(engine::stopContainer(id, request.timeout, ownTimeout(before)), orFail(run, id, [&run, before](auto &) {
                  if (isRemovedWhenStopped(before))
-                     run.note(Words::goneByItself());
+                     run.note(ContainerStepWords::goneByItself());
                  run.undoneBy(runAgain(run, before));
                  run.finish({});
              }));
@@ -152,9 +152,9 @@ void kill(StepRun &run, const ContainerRequest &request, const QJsonObject &befo
                  if (ends(request.signal))
                      run.undoneBy(runAgain(run, before));
                  if (!ends(request.signal))
-                     run.note(Words::signalSent(request.signal));
+                     run.note(ContainerStepWords::signalSent(request.signal));
                  else if (isRemovedWhenStopped(before))
-                     run.note(Words::goneByItself());
+                     run.note(ContainerStepWords::goneByItself());
                  run.finish({});
              }));
 }
@@ -223,7 +223,7 @@ void setLimits(StepRun &run, const ContainerRequest &request, const QJsonObject 
             Error error = reply.error();
             // Podman before it had this call; a container that is gone is told by its id.
             if (error.httpStatus == 404 && !error.what.contains(identity.id))
-                error.what = Words::noUpdate();
+                error.what = ContainerStepWords::noUpdate();
             return failWithState(run, identity.id, std::move(error));
         }
         run.undoneBy(
@@ -237,7 +237,7 @@ void remove(StepRun &run, const ContainerRequest &request, const QJsonObject &be
 {
     const QString id = before.value(u"Id"_s).toString();
     run.call(engine::removeContainer(id, request.force, request.volumes), orFail(run, id, [=, &run](auto &) {
-                 run.note(Words::removed(request.volumes ? engine::anonymousVolumes(before).size() : 0));
+                 run.note(ContainerStepWords::removed(request.volumes ? engine::anonymousVolumes(before).size() : 0));
                  run.undoneBy({recreateStep(run.target(), before, request.volumes)});
                  run.finish({});
              }));
@@ -278,7 +278,7 @@ Step stepFor(ContainerRequest request, Target target, ContainerIdentity identity
                         return begin(run, request, *before);
                     if (request.action != ContainerAction::Remove || before.error().httpStatus != 404)
                         return failWithState(run, identity.id, before.error());
-                    run.note(Words::goneAlready());
+                    run.note(ContainerStepWords::goneAlready());
                     run.finish({});
                 });
             }};

@@ -18,7 +18,7 @@ using core::Result;
 
 namespace {
 
-class Words
+class RecreateWords
 {
     Q_DECLARE_TR_FUNCTIONS(ContainerSteps)
 
@@ -78,13 +78,13 @@ private:
                  [self = shared_from_this(), &run](const Result<QByteArray> &reply) {
                      const engine::Recreation &made = self->m_made;
                      if (reply) {
-                         self->m_notes << Words::imageRenamed(made.imageName, made.imageId);
+                         self->m_notes << RecreateWords::imageRenamed(made.imageName, made.imageId);
                          return self->create(run, made.imageId);
                      }
                      Error error = reply.error();
                      if (error.httpStatus == 404) {
-                         error.what = Words::imageGone(made.imageName);
-                         error.next = Words::pullIt(made.imageName);
+                         error.what = RecreateWords::imageGone(made.imageName);
+                         error.next = RecreateWords::pullIt(made.imageName);
                      }
                      run.finish(core::fail(std::move(error)));
                  });
@@ -133,9 +133,9 @@ private:
 
     void finish(StepRun &run)
     {
-        m_notes << Words::freshFiles();
+        m_notes << RecreateWords::freshFiles();
         if (const auto volumes = engine::anonymousVolumes(m_inspect).size(); m_volumesRemoved && volumes > 0)
-            m_notes << Words::emptyVolumes(volumes);
+            m_notes << RecreateWords::emptyVolumes(volumes);
         run.note(m_notes.join(u"; "_s));
         run.finish({});
     }

@@ -17,7 +17,7 @@ using core::Result;
 
 namespace {
 
-struct Words
+struct MemberWords
 {
     Q_DECLARE_TR_FUNCTIONS(NetworkSteps)
 };
@@ -44,7 +44,7 @@ Step connectOf(const ContainerIdentity &identity, const Target &container, const
                     if (!inspect)
                         return run.finish(core::fail(inspect.error()));
                     if (networksOf(*inspect).contains(network)) {
-                        run.note(Words::tr("It was in %1 already").arg(network));
+                        run.note(MemberWords::tr("It was in %1 already").arg(network));
                         return run.finish({});
                     }
                     const ContainerIdentity is = ContainerIdentity::of(*inspect);
@@ -66,7 +66,7 @@ Step disconnectOf(const ContainerIdentity &identity, const Target &container, co
                         return run.finish(core::fail(inspect.error()));
                     const auto member = Membership::of(run, *inspect, network);
                     if (!member) {
-                        run.note(Words::tr("It was not in %1").arg(network));
+                        run.note(MemberWords::tr("It was not in %1").arg(network));
                         return run.finish({});
                     }
                     run.call(engine::disconnectNetwork(network, member->identity.id),

@@ -14,7 +14,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-struct Words
+struct NetworkPlanWords
 {
     Q_DECLARE_TR_FUNCTIONS(NetworkPlan)
 };
@@ -24,12 +24,12 @@ std::optional<LeftOut> refusal(const NetworkFact &fact, UsersOfRemoved users)
     if (auto why = leftOutByHost(fact.host, fact.target))
         return why;
     if (fact.predefined)
-        return LeftOut{fact.target, Words::tr("The engine can't do without it")};
+        return LeftOut{fact.target, NetworkPlanWords::tr("The engine can't do without it")};
     if (users == UsersOfRemoved::Disconnect || fact.users.isEmpty())
         return std::nullopt;
     // Docker lets one go that only stopped containers are in; Podman doesn't.
     if (fact.hasRunningUsers() || fact.host.isPodman)
-        return LeftOut{fact.target, Words::tr("Used by %1").arg(namesOf(fact.users))};
+        return LeftOut{fact.target, NetworkPlanWords::tr("Used by %1").arg(namesOf(fact.users))};
     return std::nullopt;
 }
 
@@ -57,8 +57,8 @@ NetworkPlan removeNetworksPlan(const QList<NetworkFact> &selection, UsersOfRemov
     }
     const int n = int(made.included.size());
     made.plan.title = !title.isEmpty() ? title
-                      : n == 1         ? Words::tr("Remove network %1").arg(made.included.first().target.name)
-                                       : Words::tr("Remove %Ln network(s)", nullptr, n);
+                      : n == 1 ? NetworkPlanWords::tr("Remove network %1").arg(made.included.first().target.name)
+                               : NetworkPlanWords::tr("Remove %Ln network(s)", nullptr, n);
     return made;
 }
 
@@ -72,15 +72,15 @@ NetworkPlan createNetworkPlan(const engine::NetworkSpec &spec, const QList<HostF
         if (auto why = leftOutByHost(host, target)) {
             made.leftOut << *why;
         } else if (taken.contains(host.id)) {
-            made.leftOut << LeftOut{target, Words::tr("It has a network of that name"), true};
+            made.leftOut << LeftOut{target, NetworkPlanWords::tr("It has a network of that name"), true};
         } else {
             made.included << NetworkFact{.target = target, .host = host, .driver = spec.driver};
             made.plan.steps.push_back(createNetworkStep(target, body));
         }
     }
     const int n = int(made.included.size());
-    made.plan.title = n == 1 ? Words::tr("Create network %1").arg(spec.name)
-                             : Words::tr("Create network %1 on %Ln host(s)", nullptr, n).arg(spec.name);
+    made.plan.title = n == 1 ? NetworkPlanWords::tr("Create network %1").arg(spec.name)
+                             : NetworkPlanWords::tr("Create network %1 on %Ln host(s)", nullptr, n).arg(spec.name);
     return made;
 }
 
@@ -94,9 +94,9 @@ Plan connectPlan(const QList<NetworkMember> &members, const QStringList &aliases
         plan.steps.push_back(connectStep(member.container, member.network.target.name, settings));
     const QString network = commonNetwork(members);
     const int n = int(members.size());
-    plan.title = n == 1              ? Words::tr("Connect %1 to %2").arg(members.first().container.name, network)
-                 : network.isEmpty() ? Words::tr("Connect %Ln container(s)", nullptr, n)
-                                     : Words::tr("Connect %Ln container(s) to %1", nullptr, n).arg(network);
+    plan.title = n == 1 ? NetworkPlanWords::tr("Connect %1 to %2").arg(members.first().container.name, network)
+                 : network.isEmpty() ? NetworkPlanWords::tr("Connect %Ln container(s)", nullptr, n)
+                                     : NetworkPlanWords::tr("Connect %Ln container(s) to %1", nullptr, n).arg(network);
     return plan;
 }
 
@@ -107,9 +107,10 @@ Plan disconnectPlan(const QList<NetworkMember> &members)
         plan.steps.push_back(disconnectStep(member.container, member.network.target.name));
     const QString network = commonNetwork(members);
     const int n = int(members.size());
-    plan.title = n == 1              ? Words::tr("Disconnect %1 from %2").arg(members.first().container.name, network)
-                 : network.isEmpty() ? Words::tr("Disconnect %Ln container(s)", nullptr, n)
-                                     : Words::tr("Disconnect %Ln container(s) from %1", nullptr, n).arg(network);
+    plan.title = n == 1 ? NetworkPlanWords::tr("Disconnect %1 from %2").arg(members.first().container.name, network)
+                 : network.isEmpty()
+                     ? NetworkPlanWords::tr("Disconnect %Ln container(s)", nullptr, n)
+                     : NetworkPlanWords::tr("Disconnect %Ln container(s) from %1", nullptr, n).arg(network);
     return plan;
 }
 

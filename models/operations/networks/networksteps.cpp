@@ -19,7 +19,7 @@ using core::Result;
 
 namespace {
 
-struct Words
+struct NetworkStepWords
 {
     Q_DECLARE_TR_FUNCTIONS(NetworkSteps)
 };
@@ -31,7 +31,7 @@ void lookAgain(const StepRun &run)
         host->readNetworks();
 }
 
-bool isGone(const Error &error)
+bool isNetworkGone(const Error &error)
 {
     return error.httpStatus == 404;
 }
@@ -51,9 +51,9 @@ public:
                 self->m_inspect = parsed(*reply);
                 return self->readMembers();
             }
-            if (!isGone(reply.error()))
+            if (!isNetworkGone(reply.error()))
                 return self->m_run.finish(core::fail(reply.error()));
-            self->m_run.note(Words::tr("It was gone already"));
+            self->m_run.note(NetworkStepWords::tr("It was gone already"));
             self->m_run.finish({});
         });
     }
@@ -65,7 +65,7 @@ private:
             return disconnect();
         const QString id = m_fact.users.takeFirst().id;
         m_run.call(engine::inspectContainer(id), [self = shared_from_this()](Result<QByteArray> reply) {
-            if (!reply && !isGone(reply.error()))
+            if (!reply && !isNetworkGone(reply.error()))
                 return self->m_run.finish(core::fail(reply.error()));
             if (reply) {
                 if (auto member = Membership::of(self->m_run, parsed(*reply), self->m_fact.target.name))
@@ -95,7 +95,7 @@ private:
     void remove()
     {
         m_run.call(engine::removeNetwork(m_fact.target.id), [self = shared_from_this()](Result<QByteArray> reply) {
-            if (reply || isGone(reply.error()))
+            if (reply || isNetworkGone(reply.error()))
                 return self->finish();
             self->joinBack(reply.error());
         });
@@ -108,9 +108,9 @@ private:
             std::find_if(m_members.begin(), m_members.end(), [](const Membership &member) { return member.isOut; });
         if (next == m_members.end()) {
             Error told = error;
-            told.what =
-                u"%1. %2"_s.arg(error.what, error.httpStatus == 0 ? Words::tr("Whether it was done is not known")
-                                                                  : Words::tr("It is still there"));
+            told.what = u"%1. %2"_s.arg(error.what, error.httpStatus == 0
+                                                        ? NetworkStepWords::tr("Whether it was done is not known")
+                                                        : NetworkStepWords::tr("It is still there"));
             return m_run.finish(core::fail(std::move(told)));
         }
         next->isOut = false;
@@ -132,7 +132,7 @@ private:
             back.back().after = {0};
         }
         if (stuck > 0)
-            m_run.note(Words::tr("%Ln stopped container(s) can't start without it", nullptr, int(stuck)));
+            m_run.note(NetworkStepWords::tr("%Ln stopped container(s) can't start without it", nullptr, int(stuck)));
         m_run.undoneBy(std::move(back));
         m_run.finish({});
     }
@@ -151,9 +151,9 @@ Step takeBack(Target target, const QString &madeId)
     return {.target = target, .start = [](StepRun &run) {
                 run.call(engine::removeNetwork(run.target().id), [&run](const Result<QByteArray> &reply) {
                     lookAgain(run);
-                    if (reply || !isGone(reply.error()))
+                    if (reply || !isNetworkGone(reply.error()))
                         return run.finish(reply ? Result<void>() : core::fail(reply.error()));
-                    run.note(Words::tr("It was gone already"));
+                    run.note(NetworkStepWords::tr("It was gone already"));
                     run.finish({});
                 });
             }};

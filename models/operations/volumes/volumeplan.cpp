@@ -11,7 +11,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-struct Words
+struct VolumePlanWords
 {
     Q_DECLARE_TR_FUNCTIONS(VolumePlan)
 };
@@ -21,7 +21,7 @@ std::optional<LeftOut> refusal(const VolumeFact &fact)
     if (auto why = leftOutByHost(fact.host, fact.target))
         return why;
     if (!fact.users.isEmpty())
-        return LeftOut{fact.target, Words::tr("Used by %1").arg(namesOf(fact.users))};
+        return LeftOut{fact.target, VolumePlanWords::tr("Used by %1").arg(namesOf(fact.users))};
     return std::nullopt;
 }
 
@@ -40,8 +40,8 @@ VolumePlan removeVolumesPlan(const QList<VolumeFact> &selection, const QString &
     }
     const int n = int(made.included.size());
     made.plan.title = !title.isEmpty() ? title
-                      : n == 1         ? Words::tr("Remove volume %1").arg(made.included.first().target.name)
-                                       : Words::tr("Remove %Ln volume(s)", nullptr, n);
+                      : n == 1         ? VolumePlanWords::tr("Remove volume %1").arg(made.included.first().target.name)
+                                       : VolumePlanWords::tr("Remove %Ln volume(s)", nullptr, n);
     return made;
 }
 
@@ -54,15 +54,15 @@ VolumePlan createVolumePlan(const engine::VolumeSpec &spec, const QList<HostFact
         if (auto why = leftOutByHost(host, target)) {
             made.leftOut << *why;
         } else if (taken.contains(host.id)) {
-            made.leftOut << LeftOut{target, Words::tr("It has a volume of that name"), true};
+            made.leftOut << LeftOut{target, VolumePlanWords::tr("It has a volume of that name"), true};
         } else {
             made.included << VolumeFact{.target = target, .host = host, .driver = spec.driver};
             made.plan.steps.push_back(createVolumeStep(target, engine::volumeBody(spec)));
         }
     }
     const int n = int(made.included.size());
-    made.plan.title = n == 1 ? Words::tr("Create volume %1").arg(spec.name)
-                             : Words::tr("Create volume %1 on %Ln host(s)", nullptr, n).arg(spec.name);
+    made.plan.title = n == 1 ? VolumePlanWords::tr("Create volume %1").arg(spec.name)
+                             : VolumePlanWords::tr("Create volume %1 on %Ln host(s)", nullptr, n).arg(spec.name);
     return made;
 }
 

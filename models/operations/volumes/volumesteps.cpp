@@ -15,21 +15,22 @@ using core::Result;
 
 namespace {
 
-struct Words
+struct VolumeStepWords
 {
     Q_DECLARE_TR_FUNCTIONS(VolumeSteps)
 };
 
 void failRemoval(StepRun &run, Error error)
 {
-    error.what = u"%1. %2"_s.arg(error.what, error.httpStatus == 0 ? Words::tr("Whether it was done is not known")
-                                                                   : Words::tr("It is still there"));
+    error.what =
+        u"%1. %2"_s.arg(error.what, error.httpStatus == 0 ? VolumeStepWords::tr("Whether it was done is not known")
+                                                          : VolumeStepWords::tr("It is still there"));
     run.finish(core::fail(std::move(error)));
 }
 
 void goneAlready(StepRun &run)
 {
-    run.note(Words::tr("It was gone already"));
+    run.note(VolumeStepWords::tr("It was gone already"));
     run.finish({});
 }
 
@@ -40,7 +41,7 @@ Step makeAnew(const StepRun &run, const QJsonObject &body)
                 back.call(engine::createVolume(body), [&back](const Result<QByteArray> &reply) {
                     if (!reply)
                         return back.finish(core::fail(reply.error()));
-                    back.note(Words::tr("It is new and empty"));
+                    back.note(VolumeStepWords::tr("It is new and empty"));
                     back.finish({});
                 });
             }};
@@ -73,7 +74,7 @@ Step createVolumeStep(const Target &target, const QJsonObject &body)
                         return create(run, body);
                     if (!reply)
                         return run.finish(core::fail(reply.error()));
-                    run.note(Words::tr("It was there already"));
+                    run.note(VolumeStepWords::tr("It was there already"));
                     run.finish({});
                 });
             }};
@@ -90,7 +91,7 @@ Step removeVolumeStep(const Target &target)
                     run.call(engine::removeVolume(run.target().id), [&run, inspect](const Result<QByteArray> &removed) {
                         if (!removed && removed.error().httpStatus != 404)
                             return failRemoval(run, removed.error());
-                        run.note(Words::tr("Its data is gone"));
+                        run.note(VolumeStepWords::tr("Its data is gone"));
                         run.undoneBy({makeAnew(run, engine::volumeBody(inspect))});
                         run.finish({});
                     });

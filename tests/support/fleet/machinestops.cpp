@@ -17,7 +17,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr auto beat = 1ms;
+constexpr auto stopBeat = 1ms;
 // A kernel may keep a real-time thread waiting this long by itself.
 constexpr auto shortestStop = 8ms;
 
@@ -51,12 +51,12 @@ public:
     }
 
 private:
-    static Clock::duration stop(Clock::duration since) { return since > shortestStop ? since - beat : 0ns; }
+    static Clock::duration stop(Clock::duration since) { return since > shortestStop ? since - stopBeat : 0ns; }
 
     void watch()
     {
         while (!m_ending) {
-            std::this_thread::sleep_for(beat);
+            std::this_thread::sleep_for(stopBeat);
             const Clock::time_point now = Clock::now();
             m_stopped = m_stopped.load() + stop(now - m_last.load());
             m_last = now;
