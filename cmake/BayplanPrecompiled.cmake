@@ -36,6 +36,7 @@ if(BAYPLAN_PRECOMPILE)
     bayplan_precompiled(coretest LINKS Qt6::Core Qt6::Test HEADERS ${core_headers} ${test_headers})
     bayplan_precompiled(widgetstest LINKS Qt6::Network Qt6::Widgets Qt6::Test
       HEADERS ${core_headers} ${widgets_headers} ${test_headers} <QTest>)
+    set_target_properties(bayplan_precompiled_coretest bayplan_precompiled_widgetstest PROPERTIES BAYPLAN_IS_TEST ON)
   endif()
 endif()
 
