@@ -48,13 +48,13 @@ if(GOLD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_link_options(bayplan_common INTERFACE -fuse-ld=gold)
 endif()
 if(BAYPLAN_SANITIZE)
-  # Libraries and programs, but not the tests' own files: half of the time goes into those. Of the undefined behaviour what
-  # AddressSanitizer tells of by itself is left to it: as much time again.
+  # All but the tests' own files and the window, whose tests run without: most of the time would go into those. And of
+  # undefined behaviour what AddressSanitizer doesn't tell of by itself: the rest takes as long again.
   set(sanitizers -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
     -fno-sanitize=null,alignment,object-size,vptr,nonnull-attribute,returns-nonnull-attribute
     -Wno-maybe-uninitialized) # GCC takes what the sanitizers add for uses of what is not initialised
   target_compile_options(bayplan_common INTERFACE
-    "$<$<NOT:$<BOOL:$<TARGET_PROPERTY:BAYPLAN_IS_TEST>>>:${sanitizers}>")
+    "$<$<NOT:$<BOOL:$<TARGET_PROPERTY:BAYPLAN_UNSANITIZED>>>:${sanitizers}>")
   target_link_options(bayplan_common INTERFACE -fsanitize=address,undefined)
 endif()
 

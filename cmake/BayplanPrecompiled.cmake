@@ -25,6 +25,9 @@ if(BAYPLAN_PRECOMPILE)
     target_link_libraries(${name} PRIVATE bayplan_common tl::expected ${ARG_LINKS})
     target_precompile_headers(${name} PRIVATE ${ARG_HEADERS})
     set_target_properties(${name} PROPERTIES AUTOMOC OFF AUTORCC OFF)
+    if(NOT kind STREQUAL "core")
+      set_target_properties(${name} PROPERTIES BAYPLAN_UNSANITIZED ON)
+    endif()
   endfunction()
 
   bayplan_precompiled(core LINKS Qt6::Core HEADERS ${core_headers})
@@ -36,12 +39,14 @@ if(BAYPLAN_PRECOMPILE)
     bayplan_precompiled(coretest LINKS Qt6::Core Qt6::Test HEADERS ${core_headers} ${test_headers})
     bayplan_precompiled(widgetstest LINKS Qt6::Network Qt6::Widgets Qt6::Test
       HEADERS ${core_headers} ${widgets_headers} ${test_headers} <QTest>)
-    set_target_properties(bayplan_precompiled_coretest bayplan_precompiled_widgetstest PROPERTIES BAYPLAN_IS_TEST ON)
   endif()
 endif()
 
-# bayplan_precompile(target core|widgets|coretest|widgetstest): the target's files get those headers.
+# bayplan_precompile(target core|widgets|coretest|widgetstest): the target's files get those headers. Only "core" is sanitized.
 function(bayplan_precompile target kind)
+  if(NOT kind STREQUAL "core")
+    set_target_properties(${target} PROPERTIES BAYPLAN_UNSANITIZED ON)
+  endif()
   if(BAYPLAN_PRECOMPILE)
     target_precompile_headers(${target} REUSE_FROM bayplan_precompiled_${kind})
   endif()
