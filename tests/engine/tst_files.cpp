@@ -11,6 +11,7 @@
 #include "operations/operationtext.h"
 #include "support/fleet/dockercli.h"
 #include "support/fleet/testfleet.h"
+#include "support/sanitized.h"
 
 #include <QCryptographicHash>
 #include <QDateTime>
@@ -41,11 +42,8 @@ using operations::Operation;
 
 namespace {
 
-#ifdef __SANITIZE_ADDRESS__
-constexpr qint64 mostGrowth = 300ll * 1024 * 1024; // what was freed is held back, up to 256 MiB of it
-#else
-constexpr qint64 mostGrowth = 24ll * 1024 * 1024;
-#endif
+// Sanitizers hold back what was freed, up to 256 MiB of it.
+const qint64 mostGrowth = (isSanitized() ? 300ll : 24ll) * 1024 * 1024;
 
 constexpr int patience = 60'000;
 const QString container = u"filed"_s;

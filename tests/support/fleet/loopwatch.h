@@ -2,6 +2,7 @@
 #pragma once
 
 #include "support/fleet/machinestops.h"
+#include "support/sanitized.h"
 
 #include <QElapsedTimer>
 #include <QFile>
@@ -12,11 +13,7 @@ namespace bayplan::tests {
 
 /// Milliseconds that an event loop may be blocked before an operator sees it; sanitizers take several times as long for
 /// the same work.
-#ifdef __SANITIZE_ADDRESS__
-constexpr qint64 longestSmoothBlock = 250;
-#else
-constexpr qint64 longestSmoothBlock = 50;
-#endif
+inline const qint64 longestSmoothBlock = isSanitized() ? 250 : 50;
 
 /// Measures how long the event loop was ever kept from running a timer: what an operator feels as a frozen window. Time
 /// in which this thread was ready to run but the machine was busy with others, or stood still as a whole, is not

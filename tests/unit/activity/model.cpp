@@ -2,6 +2,7 @@
 // The store and the model over it, with hundreds of thousands of entries, while more come.
 #include "activity/activitymodel.h"
 #include "support/fleet/loopwatch.h"
+#include "support/sanitized.h"
 
 #include <QAbstractItemModelTester>
 #include <QElapsedTimer>
@@ -22,11 +23,7 @@ using activity::Query;
 using activity::Store;
 using fleet::FilterQuery;
 
-#ifdef __SANITIZE_ADDRESS__
-constexpr qint64 longestBlock = 500; // ms
-#else
-constexpr qint64 longestBlock = 50;
-#endif
+const qint64 longestBlock = tests::isSanitized() ? 500 : 50; // ms
 
 class ActivityModelTest : public QObject
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/client.h"
 
+#include "support/sanitized.h"
 #include "unit/engine/fixture.h"
 #include "unit/net/scriptedserver.h"
 
@@ -261,11 +262,7 @@ private Q_SLOTS:
 
     void aListOfAHundredMegabytes()
     {
-#ifdef __SANITIZE_ADDRESS__
-        constexpr qsizetype size = 20'000'000;
-#else
-        constexpr qsizetype size = 100'000'000;
-#endif
+        const qsizetype size = tests::isSanitized() ? 20'000'000 : 100'000'000;
         const QByteArray row =
             "{\"Id\":\"abc\",\"State\":\"running\",\"Labels\":{\"a\":\"" + QByteArray(100'000, 'x') + "\"}}";
         const qsizetype rows = size / row.size();

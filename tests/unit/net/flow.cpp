@@ -6,6 +6,7 @@
 #include "net/replyflow.h"
 #include "net/tlsmaterial.h"
 #include "support/certificates/certificates.h"
+#include "support/sanitized.h"
 #include "unit/net/scriptedserver.h"
 
 #include <QElapsedTimer>
@@ -21,9 +22,6 @@
 #include <QTest>
 
 #include <unistd.h>
-#ifdef __SANITIZE_ADDRESS__
-extern "C" size_t __sanitizer_get_current_allocated_bytes(); // the compiler's own; its header is not always there
-#endif
 
 using namespace bayplan;
 using namespace bayplan::testing;
@@ -44,9 +42,8 @@ constexpr qint64 much = 32 * mebi;
 /// What this process holds. Under AddressSanitizer, which keeps freed memory for a while, what is allocated.
 qint64 residentBytes()
 {
-#ifdef __SANITIZE_ADDRESS__
-    return qint64(__sanitizer_get_current_allocated_bytes());
-#endif
+    if (isSanitized())
+        return qint64(__sanitizer_get_current_allocated_bytes());
     QFile file(u"/proc/self/statm"_s);
     return file.open(QIODevice::ReadOnly) ? file.readAll().split(' ').value(1).toLongLong() * ::getpagesize() : 0;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // 100,000 random worlds in which a rollout is driven to its end: what must be true at every moment. A failure names the
 // first world of its kind; with BAYPLAN_WORLD=<its seed> that one is told step by step.
+#include "support/sanitized.h"
 #include "unit/rollouts/simulatedworld.h"
 
 #include <QElapsedTimer>
@@ -52,12 +53,8 @@ class AnyWorldTest : public QObject
 private Q_SLOTS:
     void everyWorld()
     {
-#ifdef __SANITIZE_ADDRESS__
-        constexpr int worlds = 20'000; // the same ones, slower
-#else
-        constexpr int worlds = 100'000;
-#endif
-        constexpr int enough = 100; // wrong ones, to know all kinds
+        const int worlds = tests::isSanitized() ? 20'000 : 100'000; // the same ones, slower
+        constexpr int enough = 100;                                 // wrong ones, to know all kinds
         const bool tellsOne = qEnvironmentVariableIsSet("BAYPLAN_WORLD");
         const int first = tellsOne ? qEnvironmentVariableIntValue("BAYPLAN_WORLD") : 0;
         QElapsedTimer timer;

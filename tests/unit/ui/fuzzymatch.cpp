@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/fuzzymatch.h"
 
+#include "support/sanitized.h"
 #include "ui/dialogs/paletteindex.h"
 
 #include <QTest>
@@ -106,11 +107,7 @@ private Q_SLOTS:
         QCOMPARE(index.find(u"serv"_s).size(), ui::PaletteIndex::mostResults);
         QVERIFY(index.find(u"zzz"_s).empty());
 
-#ifdef __SANITIZE_ADDRESS__
-        constexpr qint64 allowed = 300'000'000;
-#else
-        constexpr qint64 allowed = 30'000'000;
-#endif
+        const qint64 allowed = tests::isSanitized() ? 300'000'000 : 30'000'000;
         // The best of some runs, in processor time, so that a busy machine doesn't count: this asks what it costs.
         for (const QString &typed : {u"s"_s, u"service name 99"_s, u"prsenahos7"_s, u"pjsvc"_s}) {
             qint64 best = std::numeric_limits<qint64>::max();
