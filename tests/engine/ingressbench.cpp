@@ -57,13 +57,14 @@ void IngressBench::addWorks() const
     if (!isThorough() && m_proxy.ingress().kind == services::Ingress::Kind::Nginx)
         return;
     row("blue-green", &IngressBench::blueGreen);
-    row("abort", &IngressBench::abort);
     row("scale", &IngressBench::scale);
     row("move and drain", &IngressBench::moveAndDrain);
     row("restart", &IngressBench::restart);
     row("restart of containers", &IngressBench::restartContainers);
-    if (isThorough())
-        row("undo", &IngressBench::undo); // as rolling
+    if (isThorough()) { // as rolling, in another order
+        row("abort", &IngressBench::abort);
+        row("undo", &IngressBench::undo);
+    }
 }
 
 void IngressBench::underLoad(const Work &work)

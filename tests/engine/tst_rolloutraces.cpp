@@ -3,8 +3,8 @@
 // the winner's way.
 #include "engine/rolloutbench.h"
 #include "engine/serviceprogram.h"
-
 #include "support/fleet/thorough.h"
+
 #include <QTest>
 
 #include <memory>
@@ -97,7 +97,7 @@ private:
     static void rounds()
     {
         QTest::addColumn<int>("round");
-        for (int round = 1; round <= (isThorough() ? 15 : 5); ++round)
+        for (int round = 1; round <= (isThorough() ? 15 : 4); ++round)
             QTest::addRow("round %d", round) << round;
     }
 

@@ -3,8 +3,8 @@
 // is back, or without it once it counts as lost, and says what it waits for meanwhile.
 #include "engine/rolloutbench.h"
 #include "engine/serviceprogram.h"
-
 #include "support/fleet/thorough.h"
+
 #include <QTest>
 
 #include <memory>

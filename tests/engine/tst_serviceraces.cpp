@@ -2,8 +2,8 @@
 // Two programs are told at once to scale one service to 4 and to 9: one wins, the other is told, and what comes of it
 // is what the winner was told.
 #include "engine/serviceprogram.h"
-
 #include "support/fleet/thorough.h"
+
 #include <QElapsedTimer>
 #include <QSet>
 #include <QTest>
@@ -29,7 +29,7 @@ private Q_SLOTS:
 
     void fourAndNine()
     {
-        const int rounds = isThorough() ? 50 : 15;
+        const int rounds = isThorough() ? 50 : 10;
         int races = 0;
         int wonByFour = 0;
         QSet<QString> told;
