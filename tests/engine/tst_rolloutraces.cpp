@@ -3,7 +3,6 @@
 // the winner's way.
 #include "engine/rolloutbench.h"
 #include "engine/serviceprogram.h"
-#include "support/fleet/thorough.h"
 
 #include <QTest>
 
@@ -42,7 +41,7 @@ private Q_SLOTS:
     }
 
     /// One pauses, the other aborts, a rollout that either of them may be driving.
-    void pauseAgainstAbort_data() { rounds(); }
+    void pauseAgainstAbort_data() { rounds(15); }
     void pauseAgainstAbort()
     {
         QFETCH(int, round);
@@ -68,7 +67,7 @@ private Q_SLOTS:
     }
 
     /// Two updates to different images.
-    void twoUpdates_data() { rounds(); }
+    void twoUpdates_data() { rounds(15); }
     void twoUpdates()
     {
         auto settings = RolloutBench::quick();
@@ -94,10 +93,10 @@ private Q_SLOTS:
 
 private:
     static rollouts::RolloutTimes times() { return {.lease = 6s}; }
-    static void rounds()
+    static void rounds(int count)
     {
         QTest::addColumn<int>("round");
-        for (int round = 1; round <= (isThorough() ? 15 : 4); ++round)
+        for (int round = 1; round <= count; ++round)
             QTest::addRow("round %d", round) << round;
     }
 

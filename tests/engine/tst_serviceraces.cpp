@@ -2,7 +2,6 @@
 // Two programs are told at once to scale one service to 4 and to 9: one wins, the other is told, and what comes of it
 // is what the winner was told.
 #include "engine/serviceprogram.h"
-#include "support/fleet/thorough.h"
 
 #include <QElapsedTimer>
 #include <QSet>
@@ -29,7 +28,7 @@ private Q_SLOTS:
 
     void fourAndNine()
     {
-        const int rounds = isThorough() ? 50 : 10;
+        constexpr int rounds = 50;
         int races = 0;
         int wonByFour = 0;
         QSet<QString> told;
