@@ -48,10 +48,8 @@ if(GOLD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_link_options(bayplan_common INTERFACE -fuse-ld=gold)
 endif()
 if(BAYPLAN_SANITIZE)
-  # All but the tests' own files and the window, whose tests run without: most of the time would go into those. And of
-  # undefined behaviour what AddressSanitizer doesn't tell of by itself: the rest takes as long again.
+  # All but the tests' own files and the window, whose tests run without: most of the time would go into those.
   set(sanitizers -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
-    -fno-sanitize=null,alignment,object-size,vptr,nonnull-attribute,returns-nonnull-attribute
     -Wno-maybe-uninitialized) # GCC takes what the sanitizers add for uses of what is not initialised
   target_compile_options(bayplan_common INTERFACE
     "$<$<NOT:$<BOOL:$<TARGET_PROPERTY:BAYPLAN_UNSANITIZED>>>:${sanitizers}>")
