@@ -3,6 +3,7 @@
 // the winner's way.
 #include "engine/rolloutbench.h"
 #include "engine/serviceprogram.h"
+#include "support/fleet/thorough.h"
 
 #include <QTest>
 
@@ -41,7 +42,7 @@ private Q_SLOTS:
     }
 
     /// One pauses, the other aborts, a rollout that either of them may be driving.
-    void pauseAgainstAbort_data() { rounds(15); }
+    void pauseAgainstAbort_data() { rounds(isThorough() ? 15 : 5); }
     void pauseAgainstAbort()
     {
         QFETCH(int, round);
@@ -67,7 +68,7 @@ private Q_SLOTS:
     }
 
     /// Two updates to different images.
-    void twoUpdates_data() { rounds(15); }
+    void twoUpdates_data() { rounds(isThorough() ? 15 : 5); }
     void twoUpdates()
     {
         auto settings = RolloutBench::quick();
