@@ -89,8 +89,13 @@ public:
             const auto state = book.state(u"web"_s);
             return state && state->head.record && state->running() == 1;
         };
-        if (!work.waitUntilLive() || !QTest::qWaitFor(isKnown, 10'000))
+        if (!work.waitUntilLive() || !QTest::qWaitFor(isKnown, 10'000)) {
+            const auto state = book.state(u"web"_s);
+            std::fprintf(stderr, "not known: %s, %d running\n",
+                         !state ? "no service" : state->head.record ? "recorded" : "no record",
+                         state ? state->running() : 0);
             return 0;
+        }
         QElapsedTimer timer;
         timer.start();
         const operations::Operation *operation = runner.run(services::scaleTo(*book.state(u"web"_s), replicas));

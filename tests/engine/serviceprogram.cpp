@@ -188,8 +188,12 @@ bool clear(const TestFleet &engines)
             commands.push_back(docker.start(QStringList{u"rm"_s, u"-f"_s} + ids));
     }
     bool done = true;
-    for (const auto &command : commands)
-        done = command->waitForFinished(60'000) && command->exitCode() == 0 && done;
+    for (const auto &command : commands) {
+        if (command->waitForFinished(60'000) && command->exitCode() == 0)
+            continue;
+        done = false;
+        qWarning("not cleared: %s", command->readAllStandardError().constData());
+    }
     return done;
 }
 
