@@ -17,6 +17,7 @@
 #include "services/observe.h"
 #include "services/record.h"
 #include "support/fleet/inspectcompare.h"
+#include "support/fleet/thorough.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -151,7 +152,8 @@ private Q_SLOTS:
         };
         const auto both = [&](const char *name, const QString &options, const QString &command = {}) {
             docker(name, options, command);
-            QTest::addRow("%s, podman", name) << true << options << command;
+            if (isThorough())
+                QTest::addRow("%s, podman", name) << true << options << command;
         };
         both("plain", {});
         both("process", u"-u 0:0 -w /tmp -h web --domainname example.org -it --stop-signal SIGQUIT --stop-timeout 1"_s,

@@ -61,7 +61,7 @@ private Q_SLOTS:
         for (const QString &strategy : {u"rolling"_s, u"blue-green"_s}) {
             for (int write = 1; write <= m_writes.value(strategy); ++write) {
                 for (const bool afterwards : {false, true}) {
-                    if (all || ++point % 39 == 0)
+                    if (all || ++point % 59 == 0)
                         QTest::addRow("%s, %s request %d", qPrintable(strategy), afterwards ? "after" : "before", write)
                             << strategy << write << afterwards;
                 }

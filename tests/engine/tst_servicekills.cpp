@@ -57,7 +57,7 @@ private Q_SLOTS:
         QTest::addColumn<int>("write");
         QTest::addColumn<bool>("afterwards");
         const bool all = isThorough();
-        for (int write = 1; write <= m_writes; write += all ? 1 : 5)
+        for (int write = 1; write <= m_writes; write += all ? 1 : 9)
             QTest::addRow("%s request %d", write % 2 == 0 ? "after" : "before", write) << write << (write % 2 == 0);
     }
     void atEveryStep()

@@ -7,7 +7,8 @@
 
 # Tag, then the `docker import --change` lines that differ from the common ones.
 variant_changes() { # tag
-    local quick='--interval=1s --timeout=2s'
+    # On a busy machine a check takes its time, which says nothing of what it asks.
+    local quick='--interval=1s --timeout=10s'
     case $1 in
         blue | green) ;;
         healthy) echo "HEALTHCHECK $quick --retries=2 CMD [\"/bin/app\", \"--check\"]" ;;
