@@ -98,7 +98,8 @@ public:
         }
         QElapsedTimer timer;
         timer.start();
-        const operations::Operation *operation = runner.run(services::scaleTo(*book.state(u"web"_s), replicas));
+        const services::ServiceState before = *book.state(u"web"_s);
+        const operations::Operation *operation = runner.run(services::scaleTo(before, replicas));
         if (!operation || !QTest::qWaitFor([&] { return operation->hasEnded(); }, 120'000))
             return 0;
         for (const auto &row : operation->rows()) {
@@ -109,7 +110,11 @@ public:
         // Its lease is given back before the hosts go.
         if (!QTest::qWaitFor([&] { return !runner.isBusy(u"web"_s); }, 10'000))
             return 0;
-        return isThere() ? seconds : 0;
+        if (isThere())
+            return seconds;
+        std::fprintf(stderr, "%lld steps, from %lld replicas\n", qlonglong(operation->rows().size()),
+                     qlonglong(before.observed.replicas.size()));
+        return 0;
     }
 
     double bare(int parallel)
