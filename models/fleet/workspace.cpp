@@ -4,11 +4,13 @@
 #include "core/replacefile.h"
 #include "fleet/hostcheck.h"
 
+#include <QDeadlineTimer>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QLockFile>
 #include <QStandardPaths>
+#include <QThread>
 
 #include <algorithm>
 #include <memory>
@@ -22,6 +24,7 @@ using core::Result;
 namespace {
 
 constexpr std::chrono::seconds lockWait{5};
+constexpr std::chrono::milliseconds lockPause{10};
 constexpr qint64 maxFileSize = 16 * 1024 * 1024;
 
 Result<std::unique_ptr<QLockFile>> lockFor(const QString &path)
@@ -29,12 +32,19 @@ Result<std::unique_ptr<QLockFile>> lockFor(const QString &path)
     const QString target = core::linkTarget(path); // by whichever name it is reached
     QDir().mkpath(QFileInfo(target).path());
     auto lock = std::make_unique<QLockFile>(target + u".lock"_s);
-    // A folder that can't be written to is told when the file is, with its reason.
-    if (!lock->tryLock(lockWait) && lock->error() == QLockFile::LockFailedError)
-        return core::fail({.kind = Error::Kind::System,
-                           .what = u"Another program is changing the workspace"_s,
-                           .where = path,
-                           .next = u"Try again in a moment"_s});
+    // QLockFile's own wait doubles its pauses, so that of many programs some never get their turn.
+    const QDeadlineTimer deadline(lockWait);
+    while (!lock->tryLock(std::chrono::milliseconds(0))) {
+        // A folder that can't be written to is told when the file is, with its reason.
+        if (lock->error() != QLockFile::LockFailedError)
+            break;
+        if (deadline.hasExpired())
+            return core::fail({.kind = Error::Kind::System,
+                               .what = u"Another program is changing the workspace"_s,
+                               .where = path,
+                               .next = u"Try again in a moment"_s});
+        QThread::msleep(lockPause.count());
+    }
     return lock;
 }
 

@@ -64,7 +64,7 @@ private Q_SLOTS:
         }
         for (const auto &program : programs) {
             QVERIFY(program->waitForFinished());
-            QCOMPARE(program->exitCode(), 0);
+            QVERIFY2(program->exitCode() == 0, program->readAllStandardError().constData());
         }
         QCOMPARE(Workspace::load(m_file.path())->hosts().size(), 20);
         QCOMPARE(m_file.files(), QStringList{u"workspace.json"_s});
