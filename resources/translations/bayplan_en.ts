@@ -1062,10 +1062,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Starts %Ln canary(ies) beside the old ones.</source>
+        <source>Starts %Ln canary(ies) beside the old ones%1.</source>
         <translation>
-            <numerusform>Starts %Ln canary beside the old ones.</numerusform>
-            <numerusform>Starts %Ln canaries beside the old ones.</numerusform>
+            <numerusform>Starts %Ln canary beside the old ones%1.</numerusform>
+            <numerusform>Starts %Ln canaries beside the old ones%1.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -156,13 +156,15 @@ private Q_SLOTS:
         QTest::keyClick(m_plan->view(), Qt::Key_U);
         auto *dialog = m_driver->dialog<QDialog>(u"updateDialog"_s);
         QVERIFY(dialog);
-        fill(dialog, green, 2, {{u"canary"_s, 1}});
-        QTRY_VERIFY2(text(dialog, u"updateWords"_s).contains(u"canar"_s, Qt::CaseInsensitive),
-                     qPrintable(text(dialog, u"updateWords"_s)));
-        QVERIFY(m_driver->saveLooks(m_folder, u"update-dialog-canary"_s));
         fill(dialog, green, 1, {{u"minHealthyTime"_s, 120}});
         QTRY_VERIFY(dialog->findChild<QPushButton *>(u"update"_s)->isEnabled());
         QVERIFY(m_driver->saveLooks(m_folder, u"update-dialog-blue-green"_s));
+        auto *strategy = dialog->findChild<QComboBox *>(u"strategy:strategy"_s);
+        strategy->setCurrentIndex(2);
+        QTRY_VERIFY2(text(dialog, u"updateWords"_s).contains(u"canary"_s), qPrintable(text(dialog, u"updateWords"_s)));
+        QVERIFY(m_driver->saveLooks(m_folder, u"update-dialog-canary"_s));
+        strategy->setCurrentIndex(1);
+        QTRY_VERIFY(!text(dialog, u"updateWords"_s).contains(u"canary"_s));
         QTest::keyClick(dialog->findChild<QLineEdit *>(u"run:image"_s), Qt::Key_Return);
         QTRY_VERIFY_WITH_TIMEOUT(containers().size() == 6, longest);
         QTRY_VERIFY_WITH_TIMEOUT(m_plan->total(u"web"_s) == 6, longest);
