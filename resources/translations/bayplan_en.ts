@@ -1127,4 +1127,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>bayplan::ui::ExportBackendsDialog</name>
+    <message numerus="yes">
+        <source>%Ln replica(s) left out, the first: %1</source>
+        <translation>
+            <numerusform>%Ln replica left out, the first: %1</numerusform>
+            <numerusform>%Ln replicas left out, the first: %1</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>
