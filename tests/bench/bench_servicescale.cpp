@@ -92,7 +92,9 @@ public:
         if (!work.waitUntilLive() || !QTest::qWaitFor(isKnown, 10'000)) {
             const auto state = book.state(u"web"_s);
             std::fprintf(stderr, "not known: %s, %d running\n",
-                         !state ? "no service" : state->head.record ? "recorded" : "no record",
+                         !state               ? "no service"
+                         : state->head.record ? "recorded"
+                                              : "no record",
                          state ? state->running() : 0);
             return 0;
         }

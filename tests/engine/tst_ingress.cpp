@@ -39,8 +39,8 @@ private Q_SLOTS:
         underLoad(work);
     }
 
-    /// "restart of containers" by the docker command, which takes none of them out first. (A rollout that is not told of
-    /// balancers would not do: what keeps them sees which replicas leave, and takes them out by itself.)
+    /// "restart of containers" by the docker command, which takes none of them out first. (A rollout that is not told
+    /// of balancers would not do: what keeps them sees which replicas leave, and takes them out by itself.)
     void withoutTheOrder()
     {
         const auto all = m_desktop->state(u"web"_s).observed.replicas;
