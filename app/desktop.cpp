@@ -3,14 +3,15 @@
 
 #include "app/commands/command.h"
 #include "app/commands/output.h"
+#include "app/rundesktop.h"
 #include "app/signals.h"
+#include "app/translations.h"
 #include "ingress/makebalancer.h"
 #include "ingress/trust.h"
 #include "simulator/demofleet.h"
 #include "ui/dialogs/starterror.h"
 #include "ui/mainwindow.h"
 #include "ui/models.h"
-#include "ui/translations.h"
 
 #include <QApplication>
 #include <QProcessEnvironment>
@@ -59,7 +60,7 @@ Desktop::Desktop(QApplication &application, const Arguments &arguments, fleet::W
     , m_reconciler(m_book, m_runner, {})
     , m_recorder(m_events, m_operations, m_activity)
 {
-    ui::installTranslations(application);
+    installTranslations(application);
     QObject::connect(&m_asker, &ui::SshAsker::notRemembered, &m_workspace,
                      [this](const core::Error &error) { tell(error); });
 }

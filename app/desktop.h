@@ -138,7 +138,4 @@ private:
     std::unique_ptr<ui::MainWindow> m_window;
 };
 
-/// Runs the window on the workspace's hosts (or the demo's); the exit code.
-int runDesktop(int &argc, char **argv, const Arguments &arguments);
-
 } // namespace bayplan::app

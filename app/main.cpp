@@ -2,11 +2,11 @@
 #include "app/arguments.h"
 #include "app/commands/command.h"
 #include "app/commands/output.h"
-#include "app/desktop.h"
 #include "app/detach.h"
+#include "app/rundesktop.h"
 #include "app/signals.h"
+#include "app/translations.h"
 #include "net/askpass.h"
-#include "ui/translations.h"
 
 #include <QCoreApplication>
 
@@ -25,7 +25,7 @@ int runHeadless(int &argc, char **argv, const app::Arguments &arguments)
         return app::Done;
     }
     QCoreApplication application(argc, argv);
-    ui::installTranslations(application);
+    app::installTranslations(application);
     // Queued: a command may end before the event loop has begun.
     const auto command = app::startCommand(arguments, [](int code) {
         QMetaObject::invokeMethod(

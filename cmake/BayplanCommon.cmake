@@ -52,11 +52,13 @@ if(GOLD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_link_options(bayplan_common INTERFACE -fuse-ld=gold)
 endif()
 if(BAYPLAN_SANITIZE)
-  # All but the tests' own files and the window, whose tests run without: most of the time would go into those.
+  # All but the tests' own files: most of the time would go into those. The window is not built at all, and the
+  # libraries are shared, or each of many programs would have all of their debug information.
   set(sanitizers -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
     -Wno-maybe-uninitialized) # GCC takes what the sanitizers add for uses of what is not initialised
   target_compile_options(bayplan_common INTERFACE
     "$<$<NOT:$<BOOL:$<TARGET_PROPERTY:BAYPLAN_UNSANITIZED>>>:${sanitizers}>")
+  target_compile_options(bayplan_common INTERFACE "$<$<BOOL:$<TARGET_PROPERTY:BAYPLAN_UNSANITIZED>>:-O0>")
   target_link_options(bayplan_common INTERFACE -fsanitize=address,undefined)
 endif()
 
@@ -68,7 +70,11 @@ include(BayplanPrecompiled)
 option(BAYPLAN_UNITY "Compile several files of a library as one" OFF)
 function(bayplan_library name)
   cmake_parse_arguments(ARG "WIDGETS" "" "SOURCES;LINKS" ${ARGN})
-  add_library(${name} STATIC ${ARG_SOURCES})
+  if(BAYPLAN_SANITIZE)
+    add_library(${name} SHARED ${ARG_SOURCES})
+  else()
+    add_library(${name} STATIC ${ARG_SOURCES})
+  endif()
   target_link_libraries(${name} PUBLIC bayplan_common ${ARG_LINKS})
   set_target_properties(${name} PROPERTIES UNITY_BUILD ${BAYPLAN_UNITY} UNITY_BUILD_BATCH_SIZE 16
     AUTOMOC_EXECUTABLE "${CMAKE_BINARY_DIR}/moc")

@@ -31,14 +31,18 @@ if(BAYPLAN_PRECOMPILE)
   endfunction()
 
   bayplan_precompiled(core LINKS Qt6::Core HEADERS ${core_headers})
-  bayplan_precompiled(widgets LINKS Qt6::Widgets HEADERS ${core_headers} ${widgets_headers})
+  if(NOT BAYPLAN_SANITIZE)
+    bayplan_precompiled(widgets LINKS Qt6::Widgets HEADERS ${core_headers} ${widgets_headers})
+  endif()
   if(BAYPLAN_TESTS)
     find_package(Qt6 6.4 REQUIRED COMPONENTS Test)
     # Without the folders it defines for QFINDTESTDATA: they differ, and its headers use them.
     set_target_properties(Qt6::Test PROPERTIES INTERFACE_COMPILE_DEFINITIONS QT_TESTLIB_LIB)
     bayplan_precompiled(coretest LINKS Qt6::Core Qt6::Test HEADERS ${core_headers} ${test_headers})
-    bayplan_precompiled(widgetstest LINKS Qt6::Network Qt6::Widgets Qt6::Test
-      HEADERS ${core_headers} ${widgets_headers} ${test_headers} <QTest>)
+    if(NOT BAYPLAN_SANITIZE)
+      bayplan_precompiled(widgetstest LINKS Qt6::Network Qt6::Widgets Qt6::Test
+        HEADERS ${core_headers} ${widgets_headers} ${test_headers} <QTest>)
+    endif()
   endif()
 endif()
 

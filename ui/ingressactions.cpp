@@ -6,9 +6,10 @@
 #include "ingress/keeper.h"
 #include "ingress/own/ownconflicts.h"
 #include "ingress/own/ownsetup.h"
+#include "ingress/removal.h"
 #include "ingress/trust.h"
 #include "services/change.h"
-#include "services/servicerunner.h"
+#include "services/recordchange.h"
 #include "ui/dialogs/addingressdialog.h"
 #include "ui/dialogs/exportbackendsdialog.h"
 #include "ui/dialogs/questiondialog.h"
@@ -24,6 +25,7 @@ IngressActions::IngressActions(const Theme &theme, Models models, QWidget *view)
     , m_models(models)
     , m_view(view)
     , m_setup(new ingress::OwnSetup(models.book, models.runner, models.operations, models.fleet, models.logins, this))
+    , m_removal(new ingress::Removal(models.book, models.runner, models.ingresses, this))
 {
     m_add = make(u"ingress:add"_s, tr("Add load balancer…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N),
                  &IngressActions::beginAdd);
@@ -171,16 +173,9 @@ void IngressActions::beginRemove()
          .hint = {},
          .action = tr("Remove")},
         [this, name] {
-            const QString service = m_models.ingresses.serviceOf(name);
-            m_removing = m_models.ingresses.giveUp(name, [this, name, service](const core::Result<void> &removed) {
-                const auto head = m_models.book.head(service);
+            m_removal->begin(name, [this](const core::Result<void> &removed) {
                 if (!removed)
-                    return Q_EMIT told(removed.error());
-                if (!head || !head->record)
-                    return;
-                auto left = head->record->ingresses;
-                left.removeIf([&](const Ingress &each) { return each.name == name; });
-                write(service, left);
+                    Q_EMIT told(removed.error());
             });
         },
         m_view->window());
@@ -192,10 +187,11 @@ void IngressActions::write(const QString &service, const QList<Ingress> &ingress
     const auto state = m_models.book.state(service);
     if (!state)
         return;
-    const services::Change change = services::balanceBy(*state, ingresses);
-    if (change.refusal)
-        return Q_EMIT told(*change.refusal);
-    m_models.runner.run(change);
+    services::changeRecord(m_models.runner, services::balanceBy(*state, ingresses), this,
+                           [this](const core::Result<void> &written) {
+                               if (!written)
+                                   Q_EMIT told(written.error());
+                           });
 }
 
 } // namespace bayplan::ui

@@ -3,7 +3,6 @@
 
 #include "core/error.h"
 #include "core/settings.h"
-#include "core/task.h"
 #include "ui/models.h"
 #include "ui/theme.h"
 
@@ -12,7 +11,8 @@
 
 namespace bayplan::ingress {
 class OwnSetup;
-}
+class Removal;
+} // namespace bayplan::ingress
 namespace bayplan::services {
 struct Ingress;
 }
@@ -62,7 +62,7 @@ private:
     QAction *m_export;
     QString m_chosen;
     ingress::OwnSetup *m_setup;
-    core::Task m_removing;
+    ingress::Removal *m_removal;
 };
 
 } // namespace bayplan::ui

@@ -205,7 +205,7 @@ private:
                          .what = u"There is no ingress of that name"_s,
                          .where = name,
                          .next = u"“bayplan ingress” lists them"_s});
-        m_tasks.push_back(keeper().giveUp(name, [this, state = *state, name](const Result<void> &removed) {
+        m_tasks.push_back(keeper().giveUp(name, [this, service, name](const Result<void> &removed) {
             if (!removed && !m_arguments.yes) {
                 Error error = removed.error();
                 error.next = u"Its servers are still in it. With --yes it is forgotten all the same"_s;
@@ -213,9 +213,12 @@ private:
             }
             if (!removed)
                 complain(removed.error().message());
-            auto ingresses = state.head.record->ingresses;
+            const auto now = stateOf(service); // the balancer may have taken its time
+            if (!now)
+                return fail(now.error());
+            auto ingresses = now->head.record->ingresses;
             ingresses.removeIf([&](const Ingress &each) { return each.name == name; });
-            write(services::balanceBy(state, ingresses), [this, removed] { m_quit(removed ? m_reached : PartlyDone); });
+            write(services::balanceBy(*now, ingresses), [this, removed] { m_quit(removed ? m_reached : PartlyDone); });
         }));
     }
 

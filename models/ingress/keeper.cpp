@@ -149,6 +149,16 @@ core::Task Keeper::giveUp(const QString &ingress, Done done)
     return core::soon([done = std::move(done)] { done({}); });
 }
 
+void Keeper::keepAgain(const QString &ingress)
+{
+    for (const auto &[service, upkeeps] : m_upkeeps) {
+        for (const auto &upkeep : upkeeps) {
+            if (upkeep->ingress().name == ingress)
+                upkeep->keepAgain();
+        }
+    }
+}
+
 void Keeper::setWatched(bool watched, const void *who)
 {
     if (watched)

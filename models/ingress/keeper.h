@@ -54,6 +54,8 @@ public:
     void repair(const QString &ingress);
     /// Takes our part out of the balancer; from then on nothing is done to it here. An error if it can't be told.
     [[nodiscard]] core::Task giveUp(const QString &ingress, Done done);
+    /// After that: it is to be there all the same.
+    void keepAgain(const QString &ingress);
     /// All of them are read more often, for as long as anybody looks. `who` looks, or does not any more.
     void setWatched(bool watched, const void *who = nullptr);
     /// Waits until all balancers of the service have been read since now, are in step as far as that is done from here,

@@ -114,6 +114,15 @@ core::Task Upkeep::giveUp(std::function<void(Result<void>)> done)
     return core::Task(std::move(waiting));
 }
 
+void Upkeep::keepAgain()
+{
+    if (m_isGivingUp)
+        return;
+    m_isGivenUp = false;
+    m_mustApply = true;
+    look();
+}
+
 void Upkeep::cycle()
 {
     m_timer.cancel();

@@ -65,6 +65,8 @@ public:
     void repair();
     /// Ends what it is at, and takes our part out of the balancer; nothing is done after that.
     [[nodiscard]] core::Task giveUp(std::function<void(core::Result<void>)> done);
+    /// After that: it is to be there all the same.
+    void keepAgain();
 
 Q_SIGNALS:
     /// Read again, changed, or failed.

@@ -2,6 +2,7 @@
 // Real HAProxy before replicas on three real engines, under load: no request fails whatever is done to the service in
 // order, and some do without it. Where BAYPLAN_THOROUGH=1 is set, for at least 100,000 requests each.
 #include "engine/ingressbench.h"
+#include "support/fleet/thorough.h"
 #include "support/load/load.h"
 
 #include <QNetworkAccessManager>
@@ -39,16 +40,32 @@ private Q_SLOTS:
         underLoad(work);
     }
 
-    /// "restart of containers" by the docker command, which takes none of them out first. (A rollout that is not told
-    /// of balancers would not do: what keeps them sees which replicas leave, and takes them out by itself.)
+    /// The same without the order: "restart of containers" by the docker command, which takes none of them out first,
+    /// and "rolling" where the service's record tells of no balancer.
+    void withoutTheOrder_data()
+    {
+        QTest::addColumn<bool>("restarts");
+        QTest::newRow("restart of containers") << true;
+        if (isThorough())
+            QTest::newRow("rolling") << false;
+    }
     void withoutTheOrder()
     {
+        QFETCH(bool, restarts);
         const auto all = m_desktop->state(u"web"_s).observed.replicas;
         const qint64 before = m_proxy.requests();
         Load load(m_proxy.url());
         QTRY_VERIFY(m_proxy.requests() - before >= 200);
-        for (const services::Replica &replica : all)
-            QVERIFY(!dockerOf(replica).run({u"restart"_s, u"-t"_s, u"0"_s, replica.id}).isNull());
+        if (restarts) {
+            for (const services::Replica &replica : all)
+                QVERIFY(!dockerOf(replica).run({u"restart"_s, u"-t"_s, u"0"_s, replica.id}).isNull());
+        } else {
+            QCOMPARE(change(services::balanceBy(m_desktop->state(u"web"_s), {})), QString());
+            rolling();
+            if (QTest::currentTestFailed())
+                return;
+            QCOMPARE(change(services::balanceBy(m_desktop->state(u"web"_s), {m_proxy.ingress()})), QString());
+        }
         QTRY_VERIFY_WITH_TIMEOUT(isInStep() && upkeep()->seen()->servers.size() == replicas, 60'000);
         const auto count = load.stop();
         qInfo("%lld of %lld failed", count.failed, count.requests);

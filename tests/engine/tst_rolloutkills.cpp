@@ -19,6 +19,9 @@ using namespace Qt::Literals::StringLiterals;
 using Outcome = ServiceProgram::Outcome;
 using When = KillingProxy::When;
 
+/// Each of six replicas is made, started, stopped and removed, and the record is written four times at least.
+constexpr int certain = 6 * 4 + 4;
+
 class TestRolloutKills : public QObject
 {
     Q_OBJECT
@@ -46,7 +49,7 @@ private Q_SLOTS:
             QCOMPARE(faultsOf(m_engines, u"web"_s, 6), QStringList());
             m_writes.insert(strategy, int(m_proxy.writes().size()));
             qInfo("%s: %d requests change something", qPrintable(strategy), m_writes.value(strategy));
-            QVERIFY2(m_writes.value(strategy) >= 6 * 4 + 4, "each replica is made, started, stopped and removed");
+            QVERIFY2(m_writes.value(strategy) >= certain, "fewer than it takes");
         }
     }
     void cleanupTestCase() { QVERIFY(clear(m_engines)); }
@@ -61,7 +64,7 @@ private Q_SLOTS:
         for (const QString &strategy : {u"rolling"_s, u"blue-green"_s}) {
             for (int write = 1; write <= m_writes.value(strategy); ++write) {
                 for (const bool afterwards : {false, true}) {
-                    if (all || ++point % 59 == 0)
+                    if (all || (write <= certain && ++point % 23 == 0))
                         QTest::addRow("%s, %s request %d", qPrintable(strategy), afterwards ? "after" : "before", write)
                             << strategy << write << afterwards;
                 }
@@ -73,6 +76,7 @@ private Q_SLOTS:
         QFETCH(QString, strategy);
         QFETCH(int, write);
         QFETCH(bool, afterwards);
+        ++m_tried;
         // One that died at its very end left nothing to do, but its lease.
         QVERIFY(QTest::qWaitFor(
             [&] {
@@ -112,8 +116,9 @@ private Q_SLOTS:
 
     void theyWereKilled()
     {
-        qInfo("killed %d times", m_killed);
-        QVERIFY(m_killed >= 6);
+        qInfo("killed %d times of %d", m_killed, m_tried);
+        // The last request may not come: engines answer in another order.
+        QVERIFY(m_killed > 0 && m_killed * 4 >= m_tried * 3);
     }
 
 private:
@@ -148,6 +153,7 @@ private:
     KillingProxy m_proxy;
     QStringList m_sockets;
     QMap<QString, int> m_writes; ///< of a rollout that nobody kills, by strategy
+    int m_tried = 0;
     int m_killed = 0;
     int m_round = 0;
     bool m_isGreen = false;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A scale from 2 to 12 that is killed at requests it makes to change something: another process ends what was begun,
 // with no container left over and no slot held twice, by docker's own account. At every request where BAYPLAN_THOROUGH
-// is set, else at every fifth.
+// is set, else at every seventh of those that surely come.
 #include "engine/serviceprogram.h"
 #include "support/fleet/thorough.h"
 #include "support/killingproxy/killingproxy.h"
@@ -16,6 +16,9 @@ namespace bayplan::tests {
 using namespace Qt::Literals::StringLiterals;
 using Outcome = ServiceProgram::Outcome;
 using When = KillingProxy::When;
+
+/// Ten replicas are made and started, and the record is written twice at least.
+constexpr int certain = 22;
 
 class TestServiceKills : public QObject
 {
@@ -42,7 +45,7 @@ private Q_SLOTS:
         QCOMPARE(faultsOf(m_engines, u"web"_s, 12), QStringList());
         m_writes = int(m_proxy.writes().size());
         qInfo("%d requests change something", m_writes);
-        QVERIFY2(m_writes >= 22, "ten replicas are made and started, and the record is written twice at least");
+        QVERIFY2(m_writes >= certain, "fewer than it takes");
     }
     void init()
     {
@@ -57,13 +60,14 @@ private Q_SLOTS:
         QTest::addColumn<int>("write");
         QTest::addColumn<bool>("afterwards");
         const bool all = isThorough();
-        for (int write = 1; write <= m_writes; write += all ? 1 : 9)
+        for (int write = 1; write <= (all ? m_writes : certain); write += all ? 1 : 7)
             QTest::addRow("%s request %d", write % 2 == 0 ? "after" : "before", write) << write << (write % 2 == 0);
     }
     void atEveryStep()
     {
         QFETCH(int, write);
         QFETCH(bool, afterwards);
+        ++m_tried;
         const auto doomed = m_doomed->start(scale(12));
         m_proxy.arm(write, afterwards ? When::After : When::Before,
                     [&] { ::kill(pid_t(doomed->processId()), SIGKILL); });
@@ -88,8 +92,9 @@ private Q_SLOTS:
 
     void theyWereKilled()
     {
-        qInfo("killed %d times", m_killed);
-        QVERIFY(m_killed >= 7);
+        qInfo("killed %d times of %d", m_killed, m_tried);
+        // The last request may not come: engines answer in another order.
+        QVERIFY(m_killed > 0 && m_killed * 4 >= m_tried * 3);
     }
 
 private:
@@ -117,6 +122,7 @@ private:
     QTemporaryDir m_folder{u"/tmp/bayplan-kills-XXXXXX"_s}; // short enough for sockets
     KillingProxy m_proxy;
     int m_writes = 0; ///< of a scale that nobody kills
+    int m_tried = 0;
     int m_killed = 0;
     std::unique_ptr<ServiceProgram> m_doomed;  ///< reaches the engines through the proxy
     std::unique_ptr<ServiceProgram> m_program; ///< reaches them directly

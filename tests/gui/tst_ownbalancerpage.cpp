@@ -158,10 +158,34 @@ private Q_SLOTS:
         QVERIFY2(old->figures().endsWith(u" requests, 0 failed, 0 sessions"_s), qPrintable(old->figures()));
         QVERIFY(m_driver->saveLooks(m_folder, u"rollout-figures"_s));
         rollouts.steer(u"web"_s, rollouts::Steer::Promote, [](const core::Result<void> &) {});
-        QTRY_VERIFY_WITH_TIMEOUT(m_plan->atRest(u"web"_s), 90'000);
+        // Before it is told so it is at rest, too.
+        QTRY_VERIFY_WITH_TIMEOUT(rollouts.rollout(u"web"_s)->state == services::Rollout::State::Completed &&
+                                     m_plan->atRest(u"web"_s),
+                                 90'000);
+    }
+
+    /// Else the container would go, and the record would still have it.
+    void removesNothingWhileTheServiceIsChanged()
+    {
+        const auto state = m_driver->desktop().book().state(u"web"_s);
+        QVERIFY(state);
+        QVERIFY(m_driver->desktop().runner().run(services::scaleTo(*state, 2)));
+        remove();
+        QTRY_VERIFY(m_driver->textsShown().join(u' ').contains(u"The service is being changed already"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(m_plan->atRest(u"web"_s), 60'000);
+        QTRY_COMPARE_WITH_TIMEOUT(states(), (QStringList{u"up"_s, u"up"_s}), 30'000);
+        QCOMPARE(ask(), 200);
     }
 
     void removes()
+    {
+        remove();
+        QTRY_COMPARE_WITH_TIMEOUT(states(), QStringList(), 30'000);
+        QCOMPARE(m_docker.run({u"ps"_s, u"-aq"_s, u"--filter"_s, u"label=bayplan.ingress"_s}), QString());
+    }
+
+private:
+    void remove() const
     {
         m_driver->openPage(u"ingress"_s);
         QTableView *table = m_driver->table(u"serversTable"_s);
@@ -172,11 +196,7 @@ private Q_SLOTS:
         QVERIFY(dialog);
         QVERIFY(m_driver->textsShown().join(u' ').contains(u"edge-haproxy"_s));
         QTest::mouseClick(dialog->findChild<QPushButton *>(u"act"_s), Qt::LeftButton);
-        QTRY_COMPARE_WITH_TIMEOUT(states(), QStringList(), 30'000);
-        QCOMPARE(m_docker.run({u"ps"_s, u"-aq"_s, u"--filter"_s, u"label=bayplan.ingress"_s}), QString());
     }
-
-private:
     void openService(int tab) const
     {
         m_driver->openPage(u"services"_s);

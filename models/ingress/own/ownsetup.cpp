@@ -6,10 +6,10 @@
 #include "ingress/own/ownsteps.h"
 #include "ingress/words.h"
 #include "operations/operations.h"
+#include "services/change.h"
+#include "services/recordchange.h"
 #include "services/servicebook.h"
-#include "services/servicerunner.h"
 
-#include <QPointer>
 #include <QTimer>
 
 namespace bayplan::ingress {
@@ -64,35 +64,10 @@ void OwnSetup::writeRecord(const QString &service, const Ingress &ingress, const
                         done);
     auto ingresses = state->head.record->ingresses;
     ingresses.removeIf([&](const Ingress &each) { return each.name == ingress.name; });
-    const services::Change change = services::balanceBy(*state, ingresses << ingress);
-    Operation *writing = change.refusal ? nullptr : m_runner.run(change);
-    if (!writing)
-        return takeBack(ingress,
-                        change.refusal.value_or(Error{.kind = Error::Kind::Declined,
-                                                      .what = tr("The service is being changed already"),
-                                                      .where = service,
-                                                      .next = {}}),
-                        done);
-    // Once: it is told for each service, and the lease is given back by then.
-    auto *once = new QObject(this);
-    connect(&m_runner, &services::ServiceRunner::ended, once,
-            [this, once, service, ingress, done, writing = QPointer(writing)](const QString &ended) {
-                if (ended != service)
-                    return;
-                disconnect(&m_runner, nullptr, once, nullptr);
-                once->deleteLater();
-                // The first row is the record's own; a copy that could not be written is made good later.
-                const bool isWritten = writing && writing->rows().front().state == Operation::State::Done;
-                if (isWritten)
-                    return done({});
-                const auto why = writing ? writing->rows().front().error : std::nullopt;
-                takeBack(ingress,
-                         why.value_or(Error{.kind = Error::Kind::Declined,
-                                            .what = tr("The service's record was not written"),
-                                            .where = service,
-                                            .next = {}}),
-                         done);
-            });
+    services::changeRecord(m_runner, services::balanceBy(*state, ingresses << ingress), this,
+                           [this, ingress, done](const core::Result<void> &written) {
+                               written ? done({}) : takeBack(ingress, written.error(), done);
+                           });
 }
 
 void OwnSetup::takeBack(const Ingress &ingress, Error why, const Done &done)

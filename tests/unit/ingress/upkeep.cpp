@@ -154,6 +154,18 @@ private Q_SLOTS:
         QVERIFY(m_fake->isThere && m_upkeep->isInStep());
     }
 
+    void keptAgain()
+    {
+        m_upkeep->setActing(true);
+        QTRY_VERIFY(m_upkeep->isInStep());
+        std::optional<core::Result<void>> gone;
+        const core::Task task = m_upkeep->giveUp([&](const core::Result<void> &result) { gone = result; });
+        QTRY_VERIFY(gone);
+        QVERIFY(*gone && !m_fake->isThere);
+        m_upkeep->keepAgain();
+        QTRY_VERIFY(m_fake->isThere && m_upkeep->isInStep());
+    }
+
     void refusedToMake()
     {
         m_refusal = Error{.kind = Error::Kind::Declined, .what = u"Not trusted"_s, .where = {}, .next = {}};

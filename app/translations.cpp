@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/translations.h"
+#include "app/translations.h"
 
 #include <QCoreApplication>
 #include <QLocale>
 #include <QTranslator>
 
-// In a static library, as the icons are; the macro must be used outside of any namespace.
+// In a library; the macro must be used outside of any namespace.
 static void initTranslations()
 {
     Q_INIT_RESOURCE(translations);
 }
 
-namespace bayplan::ui {
+namespace bayplan::app {
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -30,4 +30,4 @@ void installTranslations(QCoreApplication &application)
         QCoreApplication::installTranslator(local);
 }
 
-} // namespace bayplan::ui
+} // namespace bayplan::app

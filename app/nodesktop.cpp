@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// In place of the window where there is none: with sanitizers, whose tests are of what is beneath it.
+#include "app/commands/command.h"
+#include "app/commands/output.h"
+#include "app/rundesktop.h"
+
+namespace bayplan::app {
+
+int runDesktop(int & /*argc*/, char ** /*argv*/, const Arguments & /*arguments*/)
+{
+    complain(QStringLiteral("This build has no window; “bayplan --help” lists the commands"));
+    return Failed;
+}
+
+} // namespace bayplan::app
