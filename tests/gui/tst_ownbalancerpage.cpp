@@ -172,6 +172,7 @@ private Q_SLOTS:
         QVERIFY(m_driver->desktop().runner().run(services::scaleTo(*state, 2)));
         remove();
         QTRY_VERIFY(m_driver->textsShown().join(u' ').contains(u"The service is being changed already"_s));
+        QVERIFY(m_driver->saveLooks(m_folder, u"ingress-own-refused"_s));
         QTRY_VERIFY_WITH_TIMEOUT(m_plan->atRest(u"web"_s), 60'000);
         QTRY_COMPARE_WITH_TIMEOUT(states(), (QStringList{u"up"_s, u"up"_s}), 30'000);
         QCOMPARE(ask(), 200);

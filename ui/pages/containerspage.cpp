@@ -98,15 +98,12 @@ void ContainersPage::buildTable()
 
 void ContainersPage::buildActions()
 {
-    m_told = new MessageBar(theme(), this);
-    m_told->setObjectName(u"actionMessage"_s);
-    connect(m_told->addButton(tr("Dismiss")), &QPushButton::clicked, m_told, &QWidget::hide);
-    static_cast<QBoxLayout *>(layout())->insertWidget(1, m_told);
-    connect(m_containerActions, &ContainerActions::told, this, [this](const QString &text) {
+    MessageBar *told = addMessageBar(u"actionMessage"_s);
+    connect(m_containerActions, &ContainerActions::told, told, [told](const QString &text) {
         if (text.isEmpty())
-            m_told->hide();
+            told->hide();
         else
-            m_told->showMessage(fleet::Tone::Warning, text);
+            told->showMessage(fleet::Tone::Warning, text);
     });
     m_selectionBar = new SelectionBar(this);
     for (const auto action : {operations::ContainerAction::Start, operations::ContainerAction::Stop,

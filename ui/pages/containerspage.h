@@ -13,7 +13,6 @@ namespace bayplan::ui {
 class ContainerActions;
 class DetailsPanel;
 class DetailsTab;
-class MessageBar;
 class SelectionBar;
 
 /// The containers of all hosts, and below them what is shown of those selected. While it is in view, figures of the
@@ -54,7 +53,6 @@ private:
     DetailsPanel *m_details;
     ContainerActions *m_containerActions;
     SelectionBar *m_selectionBar = nullptr;
-    MessageBar *m_told = nullptr;
     QTimer m_selectionTimer;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/ingresspage.h"
 
+#include "core/plaintext.h"
 #include "ingress/keeper.h"
 #include "ingress/serversmodel.h"
 #include "ui/delegates/monodelegate.h"
@@ -9,6 +10,7 @@
 #include "ui/widgets/datatable.h"
 #include "ui/widgets/filterfield.h"
 #include "ui/widgets/hostscopefilter.h"
+#include "ui/widgets/messagebar.h"
 
 #include <QMenu>
 
@@ -62,6 +64,12 @@ void IngressPage::buildActions()
     addTool(toolButton(*m_actions->add(), tr("Add…")));
     addTool(toolButton(*m_actions->onChosen().first(), tr("Repair")));
     addTool(toolButton(*m_actions->exportOthers(), tr("Export…")));
+    MessageBar *told = addMessageBar(u"ingressMessage"_s);
+    connect(m_actions, &IngressActions::told, told, [told](const core::Error &error) {
+        told->showMessage(fleet::Tone::Warning, core::plainLine(error.message(), 400) + u'.');
+    });
+    for (const QAction *action : ingressActions())
+        connect(action, &QAction::triggered, told, &QWidget::hide);
     const auto choose = [this] {
         const QModelIndex at = table().currentIndex();
         const int row = at.isValid() ? rows().mapToSource(at).row() : -1;

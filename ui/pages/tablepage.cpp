@@ -10,6 +10,7 @@
 #include "ui/widgets/hostnotice.h"
 #include "ui/widgets/hostscopefilter.h"
 #include "ui/widgets/icons.h"
+#include "ui/widgets/messagebar.h"
 
 #include <QAction>
 #include <QLocale>
@@ -116,6 +117,15 @@ void TablePage::build(const QString &name)
 void TablePage::addTool(QWidget *tool)
 {
     m_tools->addWidget(tool);
+}
+
+MessageBar *TablePage::addMessageBar(const QString &name)
+{
+    auto *bar = new MessageBar(m_theme, this);
+    bar->setObjectName(name);
+    connect(bar->addButton(tr("Dismiss")), &QPushButton::clicked, bar, &QWidget::hide);
+    static_cast<QBoxLayout *>(layout())->insertWidget(1, bar);
+    return bar;
 }
 
 QWidget *TablePage::toolButton(QAction &action, const QString &text)

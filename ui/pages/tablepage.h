@@ -28,6 +28,7 @@ class FilterField;
 class HostChip;
 class HostNotice;
 class HostScopeFilter;
+class MessageBar;
 
 /// A page that is one live table of all hosts: chips in the head, a filter, a notice of hosts out of reach, the rows.
 class TablePage : public Page
@@ -81,6 +82,8 @@ protected:
     QSplitter &splitter() const { return *m_splitter; }
     /// Puts a button beside the filter.
     void addTool(QWidget *tool);
+    /// A hidden bar above the table that can be dismissed: for what can't be done.
+    MessageBar *addMessageBar(const QString &name);
     /// Selects a row of the source; drops filters that would hide it.
     void showRow(const QModelIndex &source);
     /// The row as it is shown, once no filter hides it.

@@ -97,8 +97,7 @@ void PlanKeys::press(const QKeyEvent &event)
     }
     if (event.key() == Qt::Key_Return || event.key() == Qt::Key_Enter) {
         m_typed.clear();
-        if (!m_preview.apply())
-            Q_EMIT refused();
+        m_preview.apply(); // the panel says why where it can't be
         return;
     }
     if (!m_preview.isActive() && event.key() == Qt::Key_U)

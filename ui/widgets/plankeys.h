@@ -24,8 +24,6 @@ public:
 Q_SIGNALS:
     /// The service is to be updated.
     void updateWanted(const QString &service);
-    /// Enter, and it can't be done.
-    void refused();
     /// Escape.
     void left();
 
