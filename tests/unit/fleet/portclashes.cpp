@@ -59,7 +59,7 @@ LiveHost hostOf(const QStringList &containers)
     return live;
 }
 
-QStringList told(const LiveHost &live)
+QStringList toldClashes(const LiveHost &live)
 {
     QStringList list;
     for (const PortClash &clash : fleet::portClashes(portClaims(live))) {
@@ -126,7 +126,7 @@ private Q_SLOTS:
     {
         QFETCH(QStringList, containers);
         QFETCH(QStringList, clashes);
-        QCOMPARE(told(hostOf(containers)), clashes);
+        QCOMPARE(toldClashes(hostOf(containers)), clashes);
     }
 
     void words()

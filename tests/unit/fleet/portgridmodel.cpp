@@ -233,5 +233,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(PortGridModelTest)
+QTEST_GUILESS_MAIN(PortGridModelTest)
 #include "portgridmodel.moc"

@@ -151,52 +151,52 @@ private Q_SLOTS:
 
     void services_data()
     {
-        using Labels = QMap<QString, QString>;
-        QTest::addColumn<Labels>("labels");
+        using LabelMap = QMap<QString, QString>;
+        QTest::addColumn<LabelMap>("labels");
         QTest::addColumn<QString>("expected"); // project/service/slot
         const auto compose = [](const char *key) -> QString {
             return u"com.docker.compose."_s + QString::fromLatin1(key);
         };
         const auto swarm = [](const char *key) -> QString { return u"com.docker.swarm."_s + QString::fromLatin1(key); };
-        QTest::newRow("none") << Labels{{u"maintainer"_s, u"me"_s}} << u"//"_s;
-        QTest::newRow("compose") << Labels{{compose("project"), u"shop"_s},
-                                           {compose("service"), u"web"_s},
-                                           {compose("container-number"), u"3"_s},
-                                           {compose("oneoff"), u"False"_s}}
+        QTest::newRow("none") << LabelMap{{u"maintainer"_s, u"me"_s}} << u"//"_s;
+        QTest::newRow("compose") << LabelMap{{compose("project"), u"shop"_s},
+                                             {compose("service"), u"web"_s},
+                                             {compose("container-number"), u"3"_s},
+                                             {compose("oneoff"), u"False"_s}}
                                  << u"shop/web/3"_s;
-        QTest::newRow("one-off") << Labels{{compose("project"), u"shop"_s},
-                                           {compose("service"), u"web"_s},
-                                           {compose("container-number"), u"1"_s},
-                                           {compose("oneoff"), u"True"_s}}
+        QTest::newRow("one-off") << LabelMap{{compose("project"), u"shop"_s},
+                                             {compose("service"), u"web"_s},
+                                             {compose("container-number"), u"1"_s},
+                                             {compose("oneoff"), u"True"_s}}
                                  << u"//"_s;
-        QTest::newRow("no number") << Labels{{compose("project"), u"shop"_s}, {compose("service"), u"web"_s}}
+        QTest::newRow("no number") << LabelMap{{compose("project"), u"shop"_s}, {compose("service"), u"web"_s}}
                                    << u"shop/web/"_s;
-        QTest::newRow("not a number") << Labels{{compose("project"), u"shop"_s},
-                                                {compose("service"), u"web"_s},
-                                                {compose("container-number"), u"three"_s}}
+        QTest::newRow("not a number") << LabelMap{{compose("project"), u"shop"_s},
+                                                  {compose("service"), u"web"_s},
+                                                  {compose("container-number"), u"three"_s}}
                                       << u"shop/web/"_s;
-        QTest::newRow("podman-compose") << Labels{{u"io.podman.compose.project"_s, u"blog"_s},
-                                                  {u"io.podman.compose.service"_s, u"db"_s}}
+        QTest::newRow("podman-compose") << LabelMap{{u"io.podman.compose.project"_s, u"blog"_s},
+                                                    {u"io.podman.compose.service"_s, u"db"_s}}
                                         << u"blog/db/"_s;
-        QTest::newRow("podman-compose with both") << Labels{{u"io.podman.compose.project"_s, u"blog"_s},
-                                                            {u"io.podman.compose.service"_s, u"db"_s},
-                                                            {compose("project"), u"blog"_s},
-                                                            {compose("service"), u"db"_s},
-                                                            {compose("container-number"), u"1"_s}}
+        QTest::newRow("podman-compose with both") << LabelMap{{u"io.podman.compose.project"_s, u"blog"_s},
+                                                              {u"io.podman.compose.service"_s, u"db"_s},
+                                                              {compose("project"), u"blog"_s},
+                                                              {compose("service"), u"db"_s},
+                                                              {compose("container-number"), u"1"_s}}
                                                   << u"blog/db/1"_s;
-        QTest::newRow("swarm") << Labels{{swarm("service.name"), u"shop_web"_s},
-                                         {swarm("task.name"), u"shop_web.2.zk2hg9yqwtw4jbyvd4v2mpv4q"_s}}
+        QTest::newRow("swarm") << LabelMap{{swarm("service.name"), u"shop_web"_s},
+                                           {swarm("task.name"), u"shop_web.2.zk2hg9yqwtw4jbyvd4v2mpv4q"_s}}
                                << u"/shop_web/2"_s;
         QTest::newRow("swarm, dots in the name")
-            << Labels{{swarm("service.name"), u"a.b"_s}, {swarm("task.name"), u"a.b.11.zk2hg9yqw"_s}} << u"/a.b/11"_s;
-        QTest::newRow("swarm, global") << Labels{{swarm("service.name"), u"agent"_s},
-                                                 {swarm("task.name"), u"agent.nodeid.taskid"_s}}
+            << LabelMap{{swarm("service.name"), u"a.b"_s}, {swarm("task.name"), u"a.b.11.zk2hg9yqw"_s}} << u"/a.b/11"_s;
+        QTest::newRow("swarm, global") << LabelMap{{swarm("service.name"), u"agent"_s},
+                                                   {swarm("task.name"), u"agent.nodeid.taskid"_s}}
                                        << u"/agent/"_s;
     }
     void services()
     {
-        using Labels = QMap<QString, QString>;
-        QFETCH(Labels, labels);
+        using LabelMap = QMap<QString, QString>;
+        QFETCH(LabelMap, labels);
         QFETCH(QString, expected);
         Container c;
         c.labels = labels;

@@ -16,7 +16,7 @@ using services::Ingress;
 
 namespace {
 
-Ingress web(quint16 listen)
+Ingress caddyIngress(quint16 listen)
 {
     Ingress ingress;
     ingress.name = u"web"_s;
@@ -25,7 +25,7 @@ Ingress web(quint16 listen)
     return ingress;
 }
 
-const QList<WantedServer> two{
+const QList<WantedServer> twoServers{
     {.name = u"web.1"_s, .address = u"10.0.0.1"_s, .port = 32768},
     {.name = u"web.2"_s, .address = u"fd00::2"_s, .port = 80},
     {.name = u"web.3"_s, .address = u"10.0.0.3"_s, .port = 80, .state = WantedServer::State::Draining}};
@@ -40,9 +40,9 @@ private Q_SLOTS:
     void roundTrip()
     {
         for (const quint16 listen : {quint16(0), quint16(8888)}) {
-            Ingress ingress = web(listen);
+            Ingress ingress = caddyIngress(listen);
             ingress.checkPath = u"/health"_s;
-            const auto part = ingress::caddyPart(ingress, two);
+            const auto part = ingress::caddyPart(ingress, twoServers);
             QVERIFY(part);
             QVERIFY(part->startsWith(listen ? "http://:8888 {\n" : "(web) {\n"));
             QVERIFY(part->contains("health_uri /health\n"));
@@ -55,19 +55,19 @@ private Q_SLOTS:
     }
     void empty()
     {
-        const auto part = ingress::caddyPart(web(8888), {two.last()});
+        const auto part = ingress::caddyPart(caddyIngress(8888), {twoServers.last()});
         QVERIFY(part && part->contains("respond 503"));
         const auto read = ingress::readCaddyPart(*part);
         QVERIFY(read && read->isEmpty());
     }
     void refused()
     {
-        Ingress tcp = web(1);
+        Ingress tcp = caddyIngress(1);
         tcp.mode = Ingress::Mode::Tcp;
-        const auto part = ingress::caddyPart(tcp, two);
+        const auto part = ingress::caddyPart(tcp, twoServers);
         QVERIFY(!part && part.error().kind == Error::Kind::Unsupported);
-        QVERIFY(!ingress::caddyPart(web(1), {{.name = u"a"_s, .address = u"{env.X}"_s, .port = 80}}));
-        QVERIFY(!ingress::caddyPart(web(1), {{.name = u"a}\n{"_s, .address = u"10.0.0.1"_s, .port = 80}}));
+        QVERIFY(!ingress::caddyPart(caddyIngress(1), {{.name = u"a"_s, .address = u"{env.X}"_s, .port = 80}}));
+        QVERIFY(!ingress::caddyPart(caddyIngress(1), {{.name = u"a}\n{"_s, .address = u"10.0.0.1"_s, .port = 80}}));
     }
 
     void places_data()
@@ -90,10 +90,10 @@ private Q_SLOTS:
         QFETCH(int, listen);
         QFETCH(QByteArray, after);
         after.replace("PART", "# bayplan: begin web\npart\n# bayplan: end web\n");
-        const auto file = ingress::withCaddyPart(before, web(quint16(listen)), "part\n");
+        const auto file = ingress::withCaddyPart(before, caddyIngress(quint16(listen)), "part\n");
         QVERIFY(file);
         QCOMPARE(*file, after);
-        QCOMPARE(ingress::withCaddyPart(*file, web(quint16(listen)), "part\n").value(), after);
+        QCOMPARE(ingress::withCaddyPart(*file, caddyIngress(quint16(listen)), "part\n").value(), after);
         QCOMPARE(ingress::withoutMarkedPart(*file, u"web"_s).value(), before);
     }
 

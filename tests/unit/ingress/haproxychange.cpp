@@ -138,12 +138,12 @@ private:
         const QByteArray id = m_machine.memory.split('\n').at(1).simplified().split(' ').last();
         if (isStat)
             return "# pxname,svname,scur,stot,status,iid\nweb,BACKEND,0,0,UP," + id + ",\n";
-        QByteArray state = "1\n# be_id be_name srv_name srv_addr srv_op_state srv_admin_state srv_uweight "
-                           "srv_check_result srv_check_state srv_fqdn srv_port\n";
+        QByteArray told = "1\n# be_id be_name srv_name srv_addr srv_op_state srv_admin_state srv_uweight "
+                          "srv_check_result srv_check_state srv_fqdn srv_port\n";
         for (const WantedServer &server : ingress::haproxy::readPart(m_ingress, m_machine.memory).servers)
-            state += id + " web " + server.name.toUtf8() + ' ' + server.address.toUtf8() + " 2 0 " +
-                     QByteArray::number(server.weight) + " 3 6 - " + QByteArray::number(server.port) + '\n';
-        return state;
+            told += id + " web " + server.name.toUtf8() + ' ' + server.address.toUtf8() + " 2 0 " +
+                    QByteArray::number(server.weight) + " 3 6 - " + QByteArray::number(server.port) + '\n';
+        return told;
     }
 
     Machine &m_machine;
@@ -151,7 +151,7 @@ private:
     core::Task m_soon;
 };
 
-Ingress web(bool hasSocket = true)
+Ingress changedIngress(bool hasSocket = true)
 {
     return {.name = u"web"_s,
             .place = {.kind = BalancerPlace::Kind::Local,
@@ -160,8 +160,8 @@ Ingress web(bool hasSocket = true)
                       .reload = u"reload"_s}};
 }
 
-const QList<WantedServer> two = {{.name = u"a"_s, .address = u"10.0.0.1"_s, .port = 80},
-                                 {.name = u"b"_s, .address = u"10.0.0.2"_s, .port = 80}};
+const QList<WantedServer> bothServers = {{.name = u"a"_s, .address = u"10.0.0.1"_s, .port = 80},
+                                         {.name = u"b"_s, .address = u"10.0.0.2"_s, .port = 80}};
 const QByteArray others = "global\n\tmaxconn 7 # mine\r\n\n\xff";
 
 } // namespace
@@ -221,11 +221,11 @@ void HaProxyChangeTest::init()
 
 void HaProxyChangeTest::fileFirstThenReload()
 {
-    const auto haproxy = balancer(web());
+    const auto haproxy = balancer(changedIngress());
     const auto before = read(*haproxy);
     QVERIFY(!before);
     QCOMPARE(before.error().kind, Error::Kind::NotFound);
-    QVERIFY(apply(*haproxy, two));
+    QVERIFY(apply(*haproxy, bothServers));
     QVERIFY(file().startsWith(QByteArray(others + "\n# bayplan: begin web\n")));
     QCOMPARE(m_machine.log,
              (QStringList{u"write /h.cfg.bayplan-web.check"_s, u"check"_s, u"write /h.cfg"_s, u"reload"_s}));
@@ -239,18 +239,18 @@ void HaProxyChangeTest::fileFirstThenReload()
 /// What it was may be somebody else's by the time that the file has been checked.
 void HaProxyChangeTest::goneFirst()
 {
-    const auto haproxy = balancer(web());
-    QVERIFY(apply(*haproxy, two));
+    const auto haproxy = balancer(changedIngress());
+    QVERIFY(apply(*haproxy, bothServers));
     m_machine.log.clear();
-    QVERIFY(apply(*haproxy, {two.first()}));
+    QVERIFY(apply(*haproxy, {bothServers.first()}));
     QCOMPARE(m_machine.log, (QStringList{u"set server web/b state maint"_s, u"write /h.cfg.bayplan-web.check"_s,
                                          u"check"_s, u"write /h.cfg"_s, u"reload"_s}));
     m_machine.log.clear();
-    QVERIFY(apply(*haproxy, {two.last()})); // none would be left
+    QVERIFY(apply(*haproxy, {bothServers.last()})); // none would be left
     QCOMPARE(m_machine.log.first(), u"write /h.cfg.bayplan-web.check"_s);
-    QVERIFY(apply(*haproxy, two));
+    QVERIFY(apply(*haproxy, bothServers));
     m_machine.log.clear();
-    QList<WantedServer> moved = two;
+    QList<WantedServer> moved = bothServers;
     moved.first().port = 81;
     QVERIFY(apply(*haproxy, moved));
     QCOMPARE(m_machine.log.first(), u"set server web/a state maint"_s);
@@ -258,18 +258,18 @@ void HaProxyChangeTest::goneFirst()
 
 void HaProxyChangeTest::nothingToDo()
 {
-    const auto haproxy = balancer(web());
-    QVERIFY(apply(*haproxy, two));
+    const auto haproxy = balancer(changedIngress());
+    QVERIFY(apply(*haproxy, bothServers));
     m_machine.log.clear();
-    QVERIFY(apply(*haproxy, two));
+    QVERIFY(apply(*haproxy, bothServers));
     QCOMPARE(m_machine.log, QStringList());
 }
 
 void HaProxyChangeTest::refusedByTheCheck()
 {
     m_machine.checkExit = 1;
-    const auto haproxy = balancer(web());
-    const auto result = apply(*haproxy, two);
+    const auto haproxy = balancer(changedIngress());
+    const auto result = apply(*haproxy, bothServers);
     QVERIFY(!result);
     QCOMPARE(result.error().kind, Error::Kind::Input);
     QVERIFY2(result.error().what.contains(u"<b>bad</b> in /h.cfg"_s), qPrintable(result.error().what));
@@ -282,8 +282,8 @@ void HaProxyChangeTest::refusedByTheCheck()
 void HaProxyChangeTest::reloadThatDoesNothing()
 {
     m_machine.reloads = false;
-    const auto haproxy = balancer(web());
-    const auto result = apply(*haproxy, two);
+    const auto haproxy = balancer(changedIngress());
+    const auto result = apply(*haproxy, bothServers);
     QVERIFY(!result);
     QVERIFY(!result.error().what.isEmpty());
     QCOMPARE(file(), others); // a restart by what it refuses might fail
@@ -291,32 +291,32 @@ void HaProxyChangeTest::reloadThatDoesNothing()
 
 void HaProxyChangeTest::cutOffAfterTheFile()
 {
-    auto haproxy = balancer(web());
-    core::Task task = haproxy->apply(two, [](const auto &) { QFAIL("it was cut off"); });
+    auto haproxy = balancer(changedIngress());
+    core::Task task = haproxy->apply(bothServers, [](const auto &) { QFAIL("it was cut off"); });
     m_machine.afterWrite = [&] { task.cancel(); };
     QTRY_VERIFY(!task);
     QVERIFY(file() != others);
     QVERIFY(!m_machine.log.contains(u"reload"_s));
 
-    haproxy = balancer(web());
+    haproxy = balancer(changedIngress());
     const auto seen = read(*haproxy);
     QVERIFY(seen);
     QVERIFY(!seen->fileProblem.isEmpty());
-    QVERIFY(apply(*haproxy, two));
+    QVERIFY(apply(*haproxy, bothServers));
     QVERIFY(m_machine.log.contains(u"reload"_s));
     QCOMPARE(read(*haproxy)->fileProblem, QString());
 }
 
 void HaProxyChangeTest::cutOffWithoutSocket()
 {
-    auto haproxy = balancer(web(false));
-    QVERIFY(apply(*haproxy, two));
+    auto haproxy = balancer(changedIngress(false));
+    QVERIFY(apply(*haproxy, bothServers));
     QCOMPARE(m_machine.log.count(u"reload"_s), 1);
-    QVERIFY(apply(*haproxy, two));
+    QVERIFY(apply(*haproxy, bothServers));
     QCOMPARE(m_machine.log.count(u"reload"_s), 1);
     // Another, which can't know whether the one before came to its reload.
-    haproxy = balancer(web(false));
-    QVERIFY(apply(*haproxy, two));
+    haproxy = balancer(changedIngress(false));
+    QVERIFY(apply(*haproxy, bothServers));
     QCOMPARE(m_machine.log.count(u"reload"_s), 2);
     const auto seen = read(*haproxy);
     QVERIFY(seen);
@@ -329,8 +329,8 @@ void HaProxyChangeTest::cutOffWithoutSocket()
 void HaProxyChangeTest::changedMeanwhile()
 {
     m_machine.duringCheck = [&] { m_machine.files[u"/h.cfg"_s] += "# by hand\n"; };
-    const auto haproxy = balancer(web());
-    QVERIFY(apply(*haproxy, two));
+    const auto haproxy = balancer(changedIngress());
+    QVERIFY(apply(*haproxy, bothServers));
     QVERIFY(file().startsWith(QByteArray(others + "# by hand\n# bayplan: begin web\n")));
     QCOMPARE(m_machine.log.count(u"check"_s), 2);
 }
@@ -338,16 +338,16 @@ void HaProxyChangeTest::changedMeanwhile()
 void HaProxyChangeTest::notReached()
 {
     m_machine.answers = false;
-    const auto haproxy = balancer(web());
-    QCOMPARE(apply(*haproxy, two).error().kind, Error::Kind::Refused);
+    const auto haproxy = balancer(changedIngress());
+    QCOMPARE(apply(*haproxy, bothServers).error().kind, Error::Kind::Refused);
     QCOMPARE(file(), others);
 }
 
 void HaProxyChangeTest::socketMissing()
 {
     m_machine.hasSocket = false;
-    const auto haproxy = balancer(web());
-    QVERIFY(apply(*haproxy, two));
+    const auto haproxy = balancer(changedIngress());
+    QVERIFY(apply(*haproxy, bothServers));
     QVERIFY(m_machine.log.contains(u"reload"_s));
     const auto seen = read(*haproxy);
     QVERIFY(seen);
@@ -357,24 +357,24 @@ void HaProxyChangeTest::socketMissing()
 
 void HaProxyChangeTest::badServers()
 {
-    const auto haproxy = balancer(web());
+    const auto haproxy = balancer(changedIngress());
     QCOMPARE(apply(*haproxy, {{.name = u"a b"_s, .address = u"10.0.0.1"_s, .port = 80}}).error().kind,
              Error::Kind::Input);
-    Ingress bad = web();
+    Ingress bad = changedIngress();
     bad.name = u"web\nglobal"_s;
-    QCOMPARE(apply(*balancer(bad), two).error().kind, Error::Kind::Input);
+    QCOMPARE(apply(*balancer(bad), bothServers).error().kind, Error::Kind::Input);
     QCOMPARE(m_machine.log, QStringList());
 }
 
 void HaProxyChangeTest::twoAtOneFile()
 {
-    Ingress other = web(false);
+    Ingress other = changedIngress(false);
     other.name = u"api"_s;
-    const auto first = balancer(web(false));
+    const auto first = balancer(changedIngress(false));
     const auto second = balancer(other);
     int done = 0;
-    const core::Task a = first->apply(two, [&](const Result<void> &result) { done += result ? 1 : 100; });
-    const core::Task b = second->apply(two, [&](const Result<void> &result) { done += result ? 1 : 100; });
+    const core::Task a = first->apply(bothServers, [&](const Result<void> &result) { done += result ? 1 : 100; });
+    const core::Task b = second->apply(bothServers, [&](const Result<void> &result) { done += result ? 1 : 100; });
     QTRY_COMPARE(done, 2);
     QVERIFY(file().contains("# bayplan: begin web\n") && file().contains("# bayplan: begin api\n"));
     QCOMPARE(m_machine.log.count(u"check"_s), 2); // neither had to begin anew
@@ -382,8 +382,8 @@ void HaProxyChangeTest::twoAtOneFile()
 
 void HaProxyChangeTest::removed()
 {
-    const auto haproxy = balancer(web());
-    QVERIFY(apply(*haproxy, two));
+    const auto haproxy = balancer(changedIngress());
+    QVERIFY(apply(*haproxy, bothServers));
     std::optional<Result<void>> result;
     m_task = haproxy->remove([&](const Result<void> &r) { result = r; });
     QTRY_VERIFY(result);

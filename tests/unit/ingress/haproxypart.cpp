@@ -13,7 +13,7 @@ using services::Ingress;
 
 namespace {
 
-Ingress web()
+Ingress partIngress()
 {
     return {.name = u"web"_s,
             .listen = 8080,
@@ -21,7 +21,7 @@ Ingress web()
             .place = {.kind = services::BalancerPlace::Kind::Local, .file = u"/etc/haproxy/haproxy.cfg"_s}};
 }
 
-QList<WantedServer> two()
+QList<WantedServer> partServers()
 {
     return {{.name = u"web-1"_s, .address = u"10.0.0.1"_s, .port = 32768},
             {.name = u"web-2"_s,
@@ -51,8 +51,8 @@ private Q_SLOTS:
 
 void HaProxyPartTest::http()
 {
-    const QByteArray id = QByteArray::number(ingress::haproxy::settingsId(web()));
-    QCOMPARE(ingress::haproxy::part(web(), two()),
+    const QByteArray id = QByteArray::number(ingress::haproxy::settingsId(partIngress()));
+    QCOMPARE(ingress::haproxy::part(partIngress(), partServers()),
              "backend web\n"
              "    id " +
                  id +
@@ -79,7 +79,7 @@ void HaProxyPartTest::http()
 
 void HaProxyPartTest::tcpWithoutFrontend()
 {
-    Ingress tcp = web();
+    Ingress tcp = partIngress();
     tcp.mode = Ingress::Mode::Tcp;
     tcp.listen = 0;
     tcp.checkPath.clear();
@@ -100,16 +100,16 @@ void HaProxyPartTest::tcpWithoutFrontend()
 
 void HaProxyPartTest::idFollowsSettings()
 {
-    const quint32 id = ingress::haproxy::settingsId(web());
+    const quint32 id = ingress::haproxy::settingsId(partIngress());
     QVERIFY(id >= 0x40000000U && id < 0x80000000U); // a positive int, and none that HAProxy gives by itself
-    QCOMPARE(ingress::haproxy::settingsId(web()), id);
-    Ingress other = web();
+    QCOMPARE(ingress::haproxy::settingsId(partIngress()), id);
+    Ingress other = partIngress();
     other.listen = 8081;
     QVERIFY(ingress::haproxy::settingsId(other) != id);
-    other = web();
+    other = partIngress();
     other.checkPath = u"/"_s;
     QVERIFY(ingress::haproxy::settingsId(other) != id);
-    other = web();
+    other = partIngress();
     other.name = u"web2"_s;
     QVERIFY(ingress::haproxy::settingsId(other) != id);
 }
@@ -157,21 +157,21 @@ void HaProxyPartTest::refused()
 
 void HaProxyPartTest::readBack()
 {
-    const auto read = ingress::haproxy::readPart(web(), ingress::haproxy::part(web(), two()));
+    const auto read = ingress::haproxy::readPart(partIngress(), ingress::haproxy::part(partIngress(), partServers()));
     QVERIFY(read.isAsMade);
-    QList<WantedServer> expected = two();
+    QList<WantedServer> expected = partServers();
     expected[1].weight = 0; // what the file says of one that drains
     QCOMPARE(read.servers, expected);
-    Ingress other = web();
+    Ingress other = partIngress();
     other.checkPath = u"/other"_s;
-    QVERIFY(!ingress::haproxy::readPart(other, ingress::haproxy::part(web(), two())).isAsMade);
+    QVERIFY(!ingress::haproxy::readPart(other, ingress::haproxy::part(partIngress(), partServers())).isAsMade);
 }
 
 void HaProxyPartTest::readByHand_data()
 {
     QTest::addColumn<QByteArray>("part");
     QTest::addColumn<qsizetype>("servers");
-    const QByteArray made = ingress::haproxy::part(web(), two());
+    const QByteArray made = ingress::haproxy::part(partIngress(), partServers());
     QTest::newRow("empty") << QByteArray() << qsizetype(0);
     QTest::newRow("a line more") << made + "    option httplog\n" << qsizetype(2);
     QTest::newRow("a server more") << made + "    server x 10.0.0.3:80\n" << qsizetype(3);
@@ -186,7 +186,7 @@ void HaProxyPartTest::readByHand()
 {
     QFETCH(QByteArray, part);
     QFETCH(qsizetype, servers);
-    const auto read = ingress::haproxy::readPart(web(), part);
+    const auto read = ingress::haproxy::readPart(partIngress(), part);
     QVERIFY(!read.isAsMade);
     QCOMPARE(read.servers.size(), servers);
 }

@@ -211,18 +211,18 @@ void HaProxyRuntimeTest::states_data()
 {
     QTest::addColumn<MemoryServer>("server");
     QTest::addColumn<SeenServer::State>("expected");
-    using State = SeenServer::State;
-    const auto row = [](const char *name, State expected, auto change) {
+    using Seen = SeenServer::State;
+    const auto row = [](const char *name, Seen expected, auto change) {
         QTest::newRow(name) << with(memory(u"a"_s), change) << expected;
     };
-    row("up", State::Up, [](MemoryServer &) {});
-    row("down", State::Down, [](MemoryServer &s) { s.isUp = false; });
-    row("not checked yet", State::Checking, [](MemoryServer &s) { s.isKnown = false; });
-    row("no checks", State::Up, [](MemoryServer &s) { s.hasCheck = s.isChecked = s.isKnown = false; });
-    row("drained", State::Draining, [](MemoryServer &s) { s.isDrained = true; });
-    row("drained and down", State::Draining, [](MemoryServer &s) { s.isDrained = !(s.isUp = false); });
-    row("maintenance", State::Maintenance, [](MemoryServer &s) { s.isInMaintenance = true; });
-    row("no address", State::Maintenance, [](MemoryServer &s) { s.isUnresolved = true; });
+    row("up", Seen::Up, [](MemoryServer &) {});
+    row("down", Seen::Down, [](MemoryServer &s) { s.isUp = false; });
+    row("not checked yet", Seen::Checking, [](MemoryServer &s) { s.isKnown = false; });
+    row("no checks", Seen::Up, [](MemoryServer &s) { s.hasCheck = s.isChecked = s.isKnown = false; });
+    row("drained", Seen::Draining, [](MemoryServer &s) { s.isDrained = true; });
+    row("drained and down", Seen::Draining, [](MemoryServer &s) { s.isDrained = !(s.isUp = false); });
+    row("maintenance", Seen::Maintenance, [](MemoryServer &s) { s.isInMaintenance = true; });
+    row("no address", Seen::Maintenance, [](MemoryServer &s) { s.isUnresolved = true; });
 }
 
 void HaProxyRuntimeTest::states()

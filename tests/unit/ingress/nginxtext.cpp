@@ -18,7 +18,7 @@ using services::Ingress;
 
 namespace {
 
-Ingress web(quint16 listen = 8888, Ingress::Mode mode = Ingress::Mode::Http)
+Ingress nginxIngress(quint16 listen = 8888, Ingress::Mode mode = Ingress::Mode::Http)
 {
     Ingress ingress;
     ingress.name = u"web"_s;
@@ -43,7 +43,7 @@ class NginxText : public QObject
 private Q_SLOTS:
     void roundTrip()
     {
-        const auto part = ingress::nginxPart(web(), three);
+        const auto part = ingress::nginxPart(nginxIngress(), three);
         QVERIFY(part);
         const auto read = ingress::readNginxPart(*part, u"web"_s);
         QVERIFY(read);
@@ -70,7 +70,7 @@ private Q_SLOTS:
     // nginx refuses an upstream without servers.
     void empty()
     {
-        const auto part = ingress::nginxPart(web(), {});
+        const auto part = ingress::nginxPart(nginxIngress(), {});
         QVERIFY(part && part->contains(" down;"));
         const auto read = ingress::readNginxPart(*part, u"web"_s);
         QVERIFY(read);
@@ -79,9 +79,9 @@ private Q_SLOTS:
 
     void withoutListening()
     {
-        const auto part = ingress::nginxPart(web(0), three);
+        const auto part = ingress::nginxPart(nginxIngress(0), three);
         QVERIFY(part && part->contains("upstream web {") && !part->contains("listen"));
-        const auto tcp = ingress::nginxPart(web(9000, Ingress::Mode::Tcp), three);
+        const auto tcp = ingress::nginxPart(nginxIngress(9000, Ingress::Mode::Tcp), three);
         QVERIFY(tcp && tcp->contains("proxy_pass web;") && !tcp->contains("location") && !tcp->contains("keepalive"));
     }
 
@@ -110,12 +110,12 @@ private Q_SLOTS:
         QFETCH(QString, address);
         QFETCH(int, port);
         QFETCH(int, weight);
-        const auto part =
-            ingress::nginxPart(web(), {{.name = name, .address = address, .port = quint16(port), .weight = weight}});
+        const auto part = ingress::nginxPart(
+            nginxIngress(), {{.name = name, .address = address, .port = quint16(port), .weight = weight}});
         QVERIFY(!part);
         QCOMPARE(int(part.error().kind), int(Error::Kind::Input));
     }
-    void twice() { QVERIFY(!ingress::nginxPart(web(), {three.first(), three.first()})); }
+    void twice() { QVERIFY(!ingress::nginxPart(nginxIngress(), {three.first(), three.first()})); }
 
     void places_data()
     {
@@ -140,11 +140,11 @@ private Q_SLOTS:
         QFETCH(QByteArray, after);
         const QByteArray part = "upstream web { }\n";
         after.replace("PART", QByteArray("# bayplan: begin web\n" + part + "# bayplan: end web\n"));
-        const auto file = ingress::withNginxPart(before, web(), part);
+        const auto file = ingress::withNginxPart(before, nginxIngress(), part);
         QVERIFY(file);
         QCOMPARE(*file, after);
         // Where it is, it stays, and all else with it.
-        const auto again = ingress::withNginxPart(*file, web(), "upstream web { other }\n");
+        const auto again = ingress::withNginxPart(*file, nginxIngress(), "upstream web { other }\n");
         QVERIFY(again);
         QByteArray other = after;
         other.replace("upstream web { }", "upstream web { other }");
@@ -152,7 +152,7 @@ private Q_SLOTS:
     }
     void tcpNeedsStream()
     {
-        const Ingress tcp = web(9000, Ingress::Mode::Tcp);
+        const Ingress tcp = nginxIngress(9000, Ingress::Mode::Tcp);
         const auto refused = ingress::withNginxPart("http { }\n", tcp, "x\n");
         QVERIFY(!refused && refused.error().kind == Error::Kind::Unsupported);
         const auto file = ingress::withNginxPart("http { }\nstream { }\n", tcp, "x\n");

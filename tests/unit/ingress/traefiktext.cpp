@@ -16,7 +16,7 @@ using services::Ingress;
 
 namespace {
 
-Ingress web(quint16 listen, Ingress::Mode mode = Ingress::Mode::Http)
+Ingress traefikIngress(quint16 listen, Ingress::Mode mode = Ingress::Mode::Http)
 {
     Ingress ingress;
     ingress.name = u"web"_s;
@@ -26,7 +26,7 @@ Ingress web(quint16 listen, Ingress::Mode mode = Ingress::Mode::Http)
     return ingress;
 }
 
-QList<WantedServer> two(int weight)
+QList<WantedServer> twoWeighted(int weight)
 {
     return {{.name = u"web.1"_s, .address = u"10.0.0.1"_s, .port = 32768, .weight = 100},
             {.name = u"web.2"_s, .address = u"fd00::2"_s, .port = 80, .weight = weight},
@@ -115,9 +115,9 @@ private Q_SLOTS:
         QFETCH(int, mode);
         QFETCH(int, listen);
         QFETCH(int, weight);
-        Ingress ingress = web(quint16(listen), Ingress::Mode(mode));
+        Ingress ingress = traefikIngress(quint16(listen), Ingress::Mode(mode));
         ingress.checkPath = u"/health?a=b#c: d"_s;
-        const auto file = ingress::traefikFile(ingress, two(weight));
+        const auto file = ingress::traefikFile(ingress, twoWeighted(weight));
         QVERIFY(file);
         QCOMPARE(offences(*file), QStringList());
         QVERIFY(ingress::isOurTraefikFile(*file, ingress));
@@ -138,17 +138,17 @@ private Q_SLOTS:
     }
     void empty()
     {
-        const auto file = ingress::traefikFile(web(1), {});
+        const auto file = ingress::traefikFile(traefikIngress(1), {});
         QVERIFY(file);
         QCOMPARE(offences(*file), QStringList());
-        const auto read = ingress::readTraefikFile(*file, web(1));
+        const auto read = ingress::readTraefikFile(*file, traefikIngress(1));
         QVERIFY(read && read->isEmpty());
     }
     void refused()
     {
-        QVERIFY(!ingress::traefikFile(web(1), {{.name = u"a: b"_s, .address = u"10.0.0.1"_s, .port = 80}}));
-        QVERIFY(!ingress::traefikFile(web(1), {{.name = u"a"_s, .address = u"x\ny: z"_s, .port = 80}}));
-        QVERIFY(!ingress::isOurTraefikFile("http: {}\n", web(1)));
+        QVERIFY(!ingress::traefikFile(traefikIngress(1), {{.name = u"a: b"_s, .address = u"10.0.0.1"_s, .port = 80}}));
+        QVERIFY(!ingress::traefikFile(traefikIngress(1), {{.name = u"a"_s, .address = u"x\ny: z"_s, .port = 80}}));
+        QVERIFY(!ingress::isOurTraefikFile("http: {}\n", traefikIngress(1)));
     }
 
     void hostile_data()
@@ -180,7 +180,7 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, file);
         QFETCH(int, count);
-        const auto read = ingress::readTraefikFile(file, web(1));
+        const auto read = ingress::readTraefikFile(file, traefikIngress(1));
         const int failure = !read && read.error().kind == Error::Kind::NotFound ? -1 : -2;
         QCOMPARE(read ? int(read->size()) : failure, count);
     }

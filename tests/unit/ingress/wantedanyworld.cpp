@@ -15,7 +15,7 @@ using services::HostView;
 using services::Replica;
 using services::ReplicaState;
 using services::Rollout;
-using State = WantedServer::State;
+using ServerState = WantedServer::State;
 using Reach = HostView::Reach;
 
 namespace {
@@ -104,7 +104,7 @@ QString problemIn(const WantedWorld &world, const QList<WantedServer> &wanted)
     for (const WantedServer &server : wanted) {
         if (std::count_if(wanted.begin(), wanted.end(), [&](const auto &each) { return each.name == server.name; }) > 1)
             return u"twice: "_s + server.name;
-        serves |= server.state == State::Serving;
+        serves |= server.state == ServerState::Serving;
         const bool isReplica =
             std::any_of(input.observed.replicas.begin(), input.observed.replicas.end(),
                         [&](const Replica &replica) { return ingress::serverName(replica) == server.name; });
@@ -126,7 +126,7 @@ QString problemIn(const WantedWorld &world, const QList<WantedServer> &wanted)
                 return u"nothing is there: "_s + server->name;
             if (server && ingress::ServerAddress{server->address, server->port} != input.addresses.value(key))
                 return u"a stale port: "_s + server->name;
-            if (server && server->state == State::Serving && input.takenOut.contains(key))
+            if (server && server->state == ServerState::Serving && input.takenOut.contains(key))
                 return u"taken out, and in: "_s + server->name;
             const bool isIn = seen && seen->address == input.addresses.value(key).address &&
                               seen->port == input.addresses.value(key).port;
@@ -142,7 +142,7 @@ QString problemIn(const WantedWorld &world, const QList<WantedServer> &wanted)
         if (host.reach == Reach::Unknown) {
             if (bool(server) != bool(seen))
                 return u"what is out of reach is not left: "_s + ingress::serverName(replica);
-            if (seen && gets(*seen) && server->state != State::Serving)
+            if (seen && gets(*seen) && server->state != ServerState::Serving)
                 return u"out of reach, and drained: "_s + server->name;
             couldServe |= seen && gets(*seen);
         }
@@ -160,8 +160,9 @@ QList<ingress::SeenServer> told(const QList<WantedServer> &wanted)
         seen << ingress::SeenServer{.name = server.name,
                                     .address = server.address,
                                     .port = server.port,
-                                    .state = server.state == State::Serving ? ingress::SeenServer::State::Up
-                                                                            : ingress::SeenServer::State::Draining,
+                                    .state = server.state == ServerState::Serving
+                                                 ? ingress::SeenServer::State::Up
+                                                 : ingress::SeenServer::State::Draining,
                                     .weight = server.weight};
     return seen;
 }
@@ -186,9 +187,9 @@ private Q_SLOTS:
                 const auto next = ingress::firstStep(now, world.input.seen, true);
                 const bool servedBefore = std::any_of(world.input.seen.begin(), world.input.seen.end(), gets);
                 const bool serves = std::any_of(next.begin(), next.end(),
-                                                [](const auto &each) { return each.state == State::Serving; });
-                const bool willServe =
-                    std::any_of(now.begin(), now.end(), [](const auto &each) { return each.state == State::Serving; });
+                                                [](const auto &each) { return each.state == ServerState::Serving; });
+                const bool willServe = std::any_of(now.begin(), now.end(),
+                                                   [](const auto &each) { return each.state == ServerState::Serving; });
                 QVERIFY2(!servedBefore || serves || !willServe, qPrintable(u"seed %1"_s.arg(seed)));
                 world.input.seen = told(next);
             }

@@ -13,7 +13,7 @@ using core::Error;
 using net::SshLook;
 using net::SshQuestion;
 using net::SshTarget;
-using Kind = SshQuestion::Kind;
+using QuestionKind = SshQuestion::Kind;
 
 class SshTextsTest : public QObject
 {
@@ -27,7 +27,7 @@ private Q_SLOTS:
                           u"established.\nED25519 key fingerprint is SHA256:c/jSVJHFUrNgwiCWu+LVLg.\n"
                           u"This key is not known by any other names.\nAre you sure you want to "
                           u"continue connecting (yes/no/[fingerprint])? "_s);
-        QCOMPARE(question.kind, Kind::HostKey);
+        QCOMPARE(question.kind, QuestionKind::HostKey);
         QCOMPARE(question.host, u"ssh://a"_s);
         QCOMPARE(question.keyType, u"ED25519"_s);
         QCOMPARE(question.fingerprint, u"SHA256:c/jSVJHFUrNgwiCWu+LVLg"_s);
@@ -52,23 +52,24 @@ private Q_SLOTS:
     void otherPrompts_data()
     {
         QTest::addColumn<QString>("prompt");
-        QTest::addColumn<Kind>("kind");
+        QTest::addColumn<QuestionKind>("kind");
         QTest::addColumn<QString>("subject");
-        QTest::newRow("password") << u"me@aws1's password: "_s << Kind::Password << u"me@aws1"_s;
-        QTest::newRow("keyboard-interactive") << u"(me@aws1) Password: "_s << Kind::Password << u"me@aws1"_s;
-        QTest::newRow("passphrase") << u"Enter passphrase for key '/home/me/my key': "_s << Kind::Passphrase
+        QTest::newRow("password") << u"me@aws1's password: "_s << QuestionKind::Password << u"me@aws1"_s;
+        QTest::newRow("keyboard-interactive") << u"(me@aws1) Password: "_s << QuestionKind::Password << u"me@aws1"_s;
+        QTest::newRow("passphrase") << u"Enter passphrase for key '/home/me/my key': "_s << QuestionKind::Passphrase
                                     << u"/home/me/my key"_s;
-        QTest::newRow("code") << u"(me@aws1) Verification code: "_s << Kind::Other << QString();
-        QTest::newRow("touch") << u"Confirm user presence for key ED25519-SK SHA256:abc"_s << Kind::Other << QString();
-        QTest::newRow("empty") << QString() << Kind::Other << QString();
+        QTest::newRow("code") << u"(me@aws1) Verification code: "_s << QuestionKind::Other << QString();
+        QTest::newRow("touch") << u"Confirm user presence for key ED25519-SK SHA256:abc"_s << QuestionKind::Other
+                               << QString();
+        QTest::newRow("empty") << QString() << QuestionKind::Other << QString();
         // Nothing to decide by: it must not look like a host key that can be accepted with one click.
         QTest::newRow("host key without fingerprint")
-            << u"The authenticity of host 'x' can't be established.\n"_s << Kind::Other << QString();
+            << u"The authenticity of host 'x' can't be established.\n"_s << QuestionKind::Other << QString();
     }
     void otherPrompts()
     {
         QFETCH(QString, prompt);
-        QFETCH(Kind, kind);
+        QFETCH(QuestionKind, kind);
         QFETCH(QString, subject);
         const SshQuestion question = net::readSshPrompt(u"ssh://a"_s, prompt);
         QCOMPARE(question.kind, kind);
@@ -156,8 +157,8 @@ private Q_SLOTS:
 
     void aDeclinedQuestionIsTold()
     {
-        const Error error =
-            net::describeSshEnd(m_target, {.messages = u"Host key verification failed."_s, .declined = Kind::HostKey});
+        const Error error = net::describeSshEnd(
+            m_target, {.messages = u"Host key verification failed."_s, .declined = QuestionKind::HostKey});
         QVERIFY(error.kind == Error::Kind::Declined);
     }
 

@@ -62,7 +62,7 @@ void replace(World &world, int slot, ReplicaState state = ReplicaState::Ready)
     }
 }
 
-Step create(int slot)
+Step createStep(int slot)
 {
     return {.action = Step::Action::Create,
             .host = (slot - 1) % 3 + 1,
@@ -120,7 +120,7 @@ private Q_SLOTS:
     {
         RolloutView view;
         World world = ::world();
-        view.take({.world = world, .coming = {create(1), remove(1)}}, noon, moment(0s));
+        view.take({.world = world, .coming = {createStep(1), remove(1)}}, noon, moment(0s));
         QCOMPARE(view.oldLane().title, u"blue"_s);
         QCOMPARE(view.newLane().title, u"green"_s);
         QCOMPARE(countsOf(view.newLane()), u"none yet"_s);
@@ -128,9 +128,9 @@ private Q_SLOTS:
 
         replace(world, 1);
         replace(world, 2);
-        world.onTheWay = {create(3)};
-        const QList<Step> coming{create(3), remove(3), create(4), remove(4),
-                                 create(5), remove(5), create(6), remove(6)};
+        world.onTheWay = {createStep(3)};
+        const QList<Step> coming{createStep(3), remove(3), createStep(4), remove(4),
+                                 createStep(5), remove(5), createStep(6), remove(6)};
         view.take({.world = world, .coming = coming}, noon + 20s, moment(20s));
         QCOMPARE(told(view.oldLane()), QStringList({u"1 aws1 retired"_s, u"2 aws2 retired"_s, u"3 aws3 serving"_s,
                                                     u"4 aws1 serving"_s, u"5 aws2 serving"_s, u"6 aws3 serving"_s}));
@@ -153,7 +153,7 @@ private Q_SLOTS:
         World world = ::world(3);
         world.observed.replicas << Replica{
             .host = 1, .id = u"new1"_s, .name = u"web-1.r8"_s, .slot = 1, .revision = 8, .state = ReplicaState::Ready};
-        Step step = create(1);
+        Step step = createStep(1);
         step.name = u"web-1.r8"_s;
         world.onTheWay = {step};
         view.take({.world = world}, noon, moment(0s));
@@ -193,7 +193,7 @@ private Q_SLOTS:
         world.rollout.back = true;
         world.rollout.state = Rollout::State::RollingBack;
         world.rollout.reason = u"web-2 on aws2: it is unhealthy"_s;
-        Step step = create(1);
+        Step step = createStep(1);
         step.revision = 7;
         world.onTheWay = {step};
         world.observed.replicas.removeAt(1); // the unhealthy one
@@ -306,24 +306,26 @@ private Q_SLOTS:
 
     void tellsSteps()
     {
-        using State = operations::Operation::State;
+        using RowState = operations::Operation::State;
         World world = ::world(3);
-        world.onTheWay = {create(2)};
+        world.onTheWay = {createStep(2)};
         std::vector<operations::Operation::Row> rows{
-            row(u"container"_s, 1, {}, u"bayplan.web.g4"_s, State::Done),
-            row(u"image"_s, 1, {}, u"docker.io/library/app:green"_s, State::Done),
-            row(u"image"_s, 2, {}, u"docker.io/library/app:green"_s, State::Done),
-            row(u"container"_s, 1, {}, u"web-1"_s, State::Done),
-            row(u"container"_s, 1, u"old1"_s, u"web-1"_s, State::Done),
-            row(u"container"_s, 2, {}, u"web-2"_s, State::Running)};
+            row(u"container"_s, 1, {}, u"bayplan.web.g4"_s, RowState::Done),
+            row(u"image"_s, 1, {}, u"docker.io/library/app:green"_s, RowState::Done),
+            row(u"image"_s, 2, {}, u"docker.io/library/app:green"_s, RowState::Done),
+            row(u"container"_s, 1, {}, u"web-1"_s, RowState::Done),
+            row(u"container"_s, 1, u"old1"_s, u"web-1"_s, RowState::Done),
+            row(u"container"_s, 2, {}, u"web-2"_s, RowState::Running)};
         rows[5].progress = u"Waiting until it is\x1b[m ready"_s;
         rows[2].duration = 4100ms;
         const Step image{.action = Step::Action::BringImage, .revision = 8};
-        const std::map<int, Step> steps{{1, image}, {2, image}, {3, create(1)}, {4, remove(1)}, {5, create(2)}};
+        const std::map<int, Step> steps{{1, image}, {2, image}, {3, createStep(1)}, {4, remove(1)}, {5, createStep(2)}};
         RolloutView view;
-        view.take(
-            {.world = world, .coming = {create(2), remove(2), create(3), remove(3)}, .rows = rows, .steps = steps},
-            noon + 9s, moment(0s));
+        view.take({.world = world,
+                   .coming = {createStep(2), remove(2), createStep(3), remove(3)},
+                   .rows = rows,
+                   .steps = steps},
+                  noon + 9s, moment(0s));
         const QStringList lines = told(view.steps());
         QCOMPARE(lines.mid(0, 3), QStringList({u"Bring app:green to aws1, aws2: done in 4.1 s"_s,
                                                u"Start web-1 on aws1: ready after 1.2 s"_s,
@@ -340,12 +342,12 @@ private Q_SLOTS:
     /// What is looked at or given another name is told as that, and why something failed.
     void tellsKindsOfSteps()
     {
-        using State = operations::Operation::State;
+        using RowState = operations::Operation::State;
         const Step gate{.action = Step::Action::Gate, .host = 1, .slot = 1, .revision = 8, .id = u"new1"_s};
         const Step rename{
             .action = Step::Action::Rename, .host = 2, .slot = 2, .revision = 8, .id = u"new2"_s, .name = u"web-2"_s};
-        std::vector<operations::Operation::Row> rows{row(u"container"_s, 1, u"new1"_s, u"web-1"_s, State::Failed),
-                                                     row(u"container"_s, 2, u"new2"_s, u"web-2.r8"_s, State::Done)};
+        std::vector<operations::Operation::Row> rows{row(u"container"_s, 1, u"new1"_s, u"web-1"_s, RowState::Failed),
+                                                     row(u"container"_s, 2, u"new2"_s, u"web-2.r8"_s, RowState::Done)};
         rows[0].error =
             core::Error{.kind = core::Error::Kind::Engine, .what = u"It is unhealthy"_s, .where = {}, .next = {}};
         RolloutView view;

@@ -17,7 +17,7 @@ using Reach = HostView::Reach;
 
 namespace {
 
-QString nameOf(int slot)
+QString slotName(int slot)
 {
     return u"web-"_s + QString::number(slot);
 }
@@ -46,7 +46,7 @@ public:
             names.insert({on, slot});
             made.replicas << Replica{.host = on,
                                      .id = u"id%1"_s.arg(i),
-                                     .name = nameOf(slot),
+                                     .name = slotName(slot),
                                      .slot = slot,
                                      .revision = 1 + upTo(2),
                                      .state = ReplicaState(upTo(3)),
@@ -102,7 +102,7 @@ private:
         if (sometimes(6))
             made.services.insert(u"db"_s);
         if (sometimes(4))
-            made.takenNames.insert(nameOf(11 + upTo(4)));
+            made.takenNames.insert(slotName(11 + upTo(4)));
         if (sometimes(10))
             made.against << u"Podman takes no range of ports here"_s;
         made.recentFailures = upTo(7);
@@ -181,7 +181,7 @@ QString fault(const Observed &observed, const Desired &desired, const ServicePla
         const PlannedStep &step = made.steps.at(i);
         if (step.action == Action::Create) {
             if (names.contains({step.host, step.slot}) ||
-                observed.host(step.host)->takenNames.contains(nameOf(step.slot)))
+                observed.host(step.host)->takenNames.contains(slotName(step.slot)))
                 return u"a name is taken"_s;
             names.insert({step.host, step.slot});
             ++healthy;

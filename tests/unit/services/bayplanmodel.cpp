@@ -52,7 +52,7 @@ simulator::ContainerSpec recordOf(const services::ServiceRecord &record)
     return spec;
 }
 
-simulator::ContainerSpec replica(int slot)
+simulator::ContainerSpec simulatedReplica(int slot)
 {
     simulator::ContainerSpec spec;
     spec.name = u"web-%1"_s.arg(slot);
@@ -129,7 +129,7 @@ private Q_SLOTS:
         hosts.engine().apply([](EngineState &state, qint64 now) {
             state.create(recordOf(webRecord(3, 2)), now);
             for (const int slot : {1, 2}) {
-                state.create(replica(slot), now);
+                state.create(simulatedReplica(slot), now);
                 state.start(u"web-%1"_s.arg(slot), now);
             }
         });
@@ -163,8 +163,8 @@ private Q_SLOTS:
         const WatchedTables tables(hosts.fleet());
         hosts.engine().apply([](EngineState &state, qint64 now) {
             state.addImage({{}, {image}, {}, 1'000'000, now, {}});
-            state.create(replica(1), now);
-            simulator::ContainerSpec task = replica(1);
+            state.create(simulatedReplica(1), now);
+            simulator::ContainerSpec task = simulatedReplica(1);
             task.name = u"web.1.abc"_s;
             task.labels = {{u"com.docker.swarm.service.name"_s, u"web"_s},
                            {u"com.docker.swarm.task.name"_s, u"web.1.abc"_s}};

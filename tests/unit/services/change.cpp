@@ -26,7 +26,7 @@ ServiceSpec someSpec()
     return spec;
 }
 
-HostView host(int id)
+HostView changedHost(int id)
 {
     return {.id = id, .name = u"aws"_s + QString::number(id), .engine = u"E%1"_s.arg(id)};
 }
@@ -46,7 +46,7 @@ ServiceState someState(int replicas)
     state.head.isWritten = true;
     state.head.home = 1;
     for (int id = 1; id <= 3; ++id) {
-        state.observed.hosts << host(id);
+        state.observed.hosts << changedHost(id);
         FoundRecord found;
         found.host = id;
         found.home = id == 1;

@@ -15,7 +15,7 @@ using engine::Health;
 
 namespace {
 
-ServiceSpec webSpec()
+ServiceSpec observedSpec()
 {
     ServiceSpec spec;
     spec.name = u"web"_s;
@@ -59,7 +59,7 @@ private Q_SLOTS:
     void findsItsReplicasAndNoOthers()
     {
         fleet::LiveHost live;
-        const ServiceSpec spec = webSpec();
+        const ServiceSpec spec = observedSpec();
         ServiceSpec other = spec;
         other.name = u"db"_s;
         auto half = replicaLabels(spec, 7, 1);
@@ -80,7 +80,7 @@ private Q_SLOTS:
 
     void composesContainersAreReplicas()
     {
-        ServiceSpec spec = webSpec();
+        ServiceSpec spec = observedSpec();
         spec.name = u"shop.web"_s;
         spec.compose = {u"shop"_s, u"web"_s, u"_"_s, {}};
         spec.placement.hosts = {u"aws1"_s};
@@ -116,7 +116,7 @@ private Q_SLOTS:
 
     void portsOfOthersTakeRoomAndOwnOnesDoNot()
     {
-        ServiceSpec spec = webSpec();
+        ServiceSpec spec = observedSpec();
         spec.container.ports = {{{}, 8888, 0, 8080, u"tcp"_s}};
         fleet::LiveHost live;
         live.mergeContainers({holding(u"a"_s, 8888, replicaLabels(spec, 1, 1))});
@@ -156,7 +156,7 @@ private Q_SLOTS:
 
     void memoryAndTheMachineAreLookedAt()
     {
-        ServiceSpec spec = webSpec();
+        ServiceSpec spec = observedSpec();
         spec.container.memory = 400;
         fleet::LiveHost live;
         live.mergeContainers({container(u"a"_s, replicaLabels(spec, 1, 1))});
@@ -172,7 +172,7 @@ private Q_SLOTS:
 
     void imagesForOtherMachines()
     {
-        ServiceSpec spec = webSpec();
+        ServiceSpec spec = observedSpec();
         fleet::LiveHost live;
         engine::Image blue;
         blue.id = u"sha256:aa"_s;
@@ -205,9 +205,9 @@ private Q_SLOTS:
         fleet::LiveHost live;
         HostInput host = input(live);
         host.facts.isLive = false;
-        QCOMPARE(observe(webSpec(), {host}).hosts.first().reach, HostView::Reach::Unknown);
+        QCOMPARE(observe(observedSpec(), {host}).hosts.first().reach, HostView::Reach::Unknown);
         host.lost = true;
-        QCOMPARE(observe(webSpec(), {host}).hosts.first().reach, HostView::Reach::Lost);
+        QCOMPARE(observe(observedSpec(), {host}).hosts.first().reach, HostView::Reach::Lost);
     }
 };
 

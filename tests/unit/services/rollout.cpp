@@ -34,7 +34,7 @@ class RolloutTest : public QObject
 private Q_SLOTS:
     void theDefaultsCanBeUsed()
     {
-        QCOMPARE(problemWith({}), QString());
+        QCOMPARE(problemWith(RolloutSettings{}), QString());
         QCOMPARE(problemWith({.strategy = Strategy::BlueGreen}), QString());
         QCOMPARE(problemWith({.strategy = Strategy::Canary}), QString());
         QVERIFY(RolloutSettings{.strategy = Strategy::BlueGreen}.promotesItself());
