@@ -48,7 +48,7 @@ std::optional<Rollout> essence(std::optional<Rollout> rollout)
 /// How often a telling is tried again.
 constexpr int mostAttempts = 3;
 /// How long what was written by others may take to be seen.
-constexpr milliseconds isSeenWithin{5'000};
+constexpr milliseconds isSeenWithin{20'000};
 
 Error noSuchService(const QString &service)
 {

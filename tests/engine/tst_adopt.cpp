@@ -241,6 +241,7 @@ private Q_SLOTS:
         QVERIFY(!compose.run({u"up"_s, u"-d"_s}).isNull());
         const fleet::LiveHost &live = m_work->live(1);
         QTRY_COMPARE_WITH_TIMEOUT(live.containers().size(), 2, 30'000);
+        QVERIFY(m_work->waitUntilLive()); // a busy machine's engine may not answer for a while
         const auto spec = read(u"shop"_s, u"web"_s);
         QVERIFY2(spec, qPrintable(spec ? QString() : spec.error().message()));
         QCOMPARE(spec->name, u"shop.web"_s);

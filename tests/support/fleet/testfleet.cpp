@@ -5,6 +5,7 @@
 
 #include <QDebug>
 #include <QFile>
+#include <QTest>
 
 namespace bayplan::tests {
 
@@ -71,9 +72,13 @@ bool TestFleet::removeAllContainers() const
     if (!m_podman.isEmpty())
         sockets << m_podman;
     for (const QString &socket : std::as_const(sockets)) {
+        // Not at the first try where something else removes one as well.
         const DockerCli docker(socket);
-        const QStringList ids = docker.lines({u"ps"_s, u"-aq"_s});
-        if (!ids.isEmpty() && docker.run(QStringList{u"rm"_s, u"-f"_s} + ids).isNull())
+        const auto isEmpty = [&] {
+            const QStringList ids = docker.lines({u"ps"_s, u"-aq"_s});
+            return ids.isEmpty() || !docker.run(QStringList{u"rm"_s, u"-f"_s} + ids).isNull();
+        };
+        if (!QTest::qWaitFor(isEmpty, 10'000))
             return false;
     }
     return true;
