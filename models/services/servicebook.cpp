@@ -335,7 +335,7 @@ void ServiceBook::onTimer()
         const auto left = leaseLeft(entry, *newest);
         if (left)
             wait(*left);
-        else if (std::exchange(entry.wasHeld, false))
+        else if (entry.lapsed = {newest->record.lease->owner, newest->record.generation}; entry.wasHeld)
             lapsed.insert(name);
         entry.wasHeld = left.has_value();
     }

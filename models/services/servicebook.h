@@ -84,6 +84,9 @@ private:
         qint64 generation = 0;              ///< the newest that was seen
         core::MonotonicTime generationSince{};
         bool wasHeld = false; ///< by a lease, when it was last looked at
+        /// The owner and the generation of a lease that lapsed. It stays so: engines' clocks are told to the second,
+        /// and by the next telling it might seem to hold again, which nobody would be told the end of.
+        std::pair<QString, qint64> lapsed = {};
 
         bool isEmpty() const { return members.isEmpty() && records.isEmpty() && unreadable.isEmpty(); }
     };

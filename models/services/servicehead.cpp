@@ -26,6 +26,8 @@ constexpr milliseconds clockGrain{1'500};
 /// seen here. Nothing if it has lapsed.
 std::optional<milliseconds> ServiceBook::leaseLeft(const Entry &entry, const FoundRecord &found) const
 {
+    if (entry.lapsed == std::pair(found.record.lease->owner, found.record.generation))
+        return std::nullopt;
     const milliseconds length = duration_cast<milliseconds>(found.record.lease->length);
     milliseconds left = length - duration_cast<milliseconds>(core::monotonicNow() - entry.generationSince);
     const fleet::HostConnection *host = m_fleet.host(found.host);
