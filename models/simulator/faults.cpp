@@ -111,6 +111,7 @@ void deliver(HttpConnection *connection, const QString &path, HttpReply reply, c
     if (kind == Faults::Kind::Silence)
         return;
     const bool chunked = faults.chunkedBodies;
+    reply.clockAhead = faults.clockAhead;
     const int delayMs = reply.delayMs + faults.delayMs;
     if (delayMs <= 0) {
         deliverNow(connection, std::move(reply), kind, chunked);

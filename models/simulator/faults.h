@@ -41,9 +41,11 @@ struct Faults
 
     Kind kind = Kind::None;
     /// `kind` touches only requests whose path contains this; empty touches all.
-    QString onlyPath;
+    QString onlyPath = {};
     /// Milliseconds before each answer.
     int delayMs = 0;
+    /// Seconds that the engine's clock, as its Date header tells it, is ahead of this machine's.
+    int clockAhead = 0;
     /// Whole bodies come chunked, without a Content-Length.
     bool chunkedBodies = false;
 

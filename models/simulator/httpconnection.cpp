@@ -16,12 +16,12 @@ namespace {
 constexpr qsizetype maxPipelined = 1024 * 1024;
 constexpr qsizetype chunkSize = 32 * 1024;
 
-QByteArray httpDate()
+QByteArray httpDate(int ahead)
 {
     // Made once a second: thousands of answers a second would otherwise spend their time on it.
     static qint64 second = 0;
     static QByteArray text;
-    const qint64 now = QDateTime::currentSecsSinceEpoch();
+    const qint64 now = QDateTime::currentSecsSinceEpoch() + ahead;
     if (now != second) {
         second = now;
         text = QLocale::c()
@@ -139,7 +139,7 @@ QByteArray HttpConnection::headOf(const HttpReply &reply, bool chunked) const
     if (!m_keepAlive)
         head += "Connection: close\r\n";
     head += "Date: ";
-    head += httpDate();
+    head += httpDate(reply.clockAhead);
     head += "\r\n";
     if (chunked) {
         head += "Transfer-Encoding: chunked\r\n";

@@ -36,6 +36,8 @@ struct HttpReply
     int delayMs = 0;
     /// Whether the engine's own headers (Server, Api-Version, …) go along.
     bool engineHeaders = true;
+    /// Seconds that the Date header is ahead of this machine's clock.
+    int clockAhead = 0;
 };
 
 /// The phrase that goes with a status code.
