@@ -94,14 +94,15 @@ void removeBroken(Course &course)
     }
 }
 
-/// What nobody waits for: whoever made it is gone, or it had passed and is not well any more.
+/// What nobody waits for: whoever made it is gone, or it had passed and is not well any more. Only of the revision that
+/// is tried: one whose gate fails is removed at once, and what served before is not to go like that.
 void waitForGates(Course &course)
 {
     const Rollout &rollout = course.world.rollout;
     if (course.budget.paused && rollout.failures > tolerated(course.world))
         return;
     for (const Member &member : course.sides.members) {
-        const bool isOurs = member.isNew || (member.revision == rollout.to && !rollout.back);
+        const bool isOurs = member.revision == rollout.to && !rollout.back;
         if (isOurs && member.isPresent && !member.counts && !member.hasFailed && member.isIdle() && member.canAct())
             course.decision.steps << Step{.action = Action::Gate,
                                           .host = member.host->id,

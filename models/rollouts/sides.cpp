@@ -109,8 +109,9 @@ void Sides::judge(const World &world)
             mustPass ? member.hasPassed && state != ReplicaState::Unhealthy && state != ReplicaState::Stopped
                      : state == ReplicaState::Ready || (member.hasPassed && state == ReplicaState::Starting);
         member.counts = isReady && member.coming < 0 && !member.going && member.host->reach == Reach::Live;
-        // One of another revision that would do, if it were well, is replaced.
-        const bool isWell = member.revision == rollout.target() || state != ReplicaState::Unhealthy;
+        // One that would do, if it were well, is replaced; of the revision that is tried its gate decides.
+        const bool isTried = member.revision == rollout.to && !rollout.back;
+        const bool isWell = isTried || state != ReplicaState::Unhealthy;
         member.isNew = fits(member.revision) && isWell && isMeantFor(wanted, *member.host);
     }
 }

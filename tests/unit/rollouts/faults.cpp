@@ -92,6 +92,10 @@ QString SimulatedWorld::fault(const Decision &decision) const
         return u"does something after the end"_s;
     if (decision.rollout != now && !(decision.steps.isEmpty() && decision.cancel.isEmpty()))
         return u"does something before it is written"_s;
+    for (const Step &step : decision.steps) {
+        if (step.action == Action::Gate && (now.back || step.revision != now.to))
+            return u"would remove at once what served before, if it is not well"_s;
+    }
     if (now.back && !decision.rollout.back)
         return u"a rollback is rolled back"_s;
     for (const Step &step : decision.steps) {
@@ -255,7 +259,9 @@ QString SimulatedWorld::faultOfEnd(const Rollout &rollout) const
                 return u"something that doesn't run is left"_s;
             continue;
         }
-        if (!fits(each.revision) || !isMeant(on)) {
+        const bool isTried = each.revision == rollout.to && !rollout.back;
+        const bool isLeftUnwell = on.readOnly && each.state == ReplicaState::Unhealthy && !isTried;
+        if (!fits(each.revision) || !isMeant(on) || isLeftUnwell) {
             if (!on.readOnly || on.reach == Reach::Unknown)
                 return u"an orphan is left"_s;
             ++kept;

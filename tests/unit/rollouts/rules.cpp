@@ -64,6 +64,31 @@ private Q_SLOTS:
         QVERIFY(!world.rollout.promoted);
     }
 
+    /// What they depend on is down, so neither old nor new ones get well: what served before is left as it is, for
+    /// it may get well yet. One is tried beside them, and with that one failing it ends.
+    void goingBackLeavesUnhealthyOldOnes()
+    {
+        World world =
+            said(3, u"old 1 unhealthy on a; old 2 unhealthy on b; old 3 on c; new 1 unhealthy on a"_s);
+        goesBack(world);
+        QCOMPARE(decided(world), (QStringList{u"-new 1 a"_s}));
+        finish(world, next(world).steps.first());
+        const Decision decision = next(world);
+        QCOMPARE(decision.steps.size(), 1);
+        QCOMPARE(int(decision.steps.first().action), int(Action::Create));
+        fail(world, decision.steps.first(), u"it is unhealthy"_s);
+        QCOMPARE(toString(world.rollout.state), toString(State::Failed));
+        QCOMPARE(alive(world, 1), 3);
+        // Well again and resumed, it comes to its end with those that were there.
+        world.rollout.state = State::RollingBack;
+        world.rollout.failures = 0;
+        for (Replica &each : world.observed.replicas)
+            each.state = services::ReplicaState::Ready;
+        settle(world);
+        QCOMPARE(toString(world.rollout.state), toString(State::RolledBack));
+        QCOMPARE(alive(world, 1), 3);
+    }
+
     void goingBackBreaksOffWhatIsOnItsWay()
     {
         World world = said(3, u"old 1..3 on a,b,c; new 1 coming on a; new 2 gated on b"_s);

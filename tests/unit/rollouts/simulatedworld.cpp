@@ -203,6 +203,8 @@ bool SimulatedWorld::settle()
     }
     if (!m_world.rollout.isActive())
         return false;
+    if (startUp())
+        return true;
     if (m_world.rollout.state == State::AwaitingPromotion && !m_pausesForGood) {
         Rollout promoted = m_world.rollout;
         promoted.promoted = true;
@@ -224,6 +226,20 @@ bool SimulatedWorld::settle()
         return true;
     }
     return false;
+}
+
+/// What can get ready gets so by itself; whether any has.
+bool SimulatedWorld::startUp()
+{
+    bool any = false;
+    for (Replica &each : m_world.observed.replicas) {
+        if (each.state != ReplicaState::Starting || m_bad.contains(each.revision) ||
+            host(each.host)->reach != Reach::Live)
+            continue;
+        each.state = ReplicaState::Ready;
+        any = true;
+    }
+    return any;
 }
 
 void SimulatedWorld::somethingHappens()

@@ -52,6 +52,7 @@ private:
     void calmDown();
     bool nothingIsInTheWay() const;
     bool settle();
+    bool startUp();
 
     // What must be true.
     QString fault(const rollouts::Decision &decision) const;
