@@ -208,7 +208,7 @@ private:
             m_hint = u"It is paused: “bayplan rollout %1 resume” goes on, “abort” goes back"_s;
             return Failed;
         }
-        if (seen.state == State::AwaitingPromotion && !seen.settings.promotesItself()) {
+        if (seen.state == State::AwaitingPromotion && !seen.promotesItself()) {
             m_hint = u"It waits to be promoted: “bayplan rollout %1 promote” goes on, “abort” goes back"_s;
             return Done;
         }

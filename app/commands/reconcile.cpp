@@ -86,7 +86,7 @@ private:
             if (!rollout || !rollout->isActive())
                 return rollouts.isDriving(name);
             const bool waits = rollout->state == State::Paused ||
-                               (rollout->state == State::AwaitingPromotion && !rollout->settings.promotesItself());
+                               (rollout->state == State::AwaitingPromotion && !rollout->promotesItself());
             return !waits;
         });
     }

@@ -20,6 +20,12 @@ std::optional<milliseconds> aheadOf(const engine::Ping &ping)
     return std::chrono::duration_cast<milliseconds>(*ping.clock - core::now());
 }
 
+void stateBegins(HostStatus &status)
+{
+    status.since = core::now();
+    status.sinceHere = core::monotonicNow();
+}
+
 } // namespace
 
 QString toString(HostState state)
@@ -47,7 +53,7 @@ HostConnection::HostConnection(engine::Ways ways, HostId id, HostConfig config, 
     , m_client(ways.loop)
     , m_connector(engine::makeConnector(m_config.endpoint, ways))
 {
-    m_status.since = core::now();
+    stateBegins(m_status);
     if (m_config.readOnly)
         m_client.setReadOnly(m_config.name);
     connect(m_connector.get(), &engine::Connector::lost, this, [this](const Error &error) { lost(error); });
@@ -239,7 +245,7 @@ void HostConnection::lost(Error error)
     m_status.error = std::move(error);
     if (m_status.state != HostState::Unreachable) {
         m_status.state = HostState::Unreachable;
-        m_status.since = core::now();
+        stateBegins(m_status);
     }
     Q_EMIT statusChanged();
 }
@@ -296,7 +302,7 @@ void HostConnection::setState(HostState state)
     if (m_status.state == state)
         return;
     if (!isLive(m_status.state) || !isLive(state))
-        m_status.since = core::now();
+        stateBegins(m_status);
     m_status.state = state;
     Q_EMIT statusChanged();
 }

@@ -30,6 +30,7 @@ struct HostStatus
 {
     HostState state = HostState::Connecting;
     core::Time since{};                       ///< when this state began (Degraded counts as Connected)
+    core::MonotonicTime sinceHere{};          ///< the same by the clock that isn't set, and stands while this sleeps
     std::optional<core::Error> error;         ///< why it is unreachable
     std::optional<core::Error> problem;       ///< something a live host could not tell, such as a refused list
     std::optional<core::Time> lastSeen;       ///< last answer or event

@@ -61,7 +61,7 @@ Budget budgetOf(const World &world, bool same)
     budget.atOnce = settings.parallelism < 1 || allAtOnce || isGreen || budget.beside ? noLimit : settings.parallelism;
     budget.newWanted = budget.beside && !isGreen ? canaries(settings, budget.wanted) : budget.wanted;
     budget.warm = isGreen && rollout.promoted && !rollout.back &&
-                  world.sinceReached.value_or(milliseconds(0)) < settings.scaleDownDelay;
+                  world.sinceReached.value_or(milliseconds(0)) < rollout.scaleDownDelay();
     budget.paused = rollout.state == Rollout::State::Paused;
     // The way back is taken without delay: it is for what is known to be good.
     budget.mayDelay = !allAtOnce && !rollout.back && !budget.beside && !isGreen;
@@ -81,7 +81,8 @@ milliseconds patience(const Rollout &rollout)
     const RolloutSettings &settings = rollout.settings;
     const bool keepsBlue = settings.strategy == Strategy::BlueGreen && rollout.promoted && !rollout.back;
     // What it waits for of itself is no lack of progress.
-    return settings.progressDeadline + settings.delay + (keepsBlue ? settings.scaleDownDelay : std::chrono::seconds(0));
+    return settings.progressDeadline + settings.delay +
+           (keepsBlue ? rollout.scaleDownDelay() : std::chrono::seconds(0));
 }
 
 } // namespace bayplan::rollouts

@@ -55,8 +55,8 @@ Rollout promoted(Course &course)
     if (course.proven < course.budget.newWanted)
         return rollout;
     course.decision.reached = !isGreen;
-    const bool isTime = isGreen || course.world.sinceReached.value_or(milliseconds(0)) >= settings.promoteAfter;
-    if (course.budget.wanted == 0 || (settings.promotesItself() && isTime)) {
+    const bool isTime = isGreen || course.world.sinceReached.value_or(milliseconds(0)) >= rollout.promoteAfter();
+    if (course.budget.wanted == 0 || (rollout.promotesItself() && isTime)) {
         rollout.promoted = true;
         rollout.state = State::Running;
     } else {
@@ -215,10 +215,10 @@ Decision next(const World &world)
     if (course.isDelayed())
         lookAgainIn(decision, settings.delay - world.sinceReplaced);
     const milliseconds reachedFor = world.sinceReached.value_or(milliseconds(0));
-    if (isAwaiting && decision.reached && settings.promotesItself())
-        lookAgainIn(decision, settings.promoteAfter - reachedFor);
+    if (isAwaiting && decision.reached && world.rollout.promotesItself())
+        lookAgainIn(decision, world.rollout.promoteAfter() - reachedFor);
     if (course.budget.warm)
-        lookAgainIn(decision, settings.scaleDownDelay - reachedFor);
+        lookAgainIn(decision, world.rollout.scaleDownDelay() - reachedFor);
     return course.decision;
 }
 

@@ -85,7 +85,7 @@ private:
             m_world.sinceReplaced = settings.delay;
             passed = true;
         }
-        const milliseconds longEnough = std::max(settings.promoteAfter, settings.scaleDownDelay);
+        const milliseconds longEnough = std::max(m_world.rollout.promoteAfter(), m_world.rollout.scaleDownDelay());
         if (decision.reached && m_world.sinceReached.value_or(milliseconds(0)) < longEnough) {
             m_world.sinceReached = longEnough;
             passed = true;

@@ -59,6 +59,8 @@ QStringList strategyWords(const services::ServiceRecord &record, int made, bool 
                 tr("Once all have been ready for %1, they take over; the old ones stay for %2 more.")
                     .arg(seconds(settings.minHealthyTime), seconds(settings.scaleDownDelay))};
     case RolloutSettings::Strategy::Canary:
+        if (record.rollout->promoted)
+            break;
         return {
             settings.canaryPercent
                 ? tr("Starts canaries for %1% of the replicas beside the old ones%2.").arg(settings.canary).arg(traffic)

@@ -85,8 +85,8 @@ private:
         if (m_rollout.state == State::Paused || m_rollout.state == State::Failed)
             return no(tr("The rollout of %1 is paused").arg(name()), tr("Resume it first"));
         const bool isBlueGreen = m_rollout.settings.strategy == Strategy::BlueGreen;
-        if (isBlueGreen && m_rollout.promoted && m_rollout.settings.scaleDownDelay.count() > 0) {
-            m_rollout.settings.scaleDownDelay = {}; // the old ones need not be kept any longer
+        if (isBlueGreen && m_rollout.promoted && m_rollout.scaleDownDelay().count() > 0) {
+            m_rollout.oldUnwanted = true;
             return {};
         }
         if (m_rollout.promoted)

@@ -209,6 +209,16 @@ Update undoTo(const ServiceState &state, std::optional<int> revision, const Obse
         return update;
     ServiceRecord record = *state.head.record;
     const auto last = record.rollout;
+    if (!revision && last && last->back) { // the revision before that one is hardly meant
+        const bool failed = last->state == Rollout::State::Failed;
+        const QString what = last->isActive() ? tr("It goes back to revision %1 already")
+                             : failed         ? tr("It failed on its way back to revision %1")
+                                              : tr("It has gone back to revision %1 already");
+        const QString other = tr("To go to another revision, name it (--to-revision, or on the Revisions tab)");
+        refuse(update, refused(what.arg(last->from), update.service,
+                               failed ? tr("Resume it to try again. %1").arg(other) : other));
+        return update;
+    }
     if (!revision && last && last->to == record.revision)
         revision = last->from;
     int before = 0;
@@ -238,10 +248,13 @@ Update undoTo(const ServiceState &state, std::optional<int> revision, const Obse
         refuse(update, refused(tr("The service is at revision %1 already").arg(to->number), update.service));
         return update;
     }
-    check(update, to->spec, last ? last->settings : RolloutSettings{});
+    const RolloutSettings settings = last ? last->settings : RolloutSettings{};
+    check(update, to->spec, settings);
     record.rollout = Rollout{.from = goodRevision(record),
                              .to = to->number,
-                             .settings = last ? last->settings : RolloutSettings{},
+                             .settings = settings,
+                             .promoted = settings.strategy == RolloutSettings::Strategy::Canary, // known, not tried
+                             .undo = true,
                              .by = by,
                              .started = now};
     record.revision = to->number;

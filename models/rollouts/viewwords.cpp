@@ -47,12 +47,12 @@ QString orderText(const RolloutSettings &settings)
     return parts.join(u", "_s);
 }
 
-QString promotionText(const RolloutSettings &settings)
+QString promotionText(const Rollout &rollout)
 {
-    if (!settings.promotesItself())
+    if (!rollout.promotesItself())
         return tr("by an operator");
-    return settings.promoteAfter.count() > 0 ? tr("by itself after %1").arg(secondsText(settings.promoteAfter))
-                                             : tr("by itself");
+    const auto after = rollout.promoteAfter();
+    return after.count() > 0 ? tr("by itself after %1").arg(secondsText(after)) : tr("by itself");
 }
 
 } // namespace
@@ -133,8 +133,9 @@ std::pair<QString, QString> revisionNames(const services::ServiceSpec &from, int
     return {before, after};
 }
 
-QList<std::pair<QString, QString>> gateRows(const services::ServiceSpec &spec, const RolloutSettings &settings)
+QList<std::pair<QString, QString>> gateRows(const services::ServiceSpec &spec, const Rollout &rollout)
 {
+    const RolloutSettings &settings = rollout.settings;
     const bool asks =
         spec.gate.kind == services::HealthGate::Kind::Http || spec.gate.kind == services::HealthGate::Kind::Tcp;
     QList<std::pair<QString, QString>> rows;
@@ -154,7 +155,7 @@ QList<std::pair<QString, QString>> gateRows(const services::ServiceSpec &spec, c
     if (settings.canaryTraffic > 0)
         rows << std::pair(tr("Requests to them"), tr("%1%").arg(settings.canaryTraffic));
     if (settings.strategy != RolloutSettings::Strategy::Rolling)
-        rows << std::pair(tr("Promoted"), promotionText(settings));
+        rows << std::pair(tr("Promoted"), promotionText(rollout));
     if (settings.strategy == RolloutSettings::Strategy::BlueGreen)
         rows << std::pair(tr("Old ones kept"), secondsText(settings.scaleDownDelay));
     return rows;

@@ -29,8 +29,7 @@ std::pair<QString, QString> revisionNames(const services::ServiceSpec &from, int
 QString strategyTitle(services::RolloutSettings::Strategy strategy);
 
 /// What there is to know of how a rollout goes about it, in rows of two: "Deadline", "60 s, then roll back".
-QList<std::pair<QString, QString>> gateRows(const services::ServiceSpec &spec,
-                                            const services::RolloutSettings &settings);
+QList<std::pair<QString, QString>> gateRows(const services::ServiceSpec &spec, const services::Rollout &rollout);
 
 /// "45 s", "2 min", "1 min 30 s".
 QString secondsText(std::chrono::seconds duration);

@@ -29,7 +29,7 @@ QString promotion(const services::Rollout &rollout)
 {
     if (rollout.settings.strategy == RolloutSettings::Strategy::BlueGreen)
         return tr("The new replicas are ready and wait for an operator to promote them");
-    if (rollout.settings.promotesItself())
+    if (rollout.promotesItself())
         return tr("The canaries are watched for a while before the others follow");
     return tr("The canaries are ready and wait for an operator to promote them");
 }

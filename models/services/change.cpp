@@ -53,9 +53,13 @@ std::optional<Error> whyNotNow(const ServiceHead &head, bool steers)
         return refused(head.isOurs ? tr("The service is being changed already")
                                    : tr("%1 is changing the service now").arg(core::plainLine(head.actor, 80)),
                        head.name, tr("Wait until that is done"));
-    if (!head.homeProblem.isEmpty())
+    // What is told to a rollout that somebody drives is for him to do, who sees all of its hosts.
+    const bool isForOther = head.isElsewhere && steers && !head.actor.isEmpty();
+    if (!head.homeProblem.isEmpty() && !isForOther)
         return refused(head.homeProblem, head.name,
-                       tr("Bring that host back, or take over: the record then gets another home"));
+                       head.isElsewhere
+                           ? tr("Add that host, or, if it is gone for good, take over: its replicas are made elsewhere")
+                           : tr("Bring that host back, or take over: the record then gets another home"));
     return std::nullopt;
 }
 
@@ -100,6 +104,18 @@ const HostView *sameHost(const Observed &observed, fleet::HostId id, const HostN
     return found;
 }
 
+/// The record's places on hosts that nobody sees from here.
+QList<Place> placesElsewhere(const ServiceState &state)
+{
+    QList<Place> places = state.head.record ? state.head.record->places : QList<Place>();
+    places.removeIf([&](const Place &place) {
+        const auto &hosts = state.observed.hosts;
+        return std::any_of(hosts.begin(), hosts.end(),
+                           [&](const HostView &host) { return place.host.means(host.engine, host.name); });
+    });
+    return places;
+}
+
 /// Says what is to be written where. `home`: 0 to choose one.
 void fillIn(Change &change, const ServiceState &state, fleet::HostId home)
 {
@@ -118,7 +134,7 @@ void fillIn(Change &change, const ServiceState &state, fleet::HostId home)
     change.record.home = nameOf(*at);
     if (!change.steers || state.head.actor.isEmpty()) // written anew, one that has lapsed would hold once more
         change.record.lease.reset();
-    change.record.places.clear();
+    change.record.places = home ? placesElsewhere(state) : QList<Place>();
     for (const HostView &host : state.observed.hosts) {
         if (slots.contains(host.id))
             change.record.places << Place{nameOf(host), slots.value(host.id)};

@@ -197,6 +197,8 @@ QJsonObject toJson(const Rollout &rollout)
     for (const FailedReplica &each : rollout.failed)
         failed << failedJson(each);
     writer.add(u"failed"_s, failed, QJsonArray());
+    writer.add(u"undo"_s, rollout.undo, usual.undo);
+    writer.add(u"oldUnwanted"_s, rollout.oldUnwanted, usual.oldUnwanted);
     writer.add(u"by"_s, rollout.by, u""_s);
     if (rollout.ended)
         writer.add(u"ended"_s, timeText(*rollout.ended), {});
@@ -228,6 +230,8 @@ core::Result<Rollout> rolloutFromJson(const QJsonObject &json)
         rollout.failed << readFailed(each);
         reader.take(each);
     }
+    reader.flag(u"undo"_s, rollout.undo);
+    reader.flag(u"oldUnwanted"_s, rollout.oldUnwanted);
     reader.text(u"by"_s, rollout.by);
     if (reader.has(u"ended"_s))
         reader.time(u"ended"_s, rollout.ended.emplace());

@@ -91,6 +91,8 @@ struct Rollout
     bool promoted = false;            ///< Canary: it may go on. BlueGreen: over to the new ones. Rolling: all at once
     int failures = 0;                 ///< new replicas that failed, on the way to where it goes now
     QList<FailedReplica> failed = {}; ///< the last few of all
+    bool undo = false;                ///< it goes to a revision that was good: nobody is to be waited for
+    bool oldUnwanted = false;         ///< BlueGreen: an operator lets the old ones go at once
     QString by = {};                  ///< who began it, "anna on desk-4"
     core::Time started{};             ///< by that desktop's clock, to be shown only
     std::optional<core::Time> ended = {};
@@ -98,6 +100,13 @@ struct Rollout
     bool isActive() const { return state != State::Completed && state != State::RolledBack && state != State::Failed; }
     /// Where it goes now.
     int target() const { return back ? from : to; }
+    // As the settings have it, unless this one rollout is to be otherwise: they are offered for the next one, too.
+    bool promotesItself() const { return undo || settings.promotesItself(); }
+    std::chrono::seconds promoteAfter() const { return undo ? std::chrono::seconds(0) : settings.promoteAfter; }
+    std::chrono::seconds scaleDownDelay() const
+    {
+        return oldUnwanted ? std::chrono::seconds(0) : settings.scaleDownDelay;
+    }
     bool operator==(const Rollout &) const = default;
 };
 

@@ -158,7 +158,7 @@ std::optional<milliseconds> ServiceBook::untilLost(fleet::HostId id) const
     const fleet::HostConnection *host = m_fleet.host(id);
     if (!host || fleet::isLive(host->status().state) || m_times.hostLostAfter.count() == 0)
         return std::nullopt;
-    return duration_cast<milliseconds>(host->status().since + m_times.hostLostAfter - core::now());
+    return duration_cast<milliseconds>(host->status().sinceHere + m_times.hostLostAfter - core::monotonicNow());
 }
 
 bool ServiceBook::isLost(fleet::HostId host) const

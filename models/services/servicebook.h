@@ -103,6 +103,7 @@ private:
     ServiceHead headOf(const QString &name, const Entry &entry) const;
     std::optional<ServiceRecord> unwritten(const QString &name, const Entry &entry) const;
     void findHome(ServiceHead &head, const ServiceRecord *record) const;
+    QString elsewhere(const Entry &entry, const ServiceRecord &record) const;
     std::optional<std::chrono::milliseconds> leaseLeft(const Entry &entry, const FoundRecord &found) const;
     std::optional<std::chrono::milliseconds> untilLost(fleet::HostId host) const;
 

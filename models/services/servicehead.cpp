@@ -59,6 +59,10 @@ ServiceHead ServiceBook::headOf(const QString &name, const Entry &entry) const
         head.isOurs = m_actor.isOwner(newest->record.lease->owner);
     }
     findHome(head, newest ? &newest->record : nullptr);
+    if (newest && head.homeProblem.isEmpty()) {
+        head.homeProblem = elsewhere(entry, newest->record);
+        head.isElsewhere = !head.homeProblem.isEmpty();
+    }
     return head;
 }
 
@@ -125,6 +129,34 @@ void ServiceBook::findHome(ServiceHead &head, const ServiceRecord *record) const
     if (record && head.homeProblem.isEmpty())
         head.homeProblem = tr("%1, which has the service's record, is not in this workspace")
                                .arg(core::plainLine(record->home.name, 60));
+}
+
+/// Another desktop's workspace may have hosts that this one hasn't: what the record has on those is not dead, though
+/// nothing is ever seen of it here. Empty if everything it tells of is on hosts of this one.
+QString ServiceBook::elsewhere(const Entry &entry, const ServiceRecord &record) const
+{
+    const auto isHere = [this](const HostName &name) {
+        const auto hosts = m_fleet.hosts();
+        return std::any_of(hosts.begin(), hosts.end(), [&](const fleet::HostConnection *host) {
+            const auto &engine = host->status().engine;
+            return name.means(engine ? engine->id : QString(), host->config().name);
+        });
+    };
+    for (const Place &place : record.places) {
+        if (isHere(place.host))
+            continue;
+        QSet<int> unseen(place.slots.begin(), place.slots.end());
+        for (const fleet::ContainerKey &key : entry.members) {
+            const fleet::HostConnection *host = m_fleet.host(key.host);
+            const engine::Container *container = host ? host->live().container(key.id) : nullptr;
+            if (const auto slot = container ? fleet::serviceOf(*container).slot : std::nullopt)
+                unseen.remove(*slot); // the record is older than the move
+        }
+        if (!unseen.isEmpty())
+            return tr("%1, which has %Ln replica(s) of it, is not in this workspace", nullptr, int(unseen.size()))
+                .arg(core::plainLine(place.host.name, 60));
+    }
+    return {};
 }
 
 core::Task ServiceBook::adopt(const QString &name, std::function<void(core::Result<void>)> done)

@@ -20,6 +20,8 @@ struct ServiceHead
     /// Where the next record is to be written, for writers to compete on; 0 if that can't be said, see `homeProblem`.
     fleet::HostId home = 0;
     QString homeProblem = {}; ///< a sentence without its full stop; the operator may take over then
+    /// The problem is that replicas are on a host that is not in this workspace: they are neither seen nor dead.
+    bool isElsewhere = false;
     /// Who acts on it now, "anna on desk-4"; empty if nobody does.
     QString actor = {};
     bool isOurs = false;                        ///< it is this program that acts

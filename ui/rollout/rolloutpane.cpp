@@ -304,7 +304,7 @@ void RolloutPane::refresh()
     m_noSteps->setText(rollout.isActive() ? tr("Another desktop drives it. Its steps are shown there.")
                                           : tr("What was done before this window was opened is among the activity."));
     m_chart->draw(*m_view);
-    m_gate->setRows(rollouts::gateRows(m_view->spec(), rollout.settings));
+    m_gate->setRows(rollouts::gateRows(m_view->spec(), rollout));
     m_failed->setFailed(core::plainLine(m_service, 60), rollout.failed);
     m_failedPart->setVisible(!rollout.failed.isEmpty());
     m_differences->setDifferences(m_view->differences());

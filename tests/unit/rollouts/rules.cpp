@@ -68,8 +68,7 @@ private Q_SLOTS:
     /// it may get well yet. One is tried beside them, and with that one failing it ends.
     void goingBackLeavesUnhealthyOldOnes()
     {
-        World world =
-            said(3, u"old 1 unhealthy on a; old 2 unhealthy on b; old 3 on c; new 1 unhealthy on a"_s);
+        World world = said(3, u"old 1 unhealthy on a; old 2 unhealthy on b; old 3 on c; new 1 unhealthy on a"_s);
         goesBack(world);
         QCOMPARE(decided(world), (QStringList{u"-new 1 a"_s}));
         finish(world, next(world).steps.first());

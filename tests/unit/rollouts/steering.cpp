@@ -171,7 +171,7 @@ private Q_SLOTS:
         const auto over = rollouts::steered(blueGreen, Steer::Promote, {});
         QVERIFY(over && over->rollout->promoted && over->rollout->settings.scaleDownDelay == 30s);
         const auto now = rollouts::steered(*over, Steer::Promote, {});
-        QVERIFY(now && now->rollout->settings.scaleDownDelay == 0s && now->rollout->state == State::Running);
+        QVERIFY(now && now->rollout->scaleDownDelay() == 0s && now->rollout->settings.scaleDownDelay > 0s && now->rollout->state == State::Running);
         QVERIFY(!rollouts::canSteer(*now, Steer::Promote));
         // Blue is warm, so there is an instant way back.
         const auto back = rollouts::steered(*over, Steer::Abort, {});

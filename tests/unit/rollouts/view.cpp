@@ -385,7 +385,7 @@ private Q_SLOTS:
         settings.healthyDeadline = 60s;
         settings.drainTimeout = 10s;
         QStringList rows;
-        for (const auto &[what, value] : gateRows(spec, settings))
+        for (const auto &[what, value] : gateRows(spec, {.settings = settings}))
             rows << what + u": "_s + value;
         QCOMPARE(rows, QStringList({u"Ready by: HTTP GET /healthy on port 8080"_s, u"Passes needed: 3 in a row"_s,
                                     u"Healthy for: 10 s"_s, u"Deadline: 1 min, then roll back"_s,
@@ -393,8 +393,8 @@ private Q_SLOTS:
         settings = {.strategy = RolloutSettings::Strategy::Canary};
         settings.canary = 20;
         settings.canaryPercent = true;
-        QVERIFY(gateRows(spec, settings).contains(std::pair(u"Canaries"_s, u"20% of the replicas"_s)));
-        QVERIFY(gateRows(spec, settings).contains(std::pair(u"Promoted"_s, u"by an operator"_s)));
+        QVERIFY(gateRows(spec, {.settings = settings}).contains(std::pair(u"Canaries"_s, u"20% of the replicas"_s)));
+        QVERIFY(gateRows(spec, {.settings = settings}).contains(std::pair(u"Promoted"_s, u"by an operator"_s)));
     }
 };
 

@@ -2,8 +2,8 @@
 // A lease kept up against a simulated engine that answers badly for a while.
 #include "services/leasekeeper.h"
 
-#include "services/recordsteps.h"
 #include "unit/fleet/simulatedhosts.h"
+#include "unit/services/simulatedrecord.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -17,7 +17,6 @@ using namespace std::chrono_literals;
 using services::LeaseKeeper;
 using services::Rollout;
 using services::ServiceRecord;
-using simulator::EngineState;
 using simulator::Faults;
 
 class LeaseKeeperTest : public QObject
@@ -29,10 +28,7 @@ private Q_SLOTS:
     {
         m_hosts = std::make_unique<SimulatedHosts>();
         m_host = &m_hosts->addHost();
-        m_hosts->engine().apply([](EngineState &state, qint64 now) {
-            state.addImage({.id = {}, .tags = {u"app:1"_s}, .digests = {}, .size = 1, .createdNs = 1, .labels = {}},
-                           now);
-        });
+        addImage(m_hosts->engine());
         QTRY_VERIFY_WITH_TIMEOUT(m_host->isSettled() && !m_host->live().images().isEmpty(), 30'000);
         ServiceRecord record;
         record.name = u"web"_s;
@@ -110,18 +106,7 @@ private Q_SLOTS:
     }
 
 private:
-    void write(const ServiceRecord &record)
-    {
-        m_hosts->engine().apply([&](EngineState &state, qint64 now) {
-            simulator::ContainerSpec spec;
-            spec.name = services::recordName(record.name, record.generation);
-            spec.image = u"app:1"_s;
-            const auto labels = services::recordLabels(record, true);
-            for (auto label = labels.begin(); label != labels.end(); ++label)
-                spec.labels.insert(label.key(), label.value());
-            state.create(spec, now);
-        });
-    }
+    void write(const ServiceRecord &record) { writeRecord(m_hosts->engine(), record); }
     QStringList records() const
     {
         QStringList names;

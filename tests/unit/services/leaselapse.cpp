@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // When a lease is over, as the book tells it by the clock of the engine that has the record.
-#include "services/recordsteps.h"
 #include "services/servicebook.h"
 #include "unit/fleet/simulatedhosts.h"
+#include "unit/services/simulatedrecord.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -14,7 +14,6 @@ namespace bayplan::tests {
 using namespace Qt::Literals::StringLiterals;
 using namespace std::chrono_literals;
 using services::ServiceRecord;
-using simulator::EngineState;
 
 class LeaseLapseTest : public QObject
 {
@@ -24,10 +23,7 @@ private Q_SLOTS:
     void init()
     {
         m_hosts = std::make_unique<SimulatedHosts>();
-        m_hosts->addEngine().apply([](EngineState &state, qint64 now) {
-            state.addImage({.id = {}, .tags = {u"app:1"_s}, .digests = {}, .size = 1, .createdNs = 1, .labels = {}},
-                           now);
-        });
+        addImage(m_hosts->addEngine());
     }
     void cleanup()
     {
@@ -86,15 +82,7 @@ private:
         record.revisions.first().spec.container.image = u"app:1"_s;
         record.home = {{}, u"host1"_s};
         record.lease = services::Lease{u"token/rollout-1"_s, u"bert on desk-5"_s, length};
-        m_hosts->engine().apply([&](EngineState &state, qint64 now) {
-            simulator::ContainerSpec spec;
-            spec.name = services::recordName(record.name, record.generation);
-            spec.image = u"app:1"_s;
-            const auto labels = services::recordLabels(record, true);
-            for (auto label = labels.begin(); label != labels.end(); ++label)
-                spec.labels.insert(label.key(), label.value());
-            state.create(spec, now);
-        });
+        writeRecord(m_hosts->engine(), record);
     }
     void connectWithClockAhead(int seconds)
     {
