@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/recordsteps.h"
 
+#include "core/plaintext.h"
 #include "engine/calls/containercalls.h"
 #include "fleet/fleet.h"
 #include "operations/stepcalls.h"
@@ -13,6 +14,8 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QUrl>
+
+#include <algorithm>
 
 namespace bayplan::services {
 
@@ -123,6 +126,26 @@ void settle(StepRun &run, const ServiceRecord &record, const Result<QList<Writte
     removeAll(run, made, core::fail(changedMeanwhile(record.name, run.target().hostName)));
 }
 
+/// The engine was asked to write it and its answer is lost, so it may have.
+void findOut(StepRun &run, const ServiceRecord &record, bool home, const Error &why)
+{
+    listRecords(run, [&run, record, home, why](const Result<QList<Written>> &records) {
+        const auto isIt = [labels = recordLabels(record, home), &record](const Written &each) {
+            bool isSame = each.generation == record.generation;
+            for (auto label = labels.begin(); label != labels.end(); ++label) // beside those of its image
+                isSame = isSame && each.labels.value(label.key()) == label.value();
+            return isSame;
+        };
+        if (records && std::any_of(records->begin(), records->end(), isIt))
+            return settle(run, record, records);
+        Error told = why;
+        if (!records || why.kind == Error::Kind::Timeout) // it can be written yet
+            told.next = tr("It may have been written all the same: look at what %1 does before you try again")
+                            .arg(core::plainLine(record.name, 60));
+        run.finish(core::fail(told));
+    });
+}
+
 Step writeStep(const ServiceRecord &record, const fleet::HostConnection &host, bool home)
 {
     return {.target = targetOn(host, record.name), .start = [record, home](StepRun &run) {
@@ -136,7 +159,9 @@ Step writeStep(const ServiceRecord &record, const fleet::HostConnection &host, b
                 run.progress(tr("Writing the record"));
                 run.call(engine::createContainer(recordName(record.name, record.generation), {},
                                                  markerBody(image, recordLabels(record, home))),
-                         [&run, record](const Result<QByteArray> &reply) {
+                         [&run, record, home](const Result<QByteArray> &reply) {
+                             if (!reply && reply.error().httpStatus == 0)
+                                 return findOut(run, record, home, reply.error());
                              if (!reply)
                                  return run.finish(core::fail(refused(reply.error(), record)));
                              listRecords(run, [&run, record](const Result<QList<Written>> &records) {

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A record written to a simulated engine whose answers are lost.
+#include "services/recordsteps.h"
+
+#include "operations/steprun.h"
+#include "unit/fleet/simulatedhosts.h"
+#include "unit/services/simulatedrecord.h"
+
+#include <QTest>
+
+#include <optional>
+
+namespace bayplan::tests {
+
+using namespace Qt::Literals::StringLiterals;
+using services::ServiceRecord;
+using simulator::Faults;
+
+class RecordStepsTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_hosts = std::make_unique<SimulatedHosts>();
+        m_host = &m_hosts->addHost();
+        addImage(m_hosts->engine());
+        QTRY_VERIFY_WITH_TIMEOUT(m_host->isSettled() && !m_host->live().images().isEmpty(), 30'000);
+        m_record = {};
+        m_record.name = u"web"_s;
+        m_record.revisions = {services::Revision{1, {}, {}}};
+        m_record.revisions.first().spec.name = u"web"_s;
+        m_record.revisions.first().spec.container.image = u"app:1"_s;
+        m_record.home = {{}, u"host1"_s};
+        writeRecord(m_hosts->engine(), m_record);
+        ++m_record.generation;
+    }
+    void cleanup() { m_hosts.reset(); }
+
+    /// It is there, so that is no failure, and the one before goes as always.
+    void answerLost()
+    {
+        m_hosts->engine().setFaults({.kind = Faults::Kind::TruncatedBody, .onlyPath = u"containers/create"_s});
+        const auto outcome = write();
+        QVERIFY2(outcome && *outcome, outcome ? qPrintable(outcome->error().message()) : "it comes to no end");
+        QCOMPARE(names(), QStringList{u"bayplan.web.g2"_s});
+    }
+
+    /// Whether it is there can't be asked either: nobody is told that nothing has happened.
+    void whetherItWasWrittenIsNotKnown()
+    {
+        m_hosts->engine().setFaults({.kind = Faults::Kind::TruncatedBody, .onlyPath = u"containers/"_s});
+        const auto outcome = write();
+        QVERIFY(outcome && !*outcome);
+        QVERIFY2(outcome->error().next.contains(u"may have been written"), qPrintable(outcome->error().message()));
+        QCOMPARE(names().size(), 2);
+    }
+
+    /// Somebody else's of that generation, while the answer is lost: his stands.
+    void somebodyElses()
+    {
+        ServiceRecord other = m_record;
+        other.replicas = 9;
+        writeRecord(m_hosts->engine(), other);
+        const auto outcome = write();
+        QVERIFY(outcome && !*outcome);
+        QCOMPARE(outcome->error().kind, core::Error::Kind::Declined);
+    }
+
+private:
+    std::optional<core::Result<void>> write()
+    {
+        auto steps = services::writeRecordSteps(m_record, m_host->id(), {}, m_hosts->fleet());
+        operations::StepRun run(m_hosts->fleet(), steps.front().target);
+        steps.front().start(run);
+        if (!QTest::qWaitFor([&] { return run.outcome().has_value(); }, 30'000))
+            return std::nullopt;
+        return *run.outcome();
+    }
+    QStringList names() const
+    {
+        QStringList names;
+        for (const auto &[id, container] : m_hosts->engine().state().containers())
+            names << container.spec.name;
+        names.sort();
+        return names;
+    }
+
+    std::unique_ptr<SimulatedHosts> m_hosts;
+    fleet::HostConnection *m_host = nullptr;
+    ServiceRecord m_record;
+};
+
+} // namespace bayplan::tests
+
+QTEST_GUILESS_MAIN(bayplan::tests::RecordStepsTest)
+#include "recordsteps.moc"
