@@ -59,6 +59,9 @@ struct SeenBackend
     /// What is in the file, where that and what is in force are two: one that differs is out of step, though all is
     /// well until the next reload. A sentence without its full stop; empty if they agree.
     QString fileProblem = {};
+    /// Whether what is in force is known to be this. Else it is what the file says, and whoever wrote that may have
+    /// ended before it was read.
+    bool isInForce = true;
 
     bool operator==(const SeenBackend &) const = default;
 };

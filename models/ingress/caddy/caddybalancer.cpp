@@ -141,7 +141,7 @@ CaddyBalancer::CaddyBalancer(Reach &reach, Ingress ingress) : m_reach(reach), m_
 BalancerTraits CaddyBalancer::traits() const
 {
     // Its checks are not told (caddyserver/caddy issue 6135), nor what a server that was left out still has.
-    return {.checks = false, .keepsDrained = false, .countsSessions = false, .weighs = false};
+    return {.checks = false, .keepsDrained = false, .weighs = false};
 }
 
 core::Task CaddyBalancer::read(std::function<void(Result<SeenBackend>)> done)

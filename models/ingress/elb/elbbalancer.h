@@ -20,7 +20,7 @@ public:
     static core::Result<std::unique_ptr<ElbBalancer>>
     create(net::HttpLoop &loop, const QProcessEnvironment &environment, const services::Ingress &ingress);
 
-    BalancerTraits traits() const override { return {.checks = true, .keepsDrained = true}; }
+    BalancerTraits traits() const override { return {.checks = true, .pace = 2 * m_wait}; }
     core::Task read(std::function<void(core::Result<SeenBackend>)> done) override;
     core::Task apply(const QList<WantedServer> &servers, std::function<void(core::Result<void>)> done) override;
     /// Takes all targets out of the group, which stays, and our rules out of the security group.

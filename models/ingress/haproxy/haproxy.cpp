@@ -22,11 +22,7 @@ HaProxy::HaProxy(services::Ingress ingress, std::unique_ptr<Reach> reach, FileTu
 BalancerTraits HaProxy::traits() const
 {
     const bool hasSocket = !m_ingress.place.runtimeSocket.isEmpty();
-    return {.checks = hasSocket,
-            .keepsDrained = true,
-            // Each drain is a reload then, so that only old workers have any.
-            .countsSessions = hasSocket || m_ingress.place.kind == BalancerPlace::Kind::Container,
-            .weighs = true};
+    return {.checks = hasSocket, .keepsDrained = true, .weighs = true};
 }
 
 core::Task HaProxy::read(std::function<void(Result<SeenBackend>)> done)

@@ -80,7 +80,7 @@ NginxBalancer::NginxBalancer(Reach &reach, Ingress ingress) : m_reach(reach), m_
 
 BalancerTraits NginxBalancer::traits() const
 {
-    return {.checks = false, .keepsDrained = true, .countsSessions = true, .weighs = true};
+    return {.checks = false, .keepsDrained = true, .weighs = true};
 }
 
 core::Task NginxBalancer::read(std::function<void(Result<SeenBackend>)> done)
