@@ -183,7 +183,8 @@ TrafficWait::Say TrafficWait::judgeOut(const Upkeep &upkeep)
     if (!upkeep.isSure())
         return unsure(upkeep);
     const auto since = m_outSince.try_emplace(upkeep.ingress().name, now).first->second;
-    const auto limit = m_what.drain.value_or(upkeep.ingress().drainTimeout);
+    // One that ends them by itself, and not before, isn't cut short.
+    const auto limit = m_what.drain.value_or(upkeep.seen()->drainDelay.value_or(upkeep.ingress().drainTimeout));
     const std::optional<qint64> sessions = isIn ? seen->sessions : std::optional<qint64>(0);
     const std::optional<int> old = upkeep.seen()->oldWorkers;
     if (sessions == 0 && old == 0)
