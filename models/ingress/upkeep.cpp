@@ -215,9 +215,10 @@ void Upkeep::judgeWhetherInForce(const Result<SeenBackend> &seen)
 {
     const bool isTold = std::exchange(m_isTold, false);
     auto servers = asTold(m_seen->servers);
-    if (!seen || seen->isInForce || isTold)
+    const bool isDenied = seen && !seen->fileProblem.isEmpty();
+    if (!seen || seen->isInForce || (isTold && !isDenied))
         m_inForce = std::move(servers);
-    else if (m_inForce != servers) // somebody else's, who may have ended before they were in force
+    else if (isDenied || m_inForce != servers) // somebody else's, who may have ended before they were in force
         m_inForce.reset();
 }
 

@@ -5,6 +5,8 @@
 #include "ingress/haproxy/haproxy.h"
 #include "ingress/haproxy/part.h"
 #include "ingress/text/markedpart.h"
+#include "ingress/upkeep.h"
+#include "unit/ingress/wantedworld.h"
 
 #include <QHash>
 #include <QTest>
@@ -179,6 +181,7 @@ private Q_SLOTS:
     void reloadThatDoesNothing();
     void cutOffAfterTheFile();
     void cutOffWithoutSocket();
+    void keptInStepWithoutSocket();
     void changedMeanwhile();
     void notReached();
     void socketMissing();
@@ -322,6 +325,36 @@ void HaProxyChangeTest::cutOffWithoutSocket()
     QVERIFY(!seen->servers.first().sessions);
     QVERIFY(!seen->oldWorkers);
     QVERIFY(!haproxy->traits().checks);
+}
+
+/// The file is as it is to be, and who wrote it was cut off: whoever comes next reloads it, and does so once.
+void HaProxyChangeTest::keptInStepWithoutSocket()
+{
+    WantedWorld world(3, 2);
+    world.add('a', 1, 1);
+    world.add('b', 2, 2);
+    const auto keep = [&] {
+        auto upkeep = std::make_unique<ingress::Upkeep>(
+            changedIngress(false), [&] { return std::optional(world.input); },
+            [this](const Ingress &each) -> Result<std::unique_ptr<ingress::Balancer>> { return balancer(each); },
+            ingress::UpkeepTimes{.hurried = 5ms, .watched = 5ms, .idle = 5ms, .firstRetry = 10ms, .slowest = 640ms});
+        upkeep->setActing(true);
+        return upkeep;
+    };
+    auto upkeep = keep();
+    m_machine.afterWrite = [&] { upkeep.reset(); };
+    QTRY_VERIFY(!upkeep);
+    QCOMPARE(m_machine.log.count(u"reload"_s), 0);
+    upkeep = keep();
+    QTRY_VERIFY(upkeep->isInStep() && upkeep->isSure());
+    QTest::qWait(100);
+    QCOMPARE(m_machine.log.count(u"reload"_s), 1);
+    QVERIFY(m_machine.memory.contains("10.0.0.2:32002"));
+    world.input.takenOut = {{2, WantedWorld::idOf('b')}};
+    upkeep->look();
+    QTRY_COMPARE(m_machine.log.count(u"reload"_s), 2);
+    QTRY_VERIFY(upkeep->isSure() && upkeep->seen()->servers.last().state == ingress::SeenServer::State::Draining);
+    QCOMPARE(upkeep->seen()->servers.last().sessions, 0); // old workers' alone
 }
 
 void HaProxyChangeTest::changedMeanwhile()
