@@ -17,6 +17,8 @@ struct FakeBackend
     std::optional<core::Error> refusal = {};                           ///< of what it is told
     ingress::SeenServer::State added = ingress::SeenServer::State::Up; ///< what servers are that come new
     bool isDeaf = false;                                               ///< it takes what it is told, and does nothing
+    bool writesBeforeItRefuses = false;
+    std::optional<qint64> drainingSessions = 0;
     std::chrono::milliseconds pace{0};
     int reads = 0;
     int refused = 0;
@@ -38,7 +40,7 @@ struct FakeBackend
             next.address = server.address;
             next.port = server.port;
             next.weight = server.weight;
-            next.sessions = 0;
+            next.sessions = drainingSessions;
             if (server.state == ingress::WantedServer::State::Draining)
                 next.state = ingress::SeenServer::State::Draining;
             else if (next.state == ingress::SeenServer::State::Draining)
@@ -79,6 +81,8 @@ public:
                 return done(core::fail(*m_fake.problem));
             if (m_fake.refusal) {
                 ++m_fake.refused;
+                if (m_fake.writesBeforeItRefuses)
+                    m_fake.apply(servers);
                 return done(core::fail(*m_fake.refusal));
             }
             m_fake.apply(servers);
