@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Whether Caddy runs with what its file says, and when it is reloaded: against a place that is made up here. How Caddy
 // itself takes it is for tests/engine/tst_proxies.cpp.
-#include "core/soon.h"
 #include "ingress/caddy/caddybalancer.h"
 #include "ingress/caddy/caddytext.h"
 #include "ingress/text/markedpart.h"
 #include "ingress/text/serverwords.h"
 #include "ingress/upkeep.h"
+#include "unit/ingress/filereach.h"
 #include "unit/ingress/wantedworld.h"
 
 #include <QElapsedTimer>
@@ -17,73 +17,40 @@ namespace bayplan::tests {
 using namespace Qt::Literals::StringLiterals;
 using namespace std::chrono_literals;
 using core::Result;
-using ingress::CommandEnd;
 using ingress::Upkeep;
 
 namespace {
 
-/// A machine with a Caddyfile, and a Caddy that runs with what that said when it was last reloaded.
-struct CaddyMachine
+/// A Caddyfile, and a Caddy that runs with what that said when it was last reloaded.
+class CaddyMachine
 {
-    QByteArray file;
+public:
+    CaddyMachine()
+    {
+        place.run = [this](const QStringList &) {
+            ++reloads;
+            runs = *place.file;
+            return ingress::CommandEnd{};
+        };
+        place.talk = [this](const QByteArray &request) -> Result<QByteArray> {
+            if (isAdminOff)
+                return core::fail({.kind = core::Error::Kind::Refused, .what = u"no"_s, .where = {}, .next = {}});
+            return QByteArray("HTTP/1.0 200 OK\r\n\r\n" +
+                              (request.startsWith("GET /config/ ") ? config() : QByteArray("[]")));
+        };
+    }
+
+    FilePlace place;
     QByteArray runs;
     bool isImported = true;
     bool isAdminOff = false;
     int reloads = 0;
-};
-
-class CaddyReach final : public ingress::Reach
-{
-public:
-    explicit CaddyReach(CaddyMachine &machine) : m_machine(machine) {}
-
-    QString where() const override { return u"the machine"_s; }
-    core::Task readFile(const QString &, std::function<void(Result<std::optional<QByteArray>>)> done) override
-    {
-        return core::soon([this, done] { done(std::optional(m_machine.file)); });
-    }
-    core::Task writeFile(const QString &, const QByteArray &bytes, std::function<void(Result<void>)> done) override
-    {
-        return core::soon([this, bytes, done] {
-            m_machine.file = bytes;
-            done({});
-        });
-    }
-    core::Task writeLike(const QString &, const QString &, const QByteArray &,
-                         std::function<void(Result<void>)> done) override
-    {
-        return core::soon([done] { done({}); });
-    }
-    core::Task removeFile(const QString &, std::function<void(Result<void>)> done) override
-    {
-        return core::soon([done] { done({}); });
-    }
-    core::Task run(const QStringList &, const QByteArray &, std::function<void(Result<CommandEnd>)> done) override
-    {
-        return core::soon([this, done] {
-            ++m_machine.reloads;
-            m_machine.runs = m_machine.file;
-            done(CommandEnd{});
-        });
-    }
-    core::Task talk(const QString &, const QByteArray &request, std::function<void(Result<QByteArray>)> done) override
-    {
-        return core::soon([this, request, done] {
-            if (m_machine.isAdminOff)
-                return done(core::fail({.kind = core::Error::Kind::Refused, .what = u"no"_s, .where = {}, .next = {}}));
-            done("HTTP/1.0 200 OK\r\n\r\n" + (request.startsWith("GET /config/ ") ? config() : "[]"));
-        });
-    }
-    core::Task signal(const QString &, std::function<void(Result<void>)> done) override
-    {
-        return core::soon([done] { done({}); });
-    }
 
 private:
     QByteArray config() const
     {
         QByteArray dials;
-        const auto part = ingress::markedPart(m_machine.runs, u"web"_s);
+        const auto part = ingress::markedPart(runs, u"web"_s);
         const auto servers = part && *part ? ingress::readCaddyPart(**part).value_or(QList<ingress::SeenServer>())
                                            : QList<ingress::SeenServer>();
         for (const auto &server : servers)
@@ -94,10 +61,8 @@ private:
                                 R"("upstreams":[)" +
                                 dials + "]}]}]}]}";
         return R"({"apps":{"http":{"servers":{"srv0":{"routes":[)" + other +
-               (m_machine.isImported ? QByteArray(',' + ours) : QByteArray()) + "]}}}}}";
+               (isImported ? QByteArray(',' + ours) : QByteArray()) + "]}}}}}";
     }
-
-    CaddyMachine &m_machine;
 };
 
 } // namespace
@@ -109,7 +74,7 @@ class CaddyInForceTest : public QObject
 private Q_SLOTS:
     void init()
     {
-        m_machine = {};
+        m_machine = std::make_unique<CaddyMachine>();
         m_world = std::make_unique<WantedWorld>(3, 2);
         m_world->add('a', 1, 1);
         m_world->add('b', 2, 2);
@@ -120,11 +85,11 @@ private Q_SLOTS:
     {
         start(80);
         QTRY_VERIFY(m_upkeep->isInStep() && m_upkeep->isSure());
-        QCOMPARE(m_machine.reloads, 1);
+        QCOMPARE(m_machine->reloads, 1);
         start(80); // another, that finds all well
         QTRY_VERIFY(m_upkeep->isInStep());
         QVERIFY(m_upkeep->isSure());
-        QCOMPARE(m_machine.reloads, 1);
+        QCOMPARE(m_machine->reloads, 1);
     }
 
     /// Whoever wrote the file ended before the reload: it still has one that is in it no more.
@@ -132,36 +97,36 @@ private Q_SLOTS:
     {
         start(80);
         QTRY_VERIFY(m_upkeep->isInStep());
-        const QByteArray before = m_machine.runs;
+        const QByteArray before = m_machine->runs;
         m_world->input.observed.replicas.removeLast();
         m_world->input.record.replicas = 1;
         m_upkeep->look();
-        QTRY_COMPARE(m_machine.reloads, 2);
+        QTRY_COMPARE(m_machine->reloads, 2);
         QTRY_VERIFY(m_upkeep->isInStep());
-        m_machine.runs = before;
+        m_machine->runs = before;
         QTRY_VERIFY(!m_upkeep->isInStep() && !m_upkeep->isSure());
-        QCOMPARE(m_machine.reloads, 2); // as if somebody had done so by hand
+        QCOMPARE(m_machine->reloads, 2); // as if somebody had done so by hand
         start(80);
         QTRY_VERIFY(m_upkeep->isInStep());
-        QCOMPARE(m_machine.reloads, 3);
+        QCOMPARE(m_machine->reloads, 3);
     }
 
     /// A snippet that no site has imported yet is in force nowhere.
     void notImportedYet()
     {
-        m_machine.isImported = false;
+        m_machine->isImported = false;
         start(0);
         QTRY_VERIFY(m_upkeep->isInStep() && m_upkeep->isSure());
         seeFor(200);
-        QCOMPARE(m_machine.reloads, 1);
+        QCOMPARE(m_machine->reloads, 1);
         // Now a site does, and Caddy has not read that.
-        m_machine.file += "http://:80 {\n\timport web\n}\n";
+        *m_machine->place.file += "http://:80 {\n\timport web\n}\n";
         QTRY_VERIFY(!m_upkeep->isInStep());
         m_upkeep->repair();
-        QTRY_VERIFY(m_machine.reloads >= 2);
+        QTRY_VERIFY(m_machine->reloads >= 2);
         seeFor(200);
-        QVERIFY2(m_machine.reloads <= 8, qPrintable(QString::number(m_machine.reloads))); // 10, 20, 40, … ms apart
-        m_machine.isImported = true;
+        QVERIFY2(m_machine->reloads <= 8, qPrintable(QString::number(m_machine->reloads))); // 10, 20, 40, … ms apart
+        m_machine->isImported = true;
         QTRY_VERIFY(m_upkeep->isInStep());
     }
 
@@ -169,11 +134,11 @@ private Q_SLOTS:
     {
         start(80);
         QTRY_VERIFY(m_upkeep->isSure());
-        m_machine.isAdminOff = true;
+        m_machine->isAdminOff = true;
         start(80);
         QTRY_VERIFY(m_upkeep->isInStep() && m_upkeep->isSure());
         seeFor(200);
-        QCOMPARE(m_machine.reloads, 2); // as it can't be told otherwise
+        QCOMPARE(m_machine->reloads, 2); // as it can't be told otherwise
     }
 
 private:
@@ -185,7 +150,7 @@ private:
         ingress.listen = listen;
         ingress.place.file = u"/Caddyfile"_s;
         m_upkeep.reset();
-        m_reach = std::make_unique<CaddyReach>(m_machine);
+        m_reach = std::make_unique<FileReach>(m_machine->place);
         m_upkeep = std::make_unique<Upkeep>(
             ingress, [this] { return std::optional(m_world->input); },
             [this](const services::Ingress &each) -> Result<std::unique_ptr<ingress::Balancer>> {
@@ -201,9 +166,9 @@ private:
         QTRY_VERIFY(clock.elapsed() > milliseconds);
     }
 
-    CaddyMachine m_machine;
+    std::unique_ptr<CaddyMachine> m_machine;
     std::unique_ptr<WantedWorld> m_world;
-    std::unique_ptr<CaddyReach> m_reach;
+    std::unique_ptr<FileReach> m_reach;
     std::unique_ptr<Upkeep> m_upkeep;
 };
 
