@@ -62,7 +62,7 @@ void IngressActions::refresh()
 {
     const ingress::Upkeep *upkeep = m_models.ingresses.find(m_chosen);
     m_add->setEnabled(!m_models.book.names().isEmpty());
-    m_repair->setEnabled(upkeep && (upkeep->error() || !upkeep->differences().isEmpty()));
+    m_repair->setEnabled(upkeep && (upkeep->error() || !upkeep->differences().isEmpty() || !upkeep->isSure()));
     m_allow->setEnabled(upkeep && upkeep->error() && upkeep->error()->kind == core::Error::Kind::Declined &&
                         ingress::needsTrust(upkeep->ingress()));
     m_remove->setEnabled(upkeep != nullptr);

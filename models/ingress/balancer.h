@@ -7,6 +7,7 @@
 
 #include <QList>
 
+#include <chrono>
 #include <functional>
 
 namespace bayplan::ingress {
@@ -16,9 +17,9 @@ struct BalancerTraits
 {
     bool checks = false; ///< it says of each server whether it is up
     bool keepsDrained =
-        false; ///< a server that drains stays in it; else it is left out, and its sessions end by themselves
-    bool countsSessions = false; ///< it says how many a draining server still has, or whether old workers have any
-    bool weighs = false;         ///< servers may have different weights
+        false;           ///< a server that drains stays in it; else it is left out, and its sessions end by themselves
+    bool weighs = false; ///< servers may have different weights
+    std::chrono::milliseconds pace{0}; ///< it is read no more often than that, since it takes so many questions only
 };
 
 /// One backend in one load balancer. One call at a time.

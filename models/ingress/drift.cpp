@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/plaintext.h"
+#include "ingress/text/serverwords.h"
 #include "ingress/wanted.h"
 #include "ingress/words.h"
 
@@ -25,13 +26,16 @@ QString shown(const QString &address, quint16 port)
 void compare(const SeenServer &seen, const WantedServer &wanted, bool weighs, QList<Difference> &found)
 {
     const bool serves = wanted.state == WantedServer::State::Serving;
-    if (seen.address != wanted.address || seen.port != wanted.port)
+    if (!isSameAddress(seen.address, wanted.address) || seen.port != wanted.port)
         found << Difference{Kind::Address, wanted.name,
                             tr("It sends to %1, where it should send to %2")
                                 .arg(shown(seen.address, seen.port), shown(wanted.address, wanted.port))};
     else if (isServing(seen) != serves)
         found << Difference{Kind::State, wanted.name,
-                            serves ? tr("It gets no requests, and should") : tr("It gets requests, and should not")};
+                            !serves ? tr("It gets requests, and should not")
+                            : seen.note.isEmpty()
+                                ? tr("It gets no requests, and should")
+                                : tr("It gets no requests, and should: %1").arg(core::plainLine(seen.note, 200))};
     else if (weighs && serves && seen.weight != wanted.weight)
         found << Difference{Kind::Weight, wanted.name,
                             tr("Its weight is %1, and should be %2").arg(seen.weight).arg(wanted.weight)};
@@ -56,7 +60,8 @@ QList<Difference> drift(const SeenBackend &seen, const QList<WantedServer> &want
                                           [&](const WantedServer &each) { return each.name == server.name; });
         // Out of use, and there for as long as what it had is not over.
         const bool ends = server.state == SeenServer::State::Maintenance && server.sessions.value_or(0) > 0;
-        if (!isWanted && !ends && (keepsDrained || isServing(server)))
+        const bool drains = !keepsDrained && server.state == SeenServer::State::Draining; // and goes by itself
+        if (!isWanted && !ends && !drains)
             found << Difference{Kind::Surplus, server.name,
                                 tr("%1 is no replica of the service").arg(shown(server.address, server.port))};
     }
@@ -78,8 +83,8 @@ QList<WantedServer> firstStep(const QList<WantedServer> &wanted, const QList<See
             continue;
         ++serving;
         const auto there = find(server.name);
-        const bool isThere =
-            there != seen.end() && there->address == server.address && there->port == server.port && isServing(*there);
+        const bool isThere = there != seen.end() && isSameAddress(there->address, server.address) &&
+                             there->port == server.port && isServing(*there);
         up += isThere && (!checks || there->state == SeenServer::State::Up);
         unsure += !isThere || (checks && there->state == SeenServer::State::Checking);
     }

@@ -4,6 +4,7 @@
 #include <QList>
 #include <QString>
 
+#include <chrono>
 #include <optional>
 
 namespace bayplan::ingress {
@@ -59,6 +60,12 @@ struct SeenBackend
     /// What is in the file, where that and what is in force are two: one that differs is out of step, though all is
     /// well until the next reload. A sentence without its full stop; empty if they agree.
     QString fileProblem = {};
+    /// Whether what is in force is known to be this. Else it is what the file says, and whoever wrote that may have
+    /// ended before it was read.
+    bool isInForce = true;
+    /// For how long it lets a server that drains have requests, before it ends them; nothing if it has no limit of its
+    /// own.
+    std::optional<std::chrono::seconds> drainDelay = {};
 
     bool operator==(const SeenBackend &) const = default;
 };

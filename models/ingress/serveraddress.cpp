@@ -30,10 +30,13 @@ tl::unexpected<Error> cannot(const engine::Container &container, const QString &
 
 QString reachableAddress(const fleet::HostConfig &host, bool fromHere)
 {
-    if (!host.address.isEmpty())
-        return host.address;
-    if (!host.endpoint.host.isEmpty())
-        return host.endpoint.host;
+    for (const QString &address : {host.address, host.endpoint.host}) {
+        // IPv6 has many spellings, and balancers tell theirs.
+        if (const QHostAddress ip(address); address.contains(u':') && !ip.isNull())
+            return ip.toString();
+        if (!address.isEmpty())
+            return address;
+    }
     return fromHere ? u"127.0.0.1"_s : QString();
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/plaintext.h"
 #include "core/soon.h"
+#include "ingress/text/serverwords.h"
 #include "ingress/words.h"
 
 #include <algorithm>
@@ -125,8 +126,10 @@ TrafficWait::Say TrafficWait::judgeIn(const Upkeep &upkeep, const Replica *repli
                     .next = {}}};
     const auto seen = std::find_if(upkeep.seen()->servers.begin(), upkeep.seen()->servers.end(),
                                    [&](const SeenServer &each) { return each.name == name; });
-    const bool isThere =
-        seen != upkeep.seen()->servers.end() && seen->address == wanted->address && seen->port == wanted->port;
+    const bool isThere = seen != upkeep.seen()->servers.end() && isSameAddress(seen->address, wanted->address) &&
+                         seen->port == wanted->port;
+    if (isThere && !upkeep.isSure())
+        return unsure(upkeep);
     if (isThere && (seen->state == State::Up || (!upkeep.traits().checks && seen->state == State::Checking)))
         return {.done = true};
     const QString note = isThere ? core::plainLine(seen->note, 120) : QString();
@@ -139,6 +142,17 @@ TrafficWait::Say TrafficWait::judgeIn(const Upkeep &upkeep, const Replica *repli
                            .next = tr("See whether the load balancer reaches it at %1:%2")
                                        .arg(core::plainLine(wanted->address, 80))
                                        .arg(wanted->port)}};
+}
+
+TrafficWait::Say TrafficWait::unsure(const Upkeep &upkeep)
+{
+    return {.waitsFor = tr("Waiting until %1 has read its file").arg(shown(upkeep)),
+            .error = Error{.kind = Error::Kind::ConnectionLost,
+                           .what = tr("It is not known whether the load balancer %1 has read its file since that was "
+                                      "changed")
+                                       .arg(shown(upkeep)),
+                           .where = {},
+                           .next = tr("Repair it on the Ingress page")}};
 }
 
 TrafficWait::Say TrafficWait::judgeOut(const Upkeep &upkeep)
@@ -166,8 +180,11 @@ TrafficWait::Say TrafficWait::judgeOut(const Upkeep &upkeep)
                                .where = {},
                                .next = tr("Look at the other servers on the Ingress page")}};
     }
+    if (!upkeep.isSure())
+        return unsure(upkeep);
     const auto since = m_outSince.try_emplace(upkeep.ingress().name, now).first->second;
-    const auto limit = m_what.drain.value_or(upkeep.ingress().drainTimeout);
+    // One that ends them by itself, and not before, isn't cut short.
+    const auto limit = m_what.drain.value_or(upkeep.seen()->drainDelay.value_or(upkeep.ingress().drainTimeout));
     const std::optional<qint64> sessions = isIn ? seen->sessions : std::optional<qint64>(0);
     const std::optional<int> old = upkeep.seen()->oldWorkers;
     if (sessions == 0 && old == 0)

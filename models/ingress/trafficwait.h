@@ -43,6 +43,8 @@ private:
     void judge();
     Say judgeIn(const Upkeep &upkeep, const services::Replica *replica);
     Say judgeOut(const Upkeep &upkeep);
+    /// Its file says so, and it may still run with what was in that before.
+    static Say unsure(const Upkeep &upkeep);
     void end(core::Result<void> result);
 
     QPointer<Keeper> m_keeper;

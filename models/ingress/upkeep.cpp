@@ -2,6 +2,7 @@
 #include "ingress/upkeep.h"
 
 #include "core/soon.h"
+#include "ingress/words.h"
 
 #include <QPointer>
 
@@ -12,6 +13,22 @@ namespace bayplan::ingress {
 using core::Error;
 using core::Result;
 using std::chrono::milliseconds;
+
+namespace {
+
+/// What of them a file says.
+QList<WantedServer> asTold(const QList<SeenServer> &servers)
+{
+    QList<WantedServer> told;
+    for (const SeenServer &server : servers) {
+        const bool drains = server.state == SeenServer::State::Draining;
+        told << WantedServer{server.name, server.address, server.port,
+                             drains ? WantedServer::State::Draining : WantedServer::State::Serving, server.weight};
+    }
+    return told;
+}
+
+} // namespace
 
 Upkeep::Upkeep(services::Ingress ingress, Input input, Make make, UpkeepTimes times, QObject *parent)
     : QObject(parent)
@@ -57,12 +74,14 @@ void Upkeep::look()
         return;
     }
     if (m_failures == 0 || !m_timer) // one that can't be reached is not asked more often because of that
-        m_timer = core::soon([this] { cycle(); });
+        m_timer = core::soon([this] { cycle(); }, untilRead());
 }
 
 void Upkeep::repair()
 {
     m_mustApply = m_isRepairing = true;
+    m_inForce.reset();
+    m_attempt.reset();
     m_failures = 0;
     look();
 }
@@ -81,6 +100,7 @@ struct Upkeep::GivingUp : core::Task::Work
             return;
         upkeep->m_work.cancel();
         upkeep->m_isGivingUp = upkeep->m_isGivenUp = upkeep->m_isBusy = false;
+        upkeep->m_mustApply = true; // what was done of it by then isn't known
         upkeep->look();
     }
 
@@ -92,6 +112,9 @@ core::Task Upkeep::giveUp(std::function<void(Result<void>)> done)
 {
     m_timer.cancel();
     m_isGivenUp = m_isGivingUp = true;
+    m_inForce.reset();
+    m_attempt.reset();
+    m_isTold = false;
     auto waiting = std::make_unique<GivingUp>(*this, std::move(done));
     const auto ended = [this, tell = std::weak_ptr(waiting->tell)](const Result<void> &removed) {
         m_isGivingUp = m_isBusy = false;
@@ -136,8 +159,9 @@ void Upkeep::cycle()
     }
     m_isBusy = true;
     m_lookAgain = false;
-    m_work = m_balancer->read([this, begun = core::monotonicNow()](const Result<SeenBackend> &seen) {
-        m_readTook = std::chrono::ceil<milliseconds>(core::monotonicNow() - begun);
+    m_begun = core::monotonicNow();
+    m_work = m_balancer->read([this](const Result<SeenBackend> &seen) {
+        m_readTook = std::chrono::ceil<milliseconds>(core::monotonicNow() - *m_begun);
         onRead(seen);
     });
 }
@@ -149,6 +173,8 @@ void Upkeep::onRead(const Result<SeenBackend> &seen)
         return failed(seen.error());
     m_seen = seen ? *seen : SeenBackend{};
     m_readAt = core::monotonicNow();
+    m_failures = 0;
+    judgeWhetherInForce(seen);
     auto input = m_input();
     if (!input)
         return again(usualWait());
@@ -161,33 +187,66 @@ void Upkeep::onRead(const Result<SeenBackend> &seen)
         m_differences.prepend({Difference::Kind::File, {}, seen.error().what});
     m_mustApply = m_mustApply || before != m_wanted;
     if (m_differences.isEmpty())
-        m_mustApply = m_isRepairing = false;
-    m_error.reset();
-    m_failures = 0;
+        m_mustApply = !isSure();
+    m_isRepairing = m_isRepairing && m_mustApply;
     const auto step = firstStep(m_wanted, m_seen->servers, traits.checks);
-    const bool isStepThere = seen && drift(*m_seen, step, traits.keepsDrained, traits.weighs).isEmpty();
+    const bool isStepThere = seen && drift(*m_seen, step, traits.keepsDrained, traits.weighs).isEmpty() && isSure();
     const bool isActing = m_isActing || m_isRepairing;
-    if (isActing && m_mustApply && !isStepThere)
+    const bool applies = isActing && m_mustApply && !isStepThere;
+    if (!applies || (m_attempt && m_attempt->servers != step))
+        m_attempt.reset();
+    const auto wait = untilApplied();
+    if (applies && wait <= milliseconds(0))
         return apply(step);
+    if (!m_attempt || !m_attempt->failed) // else it can be read, but not told
+        m_error.reset();
+    if (m_attempt && !m_attempt->failed)
+        m_differences.append({Difference::Kind::File,
+                              {},
+                              tr("It took what it was told, but differs all the same; it is told again now and then")});
     Q_EMIT changed();
-    again(isActing && m_mustApply ? std::min(m_times.watched, usualWait()) : usualWait());
+    if (m_attempt)
+        again(std::min(wait, usualWait()));
+    else
+        again(isActing && m_mustApply ? std::min(m_times.watched, usualWait()) : usualWait());
+}
+
+void Upkeep::judgeWhetherInForce(const Result<SeenBackend> &seen)
+{
+    const bool isTold = std::exchange(m_isTold, false);
+    auto servers = asTold(m_seen->servers);
+    const bool isDenied = seen && !seen->fileProblem.isEmpty();
+    if (!seen || seen->isInForce || (isTold && !isDenied))
+        m_inForce = std::move(servers);
+    else if (isDenied || m_inForce != servers) // somebody else's, who may have ended before they were in force
+        m_inForce.reset();
 }
 
 void Upkeep::apply(const QList<WantedServer> &servers)
 {
     m_isBusy = true;
-    m_work = m_balancer->apply(servers, [this](const Result<void> &applied) {
+    m_work = m_balancer->apply(servers, [this, servers](const Result<void> &applied) {
         m_isBusy = false;
-        if (!applied)
-            return failed(applied.error());
-        cycle();
+        m_attempt = Attempt{.servers = servers,
+                            .times = m_attempt ? m_attempt->times + 1 : 1,
+                            .ended = core::monotonicNow(),
+                            .failed = !applied};
+        m_isTold = applied.has_value();
+        if (applied)
+            return cycle();
+        m_error = applied.error();
+        m_mustApply = true; // what was done of it by then isn't known
+        m_inForce.reset();
+        Q_EMIT changed();
+        again(std::min(untilApplied(), usualWait()));
     });
 }
 
 void Upkeep::failed(const Error &error)
 {
     m_error = error;
-    m_mustApply = true; // what was done of it by then isn't known
+    m_mustApply = true; // it may come back as it was long ago
+    m_isTold = false;
     const auto wait = std::min(m_times.idle, m_times.firstRetry * (1 << std::min(m_failures, 6)));
     ++m_failures;
     m_lookAgain = false;
@@ -198,14 +257,35 @@ void Upkeep::failed(const Error &error)
 void Upkeep::again(milliseconds wait)
 {
     if (std::exchange(m_lookAgain, false))
-        wait = milliseconds(0);
+        wait = untilRead();
     m_timer = core::soon([this] { cycle(); }, wait);
 }
 
 milliseconds Upkeep::usualWait() const
 {
     // Hurry may not take more than half of what it hurries for: a container is asked by programs that are begun in it.
-    return m_isHurried ? std::max(m_times.hurried, m_readTook) : m_isWatched ? m_times.watched : m_times.idle;
+    const auto wait = m_isHurried   ? std::max(m_times.hurried, m_readTook)
+                      : m_isWatched ? m_times.watched
+                                    : m_times.idle;
+    return m_balancer ? std::max(wait, m_balancer->traits().pace) : wait;
+}
+
+milliseconds Upkeep::untilRead() const
+{
+    if (!m_balancer || !m_begun)
+        return milliseconds(0);
+    const auto since = std::chrono::floor<milliseconds>(core::monotonicNow() - *m_begun);
+    return std::max(milliseconds(0), m_balancer->traits().pace - since);
+}
+
+milliseconds Upkeep::untilApplied() const
+{
+    if (!m_attempt)
+        return milliseconds(0);
+    const auto most = m_attempt->failed ? m_times.idle : m_times.slowest;
+    const auto wait = std::min(most, m_times.firstRetry * (1 << std::min(m_attempt->times - 1, 12)));
+    const auto since = std::chrono::floor<milliseconds>(core::monotonicNow() - m_attempt->ended);
+    return std::max(milliseconds(0), wait - since);
 }
 
 } // namespace bayplan::ingress

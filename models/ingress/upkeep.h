@@ -22,6 +22,9 @@ struct UpkeepTimes
     std::chrono::milliseconds watched{1'500};  ///< while somebody looks at it
     std::chrono::milliseconds idle{10'000};    ///< else
     std::chrono::milliseconds firstRetry{500}; ///< after an error; doubles up to `idle`
+    /// Where it took what it was told and differs all the same, it is told again after `firstRetry`, which doubles up
+    /// to this.
+    std::chrono::milliseconds slowest{120'000};
 };
 
 /// One ingress: reads what its balancer has, works out what it is to have, and applies the difference where that comes
@@ -49,8 +52,14 @@ public:
     const QList<Difference> &differences() const { return m_differences; }
     /// Why it couldn't be read or told the last time; nothing if it could.
     const std::optional<core::Error> &error() const { return m_error; }
+    /// Whether what was seen is known to be in force; else it is in a file that may not have been read since it was
+    /// written.
+    bool isSure() const { return m_inForce.has_value(); }
     /// Whether it is going to apply something.
-    bool isPending() const { return !m_differences.isEmpty() && m_mustApply && (m_isActing || m_isRepairing); }
+    bool isPending() const
+    {
+        return m_mustApply && (m_isActing || m_isRepairing) && (!m_differences.isEmpty() || !isSure());
+    }
     bool isInStep() const { return m_seen && !m_error && m_differences.isEmpty(); }
     /// When the balancer was last read without an error.
     std::optional<core::MonotonicTime> readAt() const { return m_readAt; }
@@ -74,13 +83,25 @@ Q_SIGNALS:
 
 private:
     struct GivingUp;
+    /// What was told last, and how many times in a row.
+    struct Attempt
+    {
+        QList<WantedServer> servers;
+        int times = 1;
+        core::MonotonicTime ended;
+        bool failed = false;
+    };
 
     void cycle();
     void onRead(const core::Result<SeenBackend> &seen);
+    void judgeWhetherInForce(const core::Result<SeenBackend> &seen);
     void apply(const QList<WantedServer> &servers);
     void failed(const core::Error &error);
     void again(std::chrono::milliseconds wait);
     std::chrono::milliseconds usualWait() const;
+    /// Until it may be read, and be told the same, once more.
+    std::chrono::milliseconds untilRead() const;
+    std::chrono::milliseconds untilApplied() const;
 
     const services::Ingress m_ingress;
     const Input m_input;
@@ -101,7 +122,12 @@ private:
     bool m_isBusy = false;     ///< a read or an apply is on its way
     bool m_lookAgain = false;  ///< after that
     bool m_mustApply = true;   ///< whatever is different
-    int m_failures = 0;        ///< in a row
+    int m_failures = 0;        ///< to read it, in a row
+    std::optional<Attempt> m_attempt;
+    /// Its servers when they were last known to be in force; nothing once there are others, or may be.
+    std::optional<QList<WantedServer>> m_inForce;
+    bool m_isTold = false;                      ///< all it was told is in force, and it has not been read since
+    std::optional<core::MonotonicTime> m_begun; ///< the last read
     std::chrono::milliseconds m_readTook{0};
     core::Task m_work;
     core::Task m_timer;

@@ -36,7 +36,7 @@ public:
     [[nodiscard]] virtual core::Task letIn(const QString &service, const fleet::ContainerKey &replica,
                                            std::chrono::milliseconds limit, Progress progress, Done done) = 0;
     /// Takes the replica out, and waits until no balancer has a session there any more, or `drain` has passed since it
-    /// got the last new one (nothing: as each balancer's ingress has it). An error if one can't be told, and the
+    /// got the last new one (nothing: as each balancer has it, or its ingress). An error if one can't be told, and the
     /// replica may have requests. It stays out until the task ends.
     [[nodiscard]] virtual core::Task takeOut(const QString &service, const fleet::ContainerKey &replica,
                                              std::optional<std::chrono::seconds> drain, Progress progress,

@@ -51,33 +51,58 @@ private:
             return tell(core::fail(servers.error()));
         m_seen.servers = *servers;
         m_seen.oldWorkers = std::nullopt; // requests of before a reload are in the same process
-        const QString admin = caddyAdmin(text);
-        if (admin.isEmpty())
+        m_seen.isInForce = false;         // until it says so
+        m_isUsed = m_ingress.listen != 0 || importsSnippet(text, m_ingress.name);
+        m_admin = caddyAdmin(text);
+        if (m_admin.isEmpty())
             return tell(m_seen);
+        ask("/config/", [this](const QByteArray &json) {
+            compare(json);
+            ask("/reverse_proxy/upstreams", [this](const QByteArray &numbers) {
+                addNumbers(numbers);
+                tell(m_seen);
+            });
+        });
+    }
+
+    /// Nothing where there is no answer.
+    void ask(const QByteArray &path, const std::function<void(const QByteArray &)> &then)
+    {
         // HTTP/1.0, so that the answer comes in one piece and ends with the connection.
-        m_task = m_reach.talk(admin, "GET /reverse_proxy/upstreams HTTP/1.0\r\nHost: " + admin.toUtf8() + "\r\n\r\n",
-                              [this](const Result<QByteArray> &answer) {
-                                  if (answer)
-                                      addNumbers(*answer);
-                                  tell(m_seen);
+        m_task = m_reach.talk(m_admin, "GET " + path + " HTTP/1.0\r\nHost: " + m_admin.toUtf8() + "\r\n\r\n",
+                              [then](const Result<QByteArray> &reply) {
+                                  const QByteArray answer = reply.value_or(QByteArray());
+                                  const qsizetype body = answer.indexOf("\r\n\r\n");
+                                  const bool isGood =
+                                      body >= 0 &&
+                                      answer.left(answer.indexOf("\r\n")).simplified().split(' ').value(1) == "200";
+                                  const auto kept = then; // the task is replaced in it
+                                  kept(isGood ? answer.mid(body + 4) : QByteArray());
                               });
     }
 
-    void addNumbers(const QByteArray &answer)
+    void compare(const QByteArray &json)
     {
-        const qsizetype body = answer.indexOf("\r\n\r\n");
-        if (body < 0 || answer.left(answer.indexOf("\r\n")).simplified().split(' ').value(1) != "200")
+        const auto proxies = readCaddyProxies(json);
+        if (!proxies || m_seen.servers.isEmpty())
             return;
-        const auto upstreams = readCaddyUpstreams(answer.mid(body + 4));
+        QSet<QString> upstreams;
+        for (const SeenServer &server : m_seen.servers)
+            upstreams.insert(hostPort(server.address, server.port));
+        m_seen.isInForce = proxies->contains(upstreams);
+        if (!m_seen.isInForce && m_isUsed)
+            m_seen.fileProblem = tr("Caddy runs with something else than its file says");
+    }
+
+    void addNumbers(const QByteArray &json)
+    {
+        const auto upstreams = readCaddyUpstreams(json);
         if (!upstreams)
             return;
         for (SeenServer &server : m_seen.servers) {
             const auto found = upstreams->constFind(hostPort(server.address, server.port));
-            if (found == upstreams->constEnd()) {
-                m_seen.fileProblem = tr("Caddy has not read its file since it was changed");
-                continue;
-            }
-            server.sessions = found->requests;
+            if (found != upstreams->constEnd())
+                server.sessions = found->requests;
         }
     }
 
@@ -92,6 +117,8 @@ private:
     const Ingress m_ingress;
     std::function<void(Result<SeenBackend>)> m_done;
     SeenBackend m_seen;
+    QString m_admin;
+    bool m_isUsed = false; ///< by a site, as far as the file tells
     core::Task m_task;
 };
 
@@ -141,7 +168,7 @@ CaddyBalancer::CaddyBalancer(Reach &reach, Ingress ingress) : m_reach(reach), m_
 BalancerTraits CaddyBalancer::traits() const
 {
     // Its checks are not told (caddyserver/caddy issue 6135), nor what a server that was left out still has.
-    return {.checks = false, .keepsDrained = false, .countsSessions = false, .weighs = false};
+    return {.checks = false, .keepsDrained = false, .weighs = false};
 }
 
 core::Task CaddyBalancer::read(std::function<void(Result<SeenBackend>)> done)

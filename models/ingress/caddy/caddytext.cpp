@@ -72,6 +72,23 @@ qsizetype afterGlobalOptions(const QByteArray &file)
     return 0;
 }
 
+void collectProxies(const QJsonValue &value, QList<QSet<QString>> &proxies)
+{
+    const QJsonArray array = value.toArray();
+    for (const QJsonValue &each : array)
+        collectProxies(each, proxies);
+    const QJsonObject object = value.toObject();
+    if (object.value(u"handler"_s) == u"reverse_proxy"_s) {
+        QSet<QString> upstreams;
+        const QJsonArray list = object.value(u"upstreams"_s).toArray();
+        for (const QJsonValue &each : list)
+            upstreams.insert(each.toObject().value(u"dial"_s).toString());
+        proxies << upstreams;
+    }
+    for (const QJsonValue &each : object)
+        collectProxies(each, proxies);
+}
+
 } // namespace
 
 Result<QByteArray> caddyPart(const Ingress &ingress, const QList<WantedServer> &servers)
@@ -149,6 +166,28 @@ Result<QHash<QString, CaddyUpstream>> readCaddyUpstreams(const QByteArray &json)
                                        each.toObject().value(u"fails"_s).toInteger()});
     }
     return upstreams;
+}
+
+Result<QList<QSet<QString>>> readCaddyProxies(const QByteArray &json)
+{
+    const QJsonDocument document = QJsonDocument::fromJson(json); // which has a limit to how deep it may be
+    if (!document.isObject())
+        return core::fail({.kind = Error::Kind::Protocol,
+                           .what = tr("Caddy's admin API answers with something else than its configuration"),
+                           .where = {},
+                           .next = {}});
+    QList<QSet<QString>> proxies;
+    collectProxies(document.object(), proxies);
+    return proxies;
+}
+
+bool importsSnippet(const QByteArray &file, const QString &name)
+{
+    const QByteArrayList lines = file.split('\n');
+    return std::any_of(lines.begin(), lines.end(), [wanted = name.toUtf8()](const QByteArray &line) {
+        const QByteArrayList words = line.simplified().split(' ');
+        return words.value(0) == "import" && words.value(1) == wanted;
+    });
 }
 
 QString caddyAdmin(const QByteArray &file)

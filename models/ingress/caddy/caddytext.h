@@ -7,6 +7,7 @@
 
 #include <QByteArray>
 #include <QHash>
+#include <QSet>
 
 namespace bayplan::ingress {
 
@@ -33,6 +34,12 @@ struct CaddyUpstream
 };
 /// GET /reverse_proxy/upstreams, by "address:port".
 core::Result<QHash<QString, CaddyUpstream>> readCaddyUpstreams(const QByteArray &json);
+
+/// What Caddy runs with: GET /config/, the upstreams of each of its proxies, as "address:port".
+core::Result<QList<QSet<QString>>> readCaddyProxies(const QByteArray &json);
+
+/// Whether the file itself imports a snippet of that name; files that it imports may do so, too.
+bool importsSnippet(const QByteArray &file, const QString &name);
 
 /// Where the Caddyfile's global options put the admin API, "localhost:2019" unless they say; empty if it is off.
 QString caddyAdmin(const QByteArray &file);

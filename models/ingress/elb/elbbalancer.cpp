@@ -20,6 +20,8 @@ namespace {
 
 constexpr int mostLooks = 10;
 constexpr int mostPages = 100;
+constexpr std::chrono::seconds usualDelay{300}; // of AWS's
+constexpr std::chrono::minutes delayHolds{5};
 
 Target targetOf(const WantedServer &server)
 {
@@ -204,6 +206,49 @@ private:
     core::Task m_task;
 };
 
+/// How long targets drain, where that isn't known yet, and how they are.
+class ElbBalancer::Reading : public core::Task::Work
+{
+public:
+    Reading(ElbBalancer &balancer, std::function<void(Result<SeenBackend>)> done)
+        : m_balancer(balancer)
+        , m_done(std::move(done))
+    {
+    }
+
+    void start()
+    {
+        const auto now = core::monotonicNow();
+        if (m_balancer.m_delayAsked && now - *m_balancer.m_delayAsked < delayHolds)
+            return askHealth();
+        m_task = m_balancer.m_client.call(describeAttributes(m_balancer.m_place.targetGroup),
+                                          [this, now](const Result<aws::Element> &answer) {
+                                              // Whoever may not ask for that may go on without.
+                                              m_balancer.m_delayAsked = now;
+                                              if (answer)
+                                                  m_balancer.m_drainDelay = deregistrationDelay(*answer);
+                                              askHealth();
+                                          });
+    }
+
+private:
+    void askHealth()
+    {
+        m_task = m_balancer.m_client.call(
+            describeHealth(m_balancer.m_place.targetGroup), [this](const Result<aws::Element> &answer) {
+                auto seen = answer ? seenBackend(*answer, m_balancer.m_names) : core::fail(answer.error());
+                if (seen)
+                    seen->drainDelay = m_balancer.m_drainDelay.value_or(usualDelay);
+                const auto done = m_done; // this may be destroyed in it
+                done(std::move(seen));
+            });
+    }
+
+    ElbBalancer &m_balancer;
+    const std::function<void(Result<SeenBackend>)> m_done;
+    core::Task m_task;
+};
+
 Result<std::unique_ptr<ElbBalancer>> ElbBalancer::create(net::HttpLoop &loop, const QProcessEnvironment &environment,
                                                          const services::Ingress &ingress)
 {
@@ -236,10 +281,9 @@ void ElbBalancer::setWait(std::chrono::milliseconds wait)
 
 core::Task ElbBalancer::read(std::function<void(Result<SeenBackend>)> done)
 {
-    return m_client.call(describeHealth(m_place.targetGroup),
-                         [this, done = std::move(done)](Result<aws::Element> answer) {
-                             done(answer ? seenBackend(*answer, m_names) : core::fail(answer.error()));
-                         });
+    auto reading = std::make_unique<Reading>(*this, std::move(done));
+    reading->start();
+    return core::Task(std::move(reading));
 }
 
 core::Task ElbBalancer::apply(const QList<WantedServer> &servers, Done done)

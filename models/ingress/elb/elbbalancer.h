@@ -2,17 +2,20 @@
 #pragma once
 
 #include "aws/client.h"
+#include "core/clock.h"
 #include "ingress/balancer.h"
 #include "ingress/elb/targetgroup.h"
 #include "services/ingress.h"
 
 #include <memory>
+#include <optional>
 
 namespace bayplan::ingress::elb {
 
 /// A target group of AWS's load balancers. What is registered is in force by itself; a target that is taken out drains
 /// for as long as the group's deregistration delay says, and is seen draining all that while. A group is never left
-/// without a server that serves, except by remove(). Weights can't be told to it.
+/// without a server that serves, except by remove(). Weights can't be told to it. That delay is asked for now and then;
+/// where AWS doesn't tell, it is taken to be the usual one.
 class ElbBalancer : public Balancer
 {
 public:
@@ -20,7 +23,7 @@ public:
     static core::Result<std::unique_ptr<ElbBalancer>>
     create(net::HttpLoop &loop, const QProcessEnvironment &environment, const services::Ingress &ingress);
 
-    BalancerTraits traits() const override { return {.checks = true, .keepsDrained = true}; }
+    BalancerTraits traits() const override { return {.checks = true, .pace = 2 * m_wait}; }
     core::Task read(std::function<void(core::Result<SeenBackend>)> done) override;
     core::Task apply(const QList<WantedServer> &servers, std::function<void(core::Result<void>)> done) override;
     /// Takes all targets out of the group, which stays, and our rules out of the security group.
@@ -31,6 +34,7 @@ public:
 
 private:
     class Change;
+    class Reading;
 
     ElbBalancer(net::HttpLoop &loop, const QProcessEnvironment &environment, const services::Ingress &ingress,
                 const aws::Arn &arn);
@@ -41,6 +45,8 @@ private:
     aws::Client m_client;
     QHash<Target, QString> m_names; ///< what apply() was told last; a target group keeps none
     std::chrono::milliseconds m_wait{1'000};
+    std::optional<std::chrono::seconds> m_drainDelay;
+    std::optional<core::MonotonicTime> m_delayAsked;
 };
 
 } // namespace bayplan::ingress::elb

@@ -79,6 +79,11 @@ aws::Query describeHealth(const QString &group)
     return groupCall("DescribeTargetHealth", group);
 }
 
+aws::Query describeAttributes(const QString &group)
+{
+    return groupCall("DescribeTargetGroupAttributes", group);
+}
+
 aws::Query registerTargets(const QString &group, const QList<Target> &targets)
 {
     return targetsCall("RegisterTargets", group, targets);
@@ -104,10 +109,26 @@ Result<SeenBackend> seenBackend(const Element &answer, const QHash<Target, QStri
         if (where.address.isEmpty() || !isNumber || where.port == 0 || !state)
             return unreadable();
         SeenServer server{names.value(where), where.address, where.port, *state};
+        if (*state == State::Maintenance)
+            server.sessions = 0;
         server.note = core::plainLine(health.child(u"Description"_s).text, longestNote);
         seen.servers.append(server);
     }
     return seen;
+}
+
+std::optional<std::chrono::seconds> deregistrationDelay(const Element &answer)
+{
+    constexpr int longest = 3600; // that AWS allows
+    for (const Element &member :
+         answer.child(u"DescribeTargetGroupAttributesResult"_s).child(u"Attributes"_s).children) {
+        bool isNumber = false;
+        const int seconds = member.child(u"Value"_s).text.toInt(&isNumber);
+        if (member.child(u"Key"_s).text == u"deregistration_delay.timeout_seconds"_s && isNumber && seconds >= 0 &&
+            seconds <= longest)
+            return std::chrono::seconds(seconds);
+    }
+    return std::nullopt;
 }
 
 Result<TargetChange> changeFor(const SeenBackend &seen, const QList<WantedServer> &wanted)

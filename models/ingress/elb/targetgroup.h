@@ -6,6 +6,9 @@
 
 #include <QHash>
 
+#include <chrono>
+#include <optional>
+
 namespace bayplan::ingress::elb {
 
 /// A target of a target group of the kind "ip".
@@ -21,11 +24,15 @@ size_t qHash(const Target &target, size_t seed = 0);
 
 /// ELBv2's calls: https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/
 aws::Query describeHealth(const QString &group);
+aws::Query describeAttributes(const QString &group);
 aws::Query registerTargets(const QString &group, const QList<Target> &targets);
 aws::Query deregisterTargets(const QString &group, const QList<Target> &targets);
 
 /// What DescribeTargetHealth answers. Names are those of `names`; targets it hasn't have none.
 core::Result<SeenBackend> seenBackend(const aws::Element &answer, const QHash<Target, QString> &names);
+
+/// What DescribeTargetGroupAttributes answers: how long targets drain; nothing if that isn't in it.
+std::optional<std::chrono::seconds> deregistrationDelay(const aws::Element &answer);
 
 /// What is to be done so that a group has these.
 struct TargetChange

@@ -137,7 +137,7 @@ private:
     bool isInForceAlready() const
     {
         if (!m_memory)
-            return !m_isWritten && (m_change.isFileInForce || !m_change.servers);
+            return !m_isWritten && !m_change.servers;
         if (!m_change.servers)
             return !m_memory->backend && !m_isWritten;
         return isWanted(m_memory->backend) && m_memory->backend->servers.size() == m_change.servers->size();

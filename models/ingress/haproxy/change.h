@@ -14,15 +14,13 @@ struct Change
 {
     services::Ingress ingress;
     std::optional<QList<WantedServer>> servers; ///< nothing: it is to go
-    /// Without a runtime socket: whether what is in the file is known to be in force. Else it is made so by a reload,
-    /// since whoever wrote it may have ended before that.
-    bool isFileInForce = false;
     HaProxyTimes times = {};
 };
 
 /// File first, then memory: whoever ends in between leaves a file that says what is wanted, and the next change sees
-/// that memory differs from it. By the runtime API where that can do it, else by a reload. If that fails, the file is
-/// put back as it was, since a restart by it might fail as well.
+/// that memory differs from it. By the runtime API where that can do it, else by a reload. Without a runtime socket
+/// there is always a reload, since whoever wrote the file may have ended before that. If that fails, the file is put
+/// back as it was, since a restart by it might fail as well.
 core::Task carryOut(Reach &reach, FileTurns &turns, Change change, std::function<void(core::Result<void>)> done);
 
 } // namespace bayplan::ingress::haproxy

@@ -2,8 +2,7 @@
 #include "ingress/haproxy/commands.h"
 
 #include "ingress/haproxy/part.h"
-
-#include <QHostAddress>
+#include "ingress/text/serverwords.h"
 
 #include <algorithm>
 
@@ -17,11 +16,6 @@ constexpr qsizetype longestLine = 4000;
 bool isDraining(const WantedServer &server)
 {
     return server.state == WantedServer::State::Draining || server.weight == 0;
-}
-
-bool isSameAddress(const QString &a, const QString &b)
-{
-    return a == b || (isIpAddress(a) && isIpAddress(b) && QHostAddress(a) == QHostAddress(b));
 }
 
 bool isSamePlace(const MemoryServer &server, const WantedServer &wanted)

@@ -54,7 +54,8 @@ SeenServer seenInFile(const WantedServer &server)
             .address = server.address,
             .port = server.port,
             .state = drains ? SeenServer::State::Draining : SeenServer::State::Up,
-            .weight = server.weight};
+            .weight = server.weight,
+            .sessions = drains ? std::optional<qint64>(0) : std::nullopt};
 }
 
 } // namespace bayplan::ingress::haproxy

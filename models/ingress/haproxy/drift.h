@@ -11,7 +11,8 @@ namespace bayplan::ingress::haproxy {
 /// have connections.
 QString fileProblem(const services::Ingress &ingress, const ReadPart &file, const std::optional<MemoryBackend> &memory);
 
-/// What is to be seen without a runtime socket: the file's.
+/// What is to be seen without a runtime socket: the file's. One that drains does so by a reload, so that old workers
+/// alone have sessions of it.
 SeenServer seenInFile(const WantedServer &server);
 
 } // namespace bayplan::ingress::haproxy

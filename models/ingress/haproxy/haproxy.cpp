@@ -9,7 +9,6 @@
 namespace bayplan::ingress {
 
 using core::Result;
-using services::BalancerPlace;
 
 HaProxy::HaProxy(services::Ingress ingress, std::unique_ptr<Reach> reach, FileTurns &turns, HaProxyTimes times)
     : m_ingress(std::move(ingress))
@@ -22,11 +21,7 @@ HaProxy::HaProxy(services::Ingress ingress, std::unique_ptr<Reach> reach, FileTu
 BalancerTraits HaProxy::traits() const
 {
     const bool hasSocket = !m_ingress.place.runtimeSocket.isEmpty();
-    return {.checks = hasSocket,
-            .keepsDrained = true,
-            // Each drain is a reload then, so that only old workers have any.
-            .countsSessions = hasSocket || m_ingress.place.kind == BalancerPlace::Kind::Container,
-            .weighs = true};
+    return {.checks = hasSocket, .keepsDrained = true, .weighs = true};
 }
 
 core::Task HaProxy::read(std::function<void(Result<SeenBackend>)> done)
@@ -36,19 +31,13 @@ core::Task HaProxy::read(std::function<void(Result<SeenBackend>)> done)
 
 core::Task HaProxy::apply(const QList<WantedServer> &servers, std::function<void(Result<void>)> done)
 {
-    const bool isFileInForce = std::exchange(m_isFileInForce, false); // this may be cut off between file and reload
-    return haproxy::carryOut(
-        *m_reach, m_turns, {.ingress = m_ingress, .servers = servers, .isFileInForce = isFileInForce, .times = m_times},
-        [this, done = std::move(done)](const Result<void> &result) {
-            m_isFileInForce = result.has_value();
-            done(result);
-        });
+    return haproxy::carryOut(*m_reach, m_turns, {.ingress = m_ingress, .servers = servers, .times = m_times},
+                             std::move(done));
 }
 
 core::Task HaProxy::remove(std::function<void(Result<void>)> done)
 {
-    return haproxy::carryOut(*m_reach, m_turns,
-                             {.ingress = m_ingress, .servers = {}, .isFileInForce = false, .times = m_times},
+    return haproxy::carryOut(*m_reach, m_turns, {.ingress = m_ingress, .servers = {}, .times = m_times},
                              std::move(done));
 }
 

@@ -34,7 +34,6 @@ private:
     const std::unique_ptr<Reach> m_reach;
     FileTurns &m_turns;
     const HaProxyTimes m_times;
-    bool m_isFileInForce = false;       ///< as far as this has seen to
     std::optional<qint64> m_onlyWorker; ///< see haproxy::look()
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ingress/haproxy/look.h"
 
+#include "core/plaintext.h"
 #include "ingress/haproxy/drift.h"
 #include "ingress/haproxy/memory.h"
 #include "ingress/haproxy/workers.h"
@@ -46,7 +47,7 @@ private:
                                    .next = {}}));
         m_part = readPart(m_ingress, **part);
         if (m_ingress.place.runtimeSocket.isEmpty())
-            return byFile({});
+            return byFile();
         m_task = readMemory(m_reach, m_ingress.place.runtimeSocket, m_ingress.name,
                             [this](const Result<Memory> &memory) { haveMemory(memory); });
     }
@@ -54,8 +55,13 @@ private:
     void haveMemory(const Result<Memory> &memory)
     {
         if (!memory && memory.error().kind == Error::Kind::NotFound)
-            return byFile(
-                tr("Its runtime socket %1 isn't there, so only its file is known").arg(m_ingress.place.runtimeSocket));
+            return end(
+                core::fail({.kind = Error::Kind::Refused, // nothing is known of what runs
+                            .what = tr("HAProxy's runtime socket %1 isn't there")
+                                        .arg(core::plainLine(m_ingress.place.runtimeSocket, 200)),
+                            .where = m_reach.where(),
+                            .next = tr("Start HAProxy, or give the ingress the path that the “stats socket” line "
+                                       "of its configuration has")}));
         if (!memory)
             return end(core::fail(memory.error()));
         if (memory->backend) {
@@ -66,12 +72,13 @@ private:
         countWorkers(memory->process.pid);
     }
 
-    void byFile(const QString &problem)
+    void byFile()
     {
         for (const WantedServer &server : m_part.servers)
             m_seen.servers << seenInFile(server);
-        m_seen.fileProblem =
-            problem.isEmpty() && !m_part.isAsMade ? tr("Our part of its file was changed by somebody else") : problem;
+        m_seen.isInForce = false; // that may be, or not
+        if (!m_part.isAsMade)
+            m_seen.fileProblem = tr("Our part of its file was changed by somebody else");
         if (m_ingress.place.kind == BalancerPlace::Kind::Container)
             return countWorkers(std::nullopt);
         m_seen.oldWorkers = std::nullopt;

@@ -9,7 +9,8 @@
 
 namespace bayplan::ingress::haproxy {
 
-/// What it has now: by the runtime socket; without one, or where that isn't there, by the file alone. `onlyWorker`: the
+/// What it has now: by the runtime socket, without which it is an error; by the file alone where the ingress has none.
+/// `onlyWorker`: the
 /// one that had no other beside it when they were last counted, which is so for as long as it is the one that answers;
 /// kept from one call to the next, and outlives the task.
 core::Task look(Reach &reach, const services::Ingress &ingress, std::optional<qint64> &onlyWorker,

@@ -252,6 +252,8 @@ SeenServer seen(const MemoryServer &server)
         seen.state = State::Down;
     else if (server.isChecked && !server.isKnown)
         seen.state = State::Checking;
+    if (server.isInMaintenance) // of before that
+        seen.note.clear();
     if (server.isUnresolved)
         seen.note = tr("Its name has no address");
     return seen;

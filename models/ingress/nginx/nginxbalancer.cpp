@@ -47,7 +47,11 @@ private:
         if (!servers)
             return tell(core::fail(servers.error()));
         m_seen.servers = *servers;
-        m_task = m_reach.run(listNginxCommand(), {}, [this](const Result<CommandEnd> &end) {
+        for (SeenServer &server : m_seen.servers) {
+            if (server.state == SeenServer::State::Draining) // by a reload, so that only old workers have any
+                server.sessions = 0;
+        }
+        m_task = m_reach.run(listNginxCommand(m_ingress.place.file), {}, [this](const Result<CommandEnd> &end) {
             if (!end)
                 return tell(core::fail(end.error()));
             const QList<NginxMaster> masters = readNginxProcesses(end->output);
@@ -55,6 +59,7 @@ private:
                 return tell(core::fail(nginxNotRunning(m_reach.where())));
             const NginxMaster *master = masterOf(masters, m_master);
             m_seen.oldWorkers = master ? std::optional(int(master->leaving.size())) : std::nullopt;
+            m_seen.isInForce = master && master->hasReadFile();
             tell(m_seen);
         });
     }
@@ -80,7 +85,7 @@ NginxBalancer::NginxBalancer(Reach &reach, Ingress ingress) : m_reach(reach), m_
 
 BalancerTraits NginxBalancer::traits() const
 {
-    return {.checks = false, .keepsDrained = true, .countsSessions = true, .weighs = true};
+    return {.checks = false, .keepsDrained = true, .weighs = true};
 }
 
 core::Task NginxBalancer::read(std::function<void(Result<SeenBackend>)> done)

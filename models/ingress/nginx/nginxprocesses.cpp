@@ -10,7 +10,15 @@ using namespace Qt::Literals::StringLiterals;
 namespace {
 
 // Lines "pid parent title". Workers run as another user, and so count whoever has them as their master's children only.
+// Times of files are whole seconds, and so is "now", of which a start is reckoned by this shell's own: two seconds of
+// distance make it sure.
 const auto listScript = uR"sh(
+now=$(date +%s)
+began() { read -r line < "/proc/$1/stat" && set -- ${line##*) } && echo "${20}"; }
+own=$(began $$)
+written=
+[ "$1" ] && written=$(stat -L -c %Y "$1" 2>/dev/null)
+ticks=$(getconf CLK_TCK 2>/dev/null) || ticks=100
 me=$(id -u)
 for file in $(grep -la '^nginx: ' /proc/[0-9]*/cmdline 2>/dev/null); do
   folder=${file%/cmdline}
@@ -22,6 +30,10 @@ for file in $(grep -la '^nginx: ' /proc/[0-9]*/cmdline 2>/dev/null); do
   done < "$folder/status" 2>/dev/null
   case $title in "nginx: master"*) [ "$user" = 0 ] || [ "$user" = "$me" ] || continue ;; esac
   printf '%s %s %s\n' "${folder#/proc/}" "$parent" "$title"
+  case $title in "nginx: worker"*) ;; *) continue ;; esac
+  start=$(began "${folder#/proc/}" 2>/dev/null)
+  [ "$start" ] && [ "$own" ] && [ "$written" ] || continue
+  [ $((now - (own - start + ticks - 1) / ticks)) -ge $((written + 2)) ] && echo "newer ${folder#/proc/}"
 done
 )sh"_s;
 
@@ -64,9 +76,9 @@ QStringList argumentsOf(const QByteArray &title)
 
 } // namespace
 
-QStringList listNginxCommand()
+QStringList listNginxCommand(const QString &file)
 {
-    return {u"sh"_s, u"-c"_s, listScript};
+    return {u"sh"_s, u"-c"_s, listScript, u"sh"_s, file};
 }
 
 QList<NginxMaster> readNginxProcesses(const QByteArray &output)
@@ -75,7 +87,11 @@ QList<NginxMaster> readNginxProcesses(const QByteArray &output)
     QList<NginxMaster> masters;
     for (const Process &process : processes) {
         if (process.title.startsWith("nginx: master process"))
-            masters.append({.pid = process.pid, .arguments = argumentsOf(process.title), .workers = {}, .leaving = {}});
+            masters.append({.pid = process.pid,
+                            .arguments = argumentsOf(process.title),
+                            .workers = {},
+                            .leaving = {},
+                            .newer = {}});
     }
     for (const Process &process : processes) {
         const auto master = std::find_if(masters.begin(), masters.end(),
@@ -83,6 +99,13 @@ QList<NginxMaster> readNginxProcesses(const QByteArray &output)
         if (master == masters.end() || !process.title.startsWith("nginx: worker process"))
             continue;
         (process.title.endsWith("is shutting down") ? master->leaving : master->workers).insert(process.pid);
+    }
+    for (const QByteArray &line : output.split('\n')) {
+        const qint64 pid = line.startsWith("newer ") ? line.mid(6).toLongLong() : 0;
+        for (NginxMaster &master : masters) {
+            if (master.workers.contains(pid) || master.leaving.contains(pid))
+                master.newer.insert(pid);
+        }
     }
     std::sort(masters.begin(), masters.end(), [](const auto &a, const auto &b) { return a.pid < b.pid; });
     return masters;

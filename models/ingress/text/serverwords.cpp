@@ -39,6 +39,13 @@ QString problemWith(const WantedServer &server)
 
 } // namespace
 
+bool isSameAddress(const QString &a, const QString &b)
+{
+    if (a.compare(b, Qt::CaseInsensitive) == 0)
+        return true;
+    return a.contains(u':') && b.contains(u':') && !QHostAddress(a).isNull() && QHostAddress(a) == QHostAddress(b);
+}
+
 bool isServerName(const QString &name)
 {
     static const QRegularExpression form(u"\\A[A-Za-z0-9][A-Za-z0-9._-]{0,127}\\z"_s);

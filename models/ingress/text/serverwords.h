@@ -25,6 +25,9 @@ struct HostPort
 };
 std::optional<HostPort> readHostPort(const QString &text);
 
+/// Whether both are one: IPv6 addresses have many spellings, and capitals count in no name.
+bool isSameAddress(const QString &a, const QString &b);
+
 /// Whether it is a name that a server of ours can have.
 bool isServerName(const QString &name);
 

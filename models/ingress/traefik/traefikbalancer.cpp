@@ -35,7 +35,7 @@ TraefikBalancer::TraefikBalancer(Reach &reach, Ingress ingress) : m_reach(reach)
 
 BalancerTraits TraefikBalancer::traits() const
 {
-    return {.checks = false, .keepsDrained = false, .countsSessions = false, .weighs = true};
+    return {.checks = false, .keepsDrained = false, .weighs = true};
 }
 
 core::Task TraefikBalancer::read(std::function<void(Result<SeenBackend>)> done)

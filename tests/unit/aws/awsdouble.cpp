@@ -67,6 +67,8 @@ void AwsDouble::answer(const ScriptedRequest &request)
         --throttled;
         return refuse(isEc2 ? 503 : 400, isEc2 ? "RequestLimitExceeded" : "Throttling");
     }
+    if (action == u"DescribeTargetGroupAttributes"_s && delay.isEmpty())
+        return refuse(403, "AccessDenied");
     if (!replaced.isEmpty())
         return request.write(replaced);
     QString told = action;
@@ -79,6 +81,15 @@ QByteArray AwsDouble::perform(const QString &action, const QUrlQuery &query, QSt
 {
     if (action == u"DescribeTargetHealth"_s)
         return health();
+    if (action == u"DescribeTargetGroupAttributes"_s)
+        return "<DescribeTargetGroupAttributesResponse "
+               "xmlns=\"http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/\">"
+               "<DescribeTargetGroupAttributesResult><Attributes>"
+               "<member><Key>stickiness.enabled</Key><Value>false</Value></member>"
+               "<member><Key>deregistration_delay.timeout_seconds</Key><Value>" +
+               delay +
+               "</Value></member></Attributes></DescribeTargetGroupAttributesResult>"
+               "</DescribeTargetGroupAttributesResponse>";
     if (action == u"DescribeSecurityGroupRules"_s)
         return rulesPage(query);
     if (action == u"AuthorizeSecurityGroupIngress"_s)

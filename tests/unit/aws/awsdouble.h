@@ -36,12 +36,13 @@ public:
 
     QByteArray keyId = "AKIDEXAMPLE";
     QByteArray secret = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
-    QByteArray token;       ///< what a session's is to be; empty: none
-    int throttled = 0;      ///< so many calls from now on
-    int drainLooks = 3;     ///< the deregistration delay
-    QByteArray replaced;    ///< answers every call, if it isn't empty
-    QStringList calls;      ///< "RegisterTargets 10.0.0.1:80", the refused ones with "!" before them
-    QStringList signatures; ///< what was wrong with them
+    QByteArray token;         ///< what a session's is to be; empty: none
+    int throttled = 0;        ///< so many calls from now on
+    int drainLooks = 3;       ///< for so many a target drains
+    QByteArray delay = "300"; ///< the deregistration delay, as it is told; empty: it may not be asked for
+    QByteArray replaced;      ///< answers every call, if it isn't empty
+    QStringList calls;        ///< "RegisterTargets 10.0.0.1:80", the refused ones with "!" before them
+    QStringList signatures;   ///< what was wrong with them
 
     QStringList state() const; ///< "10.0.0.1:80 healthy"
 

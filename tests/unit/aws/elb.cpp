@@ -85,6 +85,28 @@ private Q_SLOTS:
         QCOMPARE(m_aws->state(), QStringList{u"10.0.0.1:32768 healthy"_s});
     }
 
+    void howLongTheyDrain()
+    {
+        m_aws->delay = "120";
+        auto seen = read();
+        QVERIFY(seen && read());
+        QCOMPARE(seen->drainDelay, 120s);
+        QCOMPARE(m_aws->calls.count(u"DescribeTargetGroupAttributes"_s), 1); // not at each look
+        make();
+        m_aws->delay.clear();
+        m_aws->targets = {{u"10.0.0.1:80"_s, {u"unused"_s, 99}}};
+        seen = read();
+        QVERIFY(seen);
+        QCOMPARE(seen->drainDelay, 300s); // as is usual
+        QCOMPARE(seen->servers.first().state, SeenServer::State::Maintenance);
+        QCOMPARE(seen->servers.first().sessions, 0);
+        make();
+        m_aws->delay = "<b>soon</b>";
+        seen = read();
+        QVERIFY(seen);
+        QCOMPARE(seen->drainDelay, 300s);
+    }
+
     void oneThatDrainsCanComeBack()
     {
         m_aws->targets = {{u"10.0.0.1:80"_s, {u"healthy"_s, 0}}, {u"10.0.0.2:80"_s, {u"draining"_s, 99}}};

@@ -53,6 +53,20 @@ private Q_SLOTS:
             QCOMPARE(*read, wanted);
         }
     }
+    void whatItRunsWith()
+    {
+        const auto proxies = ingress::readCaddyProxies(
+            R"({"apps":{"http":{"servers":{"srv0":{"routes":[{"handle":[{"handler":"subroute","routes":[{"handle":[)"
+            R"({"handler":"reverse_proxy","upstreams":[{"dial":"10.0.0.1:80"},{"dial":"[::1]:81"}]}]}]}]},)"
+            R"({"handle":[{"handler":"reverse_proxy"},{"handler":"static_response","upstreams":[{}]}]}]}}}}})");
+        QVERIFY(proxies);
+        QCOMPARE(*proxies, (QList<QSet<QString>>{{u"10.0.0.1:80"_s, u"[::1]:81"_s}, {}}));
+        for (const char *bad : {"", "null", "[]", "<html>", "{\"a\":"})
+            QVERIFY2(!ingress::readCaddyProxies(bad), bad);
+        QVERIFY(!ingress::readCaddyProxies(QByteArray("{\"a\":").repeated(100'000)));
+        QVERIFY(ingress::importsSnippet("http://:1 {\n\timport  web\n}\n", u"web"_s));
+        QVERIFY(!ingress::importsSnippet("# import web\nimport web2\n(web) {\n}\n", u"web"_s));
+    }
     void empty()
     {
         const auto part = ingress::caddyPart(caddyIngress(8888), {twoServers.last()});

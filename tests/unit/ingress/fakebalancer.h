@@ -14,13 +14,21 @@ struct FakeBackend
     bool isThere = true; ///< our part is in it
     ingress::SeenBackend backend;
     std::optional<core::Error> problem = {};                           ///< of whatever is asked
+    std::optional<core::Error> refusal = {};                           ///< of what it is told
     ingress::SeenServer::State added = ingress::SeenServer::State::Up; ///< what servers are that come new
+    bool isDeaf = false;                                               ///< it takes what it is told, and does nothing
+    bool writesBeforeItRefuses = false;
+    std::optional<qint64> drainingSessions = 0;
+    std::chrono::milliseconds pace{0};
     int reads = 0;
+    int refused = 0;
     QList<QList<ingress::WantedServer>> applied;
 
     void apply(const QList<ingress::WantedServer> &servers)
     {
         applied << servers;
+        if (isDeaf)
+            return;
         isThere = true;
         QList<ingress::SeenServer> now;
         for (const ingress::WantedServer &server : servers) {
@@ -32,7 +40,7 @@ struct FakeBackend
             next.address = server.address;
             next.port = server.port;
             next.weight = server.weight;
-            next.sessions = 0;
+            next.sessions = drainingSessions;
             if (server.state == ingress::WantedServer::State::Draining)
                 next.state = ingress::SeenServer::State::Draining;
             else if (next.state == ingress::SeenServer::State::Draining)
@@ -50,7 +58,10 @@ class FakeBalancer : public ingress::Balancer
 public:
     explicit FakeBalancer(FakeBackend &fake) : m_fake(fake) {}
 
-    ingress::BalancerTraits traits() const override { return {true, true, true, true}; }
+    ingress::BalancerTraits traits() const override
+    {
+        return {.checks = true, .keepsDrained = true, .weighs = true, .pace = m_fake.pace};
+    }
     core::Task read(std::function<void(core::Result<ingress::SeenBackend>)> done) override
     {
         return core::soon([this, done] {
@@ -68,6 +79,12 @@ public:
         return core::soon([this, servers, done] {
             if (m_fake.problem)
                 return done(core::fail(*m_fake.problem));
+            if (m_fake.refusal) {
+                ++m_fake.refused;
+                if (m_fake.writesBeforeItRefuses)
+                    m_fake.apply(servers);
+                return done(core::fail(*m_fake.refusal));
+            }
             m_fake.apply(servers);
             done({});
         });

@@ -5,6 +5,8 @@
 #include "ingress/haproxy/haproxy.h"
 #include "ingress/haproxy/part.h"
 #include "ingress/text/markedpart.h"
+#include "ingress/upkeep.h"
+#include "unit/ingress/wantedworld.h"
 
 #include <QHash>
 #include <QTest>
@@ -179,6 +181,7 @@ private Q_SLOTS:
     void reloadThatDoesNothing();
     void cutOffAfterTheFile();
     void cutOffWithoutSocket();
+    void keptInStepWithoutSocket();
     void changedMeanwhile();
     void notReached();
     void socketMissing();
@@ -312,18 +315,46 @@ void HaProxyChangeTest::cutOffWithoutSocket()
     auto haproxy = balancer(changedIngress(false));
     QVERIFY(apply(*haproxy, bothServers));
     QCOMPARE(m_machine.log.count(u"reload"_s), 1);
-    QVERIFY(apply(*haproxy, bothServers));
-    QCOMPARE(m_machine.log.count(u"reload"_s), 1);
     // Another, which can't know whether the one before came to its reload.
     haproxy = balancer(changedIngress(false));
+    const auto seen = read(*haproxy);
+    QVERIFY(seen && !seen->isInForce);
     QVERIFY(apply(*haproxy, bothServers));
     QCOMPARE(m_machine.log.count(u"reload"_s), 2);
-    const auto seen = read(*haproxy);
-    QVERIFY(seen);
     QCOMPARE(seen->servers.size(), 2);
     QVERIFY(!seen->servers.first().sessions);
     QVERIFY(!seen->oldWorkers);
-    QVERIFY(!haproxy->traits().checks && !haproxy->traits().countsSessions);
+    QVERIFY(!haproxy->traits().checks);
+}
+
+/// The file is as it is to be, and who wrote it was cut off: whoever comes next reloads it, and does so once.
+void HaProxyChangeTest::keptInStepWithoutSocket()
+{
+    WantedWorld world(3, 2);
+    world.add('a', 1, 1);
+    world.add('b', 2, 2);
+    const auto keep = [&] {
+        auto upkeep = std::make_unique<ingress::Upkeep>(
+            changedIngress(false), [&] { return std::optional(world.input); },
+            [this](const Ingress &each) -> Result<std::unique_ptr<ingress::Balancer>> { return balancer(each); },
+            ingress::UpkeepTimes{.hurried = 5ms, .watched = 5ms, .idle = 5ms, .firstRetry = 10ms, .slowest = 640ms});
+        upkeep->setActing(true);
+        return upkeep;
+    };
+    auto upkeep = keep();
+    m_machine.afterWrite = [&] { upkeep.reset(); };
+    QTRY_VERIFY(!upkeep);
+    QCOMPARE(m_machine.log.count(u"reload"_s), 0);
+    upkeep = keep();
+    QTRY_VERIFY(upkeep->isInStep() && upkeep->isSure());
+    QTest::qWait(100);
+    QCOMPARE(m_machine.log.count(u"reload"_s), 1);
+    QVERIFY(m_machine.memory.contains("10.0.0.2:32002"));
+    world.input.takenOut = {{2, WantedWorld::idOf('b')}};
+    upkeep->look();
+    QTRY_COMPARE(m_machine.log.count(u"reload"_s), 2);
+    QTRY_VERIFY(upkeep->isSure() && upkeep->seen()->servers.last().state == ingress::SeenServer::State::Draining);
+    QCOMPARE(upkeep->seen()->servers.last().sessions, 0); // old workers' alone
 }
 
 void HaProxyChangeTest::changedMeanwhile()
@@ -349,10 +380,13 @@ void HaProxyChangeTest::socketMissing()
     const auto haproxy = balancer(changedIngress());
     QVERIFY(apply(*haproxy, bothServers));
     QVERIFY(m_machine.log.contains(u"reload"_s));
+    // What runs isn't known; that its file has them lets nobody in.
     const auto seen = read(*haproxy);
-    QVERIFY(seen);
-    QCOMPARE(seen->servers.size(), 2);
-    QVERIFY(seen->fileProblem.contains(u"/h.sock"_s));
+    QVERIFY(!seen);
+    QCOMPARE(seen.error().kind, Error::Kind::Refused);
+    QVERIFY(seen.error().what.contains(u"/h.sock"_s));
+    QCOMPARE(seen.error().where, u"the machine"_s);
+    QVERIFY(!seen.error().next.isEmpty());
 }
 
 void HaProxyChangeTest::badServers()

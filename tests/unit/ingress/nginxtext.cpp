@@ -201,12 +201,14 @@ private Q_SLOTS:
             "11 10 nginx: worker process\n12 10 nginx: worker process is shutting down\n"
             "13 10 nginx: cache manager process\n20 1 nginx: master process nginx -g daemon off;\n"
             "21 20 nginx: worker process\n22 99 nginx: worker process\nx y nginx: worker process\n\n7\n"
-            "30 1 nginx: master process nginx -c relative.conf -c\n");
+            "30 1 nginx: master process nginx -c relative.conf -c\nnewer 11\nnewer 12\nnewer x\nnewer\nnewer 99\n");
         QCOMPARE(masters.size(), 3);
         QCOMPARE(masters.at(0).pid, 10);
         QCOMPARE(masters.at(0).arguments, (QStringList{u"-c"_s, u"/t/n.conf"_s, u"-p"_s, u"/t/"_s}));
         QCOMPARE(masters.at(0).workers, (QSet<qint64>{11}));
         QCOMPARE(masters.at(0).leaving, (QSet<qint64>{12}));
+        QCOMPARE(masters.at(0).newer, (QSet<qint64>{11, 12}));
+        QVERIFY(masters.at(0).hasReadFile() && !masters.at(1).hasReadFile() && !masters.at(2).hasReadFile());
         QCOMPARE(masters.at(1).arguments, QStringList());
         QCOMPARE(masters.at(1).workers, (QSet<qint64>{21}));
         QCOMPARE(masters.at(2).arguments, QStringList());

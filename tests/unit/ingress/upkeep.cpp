@@ -5,6 +5,7 @@
 #include "unit/ingress/fakebalancer.h"
 #include "unit/ingress/wantedworld.h"
 
+#include <QElapsedTimer>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -37,7 +38,7 @@ private Q_SLOTS:
                     return core::fail(*m_refusal);
                 return std::make_unique<FakeBalancer>(*m_fake);
             },
-            ingress::UpkeepTimes{.hurried = 5ms, .watched = 20ms, .idle = 60ms, .firstRetry = 10ms});
+            ingress::UpkeepTimes{.hurried = 5ms, .watched = 20ms, .idle = 60ms, .firstRetry = 10ms, .slowest = 640ms});
     }
     void cleanup() { m_upkeep.reset(); }
 
@@ -129,6 +130,107 @@ private Q_SLOTS:
         QCOMPARE(m_fake->backend.servers.size(), 3);
     }
 
+    /// It takes what it is told, and nothing comes of it.
+    void saidInVain()
+    {
+        m_fake->isDeaf = true;
+        m_fake->isThere = true;
+        m_upkeep->setActing(true);
+        m_upkeep->setHurried(true);
+        QTRY_VERIFY(m_fake->applied.size() >= 2);
+        const int before = m_fake->reads;
+        QElapsedTimer clock;
+        clock.start();
+        QTRY_VERIFY(clock.elapsed() > 400);
+        QVERIFY2(m_fake->applied.size() <= 8, qPrintable(QString::number(m_fake->applied.size()))); // 10, 20, 40, … ms
+        QVERIFY(m_fake->reads > before + 10); // but it is looked at as before
+        QVERIFY(!m_upkeep->error() && m_upkeep->isPending());
+        QVERIFY(m_upkeep->differences().size() > 2); // what remains, and that it was told
+        QCOMPARE(m_upkeep->differences().last().server, QString());
+        // Something else is told at once.
+        m_fake->isDeaf = false;
+        m_world->add('c', 3, 3);
+        m_upkeep->look();
+        QTRY_VERIFY_WITH_TIMEOUT(m_upkeep->isInStep(), 200);
+    }
+
+    void refusedAgainAndAgain()
+    {
+        m_fake->refusal = Error{.kind = Error::Kind::Input, .what = u"Nonsense"_s, .where = {}, .next = {}};
+        QSignalSpy told(m_upkeep.get(), &Upkeep::changed);
+        m_upkeep->setActing(true);
+        m_upkeep->setHurried(true);
+        QTRY_VERIFY(m_upkeep->error());
+        QElapsedTimer clock;
+        clock.start();
+        while (clock.elapsed() < 400) {
+            QVERIFY(told.wait(1'000));
+            QVERIFY(m_upkeep->error()); // though it can be read
+        }
+        QVERIFY2(m_fake->refused <= 12, qPrintable(QString::number(m_fake->refused))); // 10, 20, 40, 60, 60, … ms
+        m_fake->refusal.reset();
+        QTRY_VERIFY_WITH_TIMEOUT(m_upkeep->isInStep(), 500);
+    }
+
+    /// Whoever wrote the file may have ended before it was read.
+    void fileThatMayNotHaveBeenRead()
+    {
+        m_fake->isThere = true;
+        m_fake->backend.isInForce = false;
+        m_fake->backend.servers = {{u"r1-aaaaaaaaaaaa"_s, u"10.0.0.1"_s, 32001},
+                                   {u"r2-bbbbbbbbbbbb"_s, u"10.0.0.2"_s, 32002}};
+        QTRY_VERIFY(m_fake->reads >= 3);
+        QVERIFY(m_upkeep->isInStep() && !m_upkeep->isSure());
+        QCOMPARE(m_fake->applied.size(), 0);
+        m_upkeep->setActing(true);
+        QTRY_VERIFY(m_upkeep->isSure());
+        seesSoManyTimes(5);
+        QCOMPARE(m_fake->applied.size(), 1); // once
+        // By somebody else, and as it is to be.
+        m_fake->backend.servers[0].port = 40000;
+        m_world->input.addresses[{1, WantedWorld::idOf('a')}].port = 40000;
+        m_upkeep->look();
+        QTRY_COMPARE(m_fake->applied.size(), 2);
+        QTRY_VERIFY(m_upkeep->isSure());
+        seesSoManyTimes(5);
+        QCOMPARE(m_fake->applied.size(), 2);
+        // After one that broke off.
+        m_fake->refusal = Error{.kind = Error::Kind::ConnectionLost, .what = u"Gone"_s, .where = {}, .next = {}};
+        m_world->add('c', 3, 3);
+        m_upkeep->look();
+        QTRY_VERIFY(m_fake->refused >= 1);
+        m_fake->refusal.reset();
+        m_fake->backend.servers << ingress::SeenServer{u"r3-cccccccccccc"_s, u"10.0.0.3"_s, 32003};
+        QTRY_COMPARE(m_fake->applied.size(), 3);
+        // What is done by hand is nobody's business.
+        QTRY_VERIFY(m_upkeep->isSure());
+        m_fake->backend.servers.removeLast();
+        QTRY_VERIFY(!m_upkeep->isSure());
+        seesSoManyTimes(5);
+        QCOMPARE(m_fake->applied.size(), 3);
+        m_upkeep->repair();
+        QTRY_VERIFY(m_upkeep->isSure());
+        QCOMPARE(m_fake->applied.size(), 4);
+    }
+
+    /// One that takes only so many questions.
+    void pace()
+    {
+        m_fake->pace = 50ms;
+        m_upkeep->setActing(true);
+        m_upkeep->setHurried(true);
+        QTRY_VERIFY(m_upkeep->isInStep());
+        m_fake->reads = 0;
+        QElapsedTimer clock;
+        clock.start();
+        while (clock.elapsed() < 300) {
+            m_upkeep->look();
+            QTest::qWait(1);
+        }
+        QVERIFY2(m_fake->reads <= 7, qPrintable(QString::number(m_fake->reads)));
+        QVERIFY(m_fake->reads >= 2);
+    }
+
     /// Whoever waited for it may be there for longer.
     void givenUp()
     {
@@ -178,6 +280,12 @@ private Q_SLOTS:
     }
 
 private:
+    void seesSoManyTimes(int times)
+    {
+        const int before = m_fake->reads;
+        QTRY_VERIFY(m_fake->reads >= before + times);
+    }
+
     std::unique_ptr<WantedWorld> m_world;
     std::unique_ptr<FakeBackend> m_fake;
     std::optional<Error> m_refusal;

@@ -270,6 +270,37 @@ private Q_SLOTS:
         QCOMPARE(found, words);
     }
 
+    /// Target groups have no part that a drained one could be taken out of.
+    void whatDrainsGoesByItself()
+    {
+        WantedWorld world;
+        world.see(world.add('a', 1, 1));
+        ingress::SeenBackend seen{.servers = world.input.seen};
+        seen.servers << ingress::SeenServer{
+            .name = u"r9-zzzzzzzzzzzz"_s, .address = u"10.0.0.9"_s, .port = 9, .state = State::Draining};
+        const auto wanted = ingress::wanted(world.input);
+        QCOMPARE(ingress::drift(seen, wanted, false, false).size(), 0);
+        QCOMPARE(ingress::drift(seen, wanted, true, false).size(), 1);
+        seen.servers.last().state = State::Maintenance; // "unused"
+        QCOMPARE(ingress::drift(seen, wanted, false, false).size(), 1);
+    }
+
+    void spellingsOfAddresses()
+    {
+        const QList<ingress::WantedServer> wanted{{.name = u"r1-a"_s, .address = u"2001:db8:0:0::1"_s, .port = 80}};
+        ingress::SeenBackend seen{{{.name = u"r1-a"_s, .address = u"2001:DB8::1"_s, .port = 80}}};
+        QCOMPARE(ingress::drift(seen, wanted, true, true).size(), 0);
+        seen.servers[0].address = u"2001:db8::2"_s;
+        QCOMPARE(ingress::drift(seen, wanted, true, true).size(), 1);
+        seen.servers[0] = {.name = u"r1-a"_s,
+                           .address = u"2001:db8::1"_s,
+                           .port = 80,
+                           .state = State::Maintenance,
+                           .note = u"Its name has no address"_s};
+        QCOMPARE(ingress::drift(seen, wanted, true, true).first().words,
+                 u"It gets no requests, and should: Its name has no address"_s);
+    }
+
     void namesByAddress()
     {
         WantedWorld world;

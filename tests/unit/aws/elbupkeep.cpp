@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A target group kept in step, and what that costs AWS: calls are counted.
+#include "ingress/elb/elbbalancer.h"
+#include "ingress/upkeep.h"
+#include "unit/aws/awsdouble.h"
+#include "unit/ingress/wantedworld.h"
+
+#include <QElapsedTimer>
+#include <QTest>
+
+namespace bayplan::tests {
+
+using namespace Qt::Literals::StringLiterals;
+using namespace std::chrono_literals;
+using ingress::Upkeep;
+using ingress::elb::ElbBalancer;
+
+class AwsElbUpkeepTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_aws = std::make_unique<testing::AwsDouble>();
+        m_loop = std::make_unique<net::HttpLoop>();
+        m_world = std::make_unique<WantedWorld>(3, 2);
+        m_world->add('a', 1, 1);
+        m_world->add('b', 2, 2);
+        services::Ingress ingress;
+        ingress.name = u"web"_s;
+        ingress.kind = services::Ingress::Kind::Elb;
+        ingress.elb = services::ElbPlace{
+            .targetGroup = u"arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/web/0123456789abcdef"_s,
+            .securityGroup = {},
+            .source = {},
+            .endpoint = m_aws->endpoint()};
+        const auto make = [this](const services::Ingress &each) -> core::Result<std::unique_ptr<ingress::Balancer>> {
+            QProcessEnvironment environment;
+            environment.insert(u"AWS_ACCESS_KEY_ID"_s, QString::fromUtf8(m_aws->keyId));
+            environment.insert(u"AWS_SECRET_ACCESS_KEY"_s, QString::fromUtf8(m_aws->secret));
+            auto made = ElbBalancer::create(*m_loop, environment, each);
+            if (!made)
+                return core::fail(made.error());
+            (*made)->setWait(5ms);
+            return *std::move(made);
+        };
+        m_upkeep = std::make_unique<Upkeep>(
+            ingress, [this] { return std::optional(m_world->input); }, make,
+            ingress::UpkeepTimes{.hurried = 1ms, .watched = 20ms, .idle = 60ms, .firstRetry = 50ms, .slowest = 800ms});
+        m_upkeep->setActing(true);
+        QTRY_VERIFY(m_upkeep->isInStep());
+        m_aws->drainLooks = 1'000'000;
+    }
+    void cleanup()
+    {
+        m_upkeep.reset();
+        m_loop.reset();
+        QCOMPARE(m_aws->signatures, QStringList());
+    }
+
+    /// The replica is gone, and its target drains for minutes.
+    void scaledDown()
+    {
+        m_world->input.observed.replicas.removeLast();
+        m_world->input.record.replicas = 1;
+        m_upkeep->setHurried(true);
+        m_upkeep->look();
+        QTRY_VERIFY(m_aws->state().contains(u"10.0.0.2:32002 draining"_s));
+        QTRY_VERIFY(m_upkeep->isInStep());
+        QVERIFY(callsWithin(300ms) <= 300 / 10 + 1); // its pace, however hurried
+        m_upkeep->setHurried(false);
+        QVERIFY(callsWithin(300ms) <= 300 / 60 + 2);
+        QVERIFY(m_upkeep->isInStep());
+        QCOMPARE(m_aws->calls.filter(u"Register"_s).size() + m_aws->calls.filter(u"Deregister"_s).size(), 2);
+    }
+
+    /// It is still there, and gets nothing; then its target is gone before it is.
+    void takenOut()
+    {
+        m_world->input.takenOut = {{2, WantedWorld::idOf('b')}};
+        m_upkeep->look();
+        QTRY_VERIFY(m_aws->state().contains(u"10.0.0.2:32002 draining"_s));
+        QTRY_VERIFY(m_upkeep->isInStep());
+        m_aws->targets.remove(u"10.0.0.2:32002"_s);
+        QTRY_COMPARE(m_upkeep->seen()->servers.size(), 1);
+        QVERIFY(m_upkeep->isInStep());
+        QVERIFY(callsWithin(300ms) <= 300 / 60 + 2);
+    }
+
+    /// No load balancer sends to the group: that is told, and not mended from here.
+    void unused()
+    {
+        for (auto &target : m_aws->targets)
+            target.state = u"unused"_s;
+        m_world->add('c', 3, 3);
+        m_upkeep->look();
+        QTRY_VERIFY(m_aws->targets.contains(u"10.0.0.3:32003"_s));
+        QTRY_VERIFY(m_aws->state().contains(u"10.0.0.3:32003 healthy"_s));
+        QTRY_VERIFY(m_upkeep->differences().size() >= 3); // both, and that it was told
+        QVERIFY2(callsWithin(500ms) <= 50, qPrintable(QString::number(m_aws->calls.size())));
+    }
+
+private:
+    qsizetype callsWithin(std::chrono::milliseconds time)
+    {
+        m_aws->calls.removeIf([](const QString &call) { return call.contains(u"Describe"_s); });
+        const qsizetype before = m_aws->calls.size();
+        QTest::qWait(int(time.count()));
+        return m_aws->calls.size() - before;
+    }
+
+    std::unique_ptr<testing::AwsDouble> m_aws;
+    std::unique_ptr<net::HttpLoop> m_loop;
+    std::unique_ptr<WantedWorld> m_world;
+    std::unique_ptr<Upkeep> m_upkeep;
+};
+
+} // namespace bayplan::tests
+
+QTEST_GUILESS_MAIN(bayplan::tests::AwsElbUpkeepTest)
+#include "elbupkeep.moc"
