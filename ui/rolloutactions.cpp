@@ -46,7 +46,8 @@ void RolloutActions::withRecord(const QString &service, const std::function<void
 void RolloutActions::update(const QString &service, const QString &image)
 {
     withRecord(service, [this, service, image] {
-        auto *dialog = new UpdateDialog(m_theme, m_models, service, image, m_window);
+        auto *dialog =
+            new UpdateDialog(m_theme, {m_models.fleet, m_models.book, m_models.rollouts}, service, image, m_window);
         connect(dialog, &UpdateDialog::begun, this, &RolloutActions::begun);
         dialog->open();
     });
