@@ -4,6 +4,8 @@
 #include "core/plaintext.h"
 #include "core/soon.h"
 #include "rollouts/driver.h"
+#include "rollouts/meanwhile.h"
+#include "rollouts/viewwords.h"
 #include "rollouts/words.h"
 #include "services/change.h"
 #include "services/recordsteps.h"
@@ -284,23 +286,40 @@ void Rollouts::look(const QSet<QString> &services)
         else
             m_due.insert(service);
         const auto now = rollout(service);
-        const bool isUnderWay = now && now->isActive();
-        const bool was = m_underWay.contains(service);
-        if (isUnderWay)
-            m_underWay.insert(service);
-        else
-            m_underWay.remove(service);
-        if (was && now && !isUnderWay) {
-            if (!m_drivers.contains(service)) // which goes on using it
-                m_memories.erase(service);
-            m_engaged.remove(service);
-            Q_EMIT ended(service, *now);
+        if (!now) {
+            m_seen.erase(service);
+            continue;
         }
-        if (now)
-            Q_EMIT changed(service);
+        notice(service, *now);
+        Q_EMIT changed(service);
     }
     if (!m_due.isEmpty() && !m_dueTimer.isActive())
         m_dueTimer.start(settle + milliseconds(QRandomGenerator::global()->bounded(int(settle.count()))));
+}
+
+/// Tells what it has come to since it was last told of.
+void Rollouts::notice(const QString &service, const Rollout &now)
+{
+    const auto head = m_book.head(service);
+    const auto driver = m_drivers.find(service);
+    const qint64 generation = driver != m_drivers.end() ? driver->second->record().generation
+                              : head && head->record    ? head->record->generation
+                                                        : 0;
+    const auto [at, isFirst] = m_seen.try_emplace(service, Seen{now, generation});
+    if (isFirst)
+        return;
+    // The book may see later what a driver that has gone by now had written.
+    if (generation < at->second.generation && isSameRollout(at->second.rollout, now))
+        return;
+    const Rollout before = std::exchange(at->second, Seen{now, generation}).rollout;
+    if (before.isActive() && !now.isActive()) {
+        if (!m_drivers.contains(service)) // which goes on using it
+            m_memories.erase(service);
+        m_engaged.remove(service);
+        Q_EMIT ended(service, now);
+    } else if (stoppedMeanwhile(before, now)) {
+        Q_EMIT stopped(service, now);
+    }
 }
 
 void Rollouts::takeUp()

@@ -68,9 +68,13 @@ Q_SIGNALS:
     void changed(const QString &service);
     /// It has come to an end, whoever drove it; told once, only for what was under way while this program ran.
     void ended(const QString &service, const bayplan::services::Rollout &rollout);
+    /// It goes on only once an operator says so: a failure has paused it, or it waits to be promoted. Told once each
+    /// time, and not of an operator's own pause.
+    void stopped(const QString &service, const bayplan::services::Rollout &rollout);
 
 private:
     void look(const QSet<QString> &services);
+    void notice(const QString &service, const services::Rollout &now);
     void takeUp();
     void lookAt(const QString &service);
     void drive(const services::ServiceRecord &record, fleet::HostId home, const QList<fleet::HostId> &copies,
@@ -108,8 +112,14 @@ private:
     const bool m_resume;
     std::map<QString, Memory> m_memories; ///< of rollouts that are under way; outlive the drivers
     std::map<QString, std::unique_ptr<Driver>> m_drivers;
-    QSet<QString> m_engaged;  ///< begun or steered here
-    QSet<QString> m_underWay; ///< seen to be
+    QSet<QString> m_engaged; ///< begun or steered here
+    /// A rollout as it was last told of.
+    struct Seen
+    {
+        services::Rollout rollout;
+        qint64 generation = 0;
+    };
+    std::map<QString, Seen> m_seen;
     std::map<QString, Holdup> m_holdups;
     std::map<int, core::Task> m_waiting; ///< to tell again
     int m_tellings = 0;
