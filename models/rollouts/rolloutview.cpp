@@ -34,6 +34,7 @@ void RolloutView::take(const RolloutSnapshot &snapshot, core::Time now, core::Mo
     if (m_rollout.isActive() || !snapshot.rows.empty() || m_steps.isEmpty())
         m_steps = stepLines(snapshot.world, snapshot.rows, snapshot.steps, snapshot.coming, now);
     m_waitsFor = snapshot.waitsFor;
+    m_actor = snapshot.actor;
     sample(now);
     estimate(monotonic);
     Q_EMIT changed();

@@ -21,6 +21,7 @@ struct RolloutSnapshot
     std::vector<operations::Operation::Row> rows = {}; ///< of the operation that drives it here
     std::map<int, Step> steps = {};                    ///< what they do, see stepLines()
     QString waitsFor = {};                             ///< a sentence without its full stop
+    QString actor = {};                                ///< who drives it, here or elsewhere; empty if nobody does
 };
 
 /// How many replicas of either side served at a moment, until the next sample says something else.
@@ -65,6 +66,7 @@ public:
     /// As many as must serve all the time.
     int promise() const;
     const QString &waitsFor() const { return m_waitsFor; }
+    const QString &actor() const { return m_actor; } ///< who drives it; may hold whatever hosts say
     const QList<services::SpecDifference> &differences() const { return m_differences; }
 
 Q_SIGNALS:
@@ -88,6 +90,7 @@ private:
     core::Time m_lastLook{};
     bool m_isOver = false; ///< and its end has been sampled
     QString m_waitsFor;
+    QString m_actor;
     QList<services::SpecDifference> m_differences;
     int m_done = 0;
     int m_total = 0;
