@@ -60,6 +60,8 @@ public:
     /// Estimated from how long those took that are done; nothing while that can't be told.
     std::optional<std::chrono::seconds> timeLeft() const { return m_timeLeft; }
     const QList<StepLine> &steps() const { return m_steps; }
+    /// By which ways the gate was asked, as far as its steps were done here: "GET /healthy through ssh to aws1".
+    const QStringList &asked() const { return m_asked; }
     /// Oldest first. The last one holds until lastLook().
     const QList<ServingSample> &samples() const { return m_samples; }
     core::Time lastLook() const { return m_lastLook; }
@@ -75,6 +77,7 @@ Q_SIGNALS:
 private:
     void begin(const RolloutSnapshot &snapshot, core::MonotonicTime monotonic);
     void look(const RolloutSnapshot &snapshot);
+    void lookAtWays(const RolloutSnapshot &snapshot);
     void sample(core::Time now);
     void estimate(core::MonotonicTime monotonic);
     bool moves() const;
@@ -86,6 +89,7 @@ private:
     QList<LaneBlock> m_seenOld;
     QList<LaneBlock> m_seenFresh;
     QList<StepLine> m_steps;
+    QStringList m_asked;
     QList<ServingSample> m_samples;
     core::Time m_lastLook{};
     bool m_isOver = false; ///< and its end has been sampled

@@ -315,7 +315,7 @@ void RolloutPane::refresh()
                        : actor.isEmpty()   ? tr("Nobody drives it now.")
                                            : tr("%1 drives it. Its steps are shown there.").arg(actor));
     m_chart->draw(*m_view);
-    m_gate->setRows(rollouts::gateRows(m_view->spec(), rollout.settings));
+    m_gate->setRows(rollouts::gateRows(m_view->spec(), rollout.settings, m_view->asked()));
     m_failed->setFailed(core::plainLine(m_service, 60), rollout.failed);
     m_failedPart->setVisible(!rollout.failed.isEmpty());
     m_differences->setDifferences(m_view->differences());
