@@ -230,6 +230,8 @@ bayplan rollout NAME status|history  how it goes; the revisions
 bayplan rollout NAME pause|resume|promote|abort
 bayplan rollout NAME undo [--to-revision N]
                                      steer it; all but pause wait for its end, or --detach
+  --take-over                        where the host that has the service's record is out of reach: another one gets
+                                     it; only if nobody else reaches that host either
 bayplan ingress                      the load balancers: their servers, and whether they are in step
 bayplan ingress add NAME --kind haproxy|nginx|traefik|caddy --service S
   --container HOST/NAME | --config FILE [--ssh ssh://MACHINE]

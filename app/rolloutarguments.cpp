@@ -235,6 +235,7 @@ QList<OwnOption> rolloutOptions()
         {"scale-down-delay", "SEC", update},
         {"detach", nullptr, {u"update"_s, u"rollout"_s}},
         {"to-revision", "N", {u"rollout"_s}},
+        {"take-over", nullptr, {u"rollout"_s}},
     };
 }
 
@@ -257,6 +258,9 @@ Result<void> readRollout(const QString &verb, const QCommandLineParser &parser, 
             return core::fail(revision.error());
         arguments.toRevision = *revision;
     }
+    arguments.takeOver = parser.isSet(u"take-over"_s);
+    if (arguments.takeOver && (action == u"status"_s || action == u"history"_s))
+        return misuse(u"“rollout NAME %1” changes nothing, so there is nothing to --take-over"_s.arg(action));
     if (arguments.detach && (action == u"status"_s || action == u"history"_s || action == u"pause"_s))
         return misuse(u"“rollout NAME %1” waits for nothing, so there is nothing to --detach from"_s.arg(action));
     return {};

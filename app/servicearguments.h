@@ -43,6 +43,7 @@ struct ServiceArguments
     QString action;                    ///< rollout: "status", "pause" and so on
     std::optional<int> toRevision;     ///< rollout undo
     bool detach = false;               ///< update, rollout
+    bool takeOver = false;             ///< rollout: where the record's home is out of reach, it gets another one
 };
 
 /// Whether the gate asks at a port that is published, or at none.

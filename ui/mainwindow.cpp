@@ -139,12 +139,12 @@ void MainWindow::buildRollouts()
 {
     m_rolloutActions = new RolloutActions(m_theme, m_models, this);
     m_notes = new DesktopNotes(this);
-    connect(&m_models.rollouts, &rollouts::Rollouts::ended, this,
-            [this](const QString &service, const services::Rollout &rollout) {
-                const auto head = m_models.book.head(service);
-                const RolloutNews news = newsOf(head ? head->title : service, rollout);
-                m_notes->show(news.title, news.text, news.tone != fleet::Tone::Good);
-            });
+    for (const auto signal : {&rollouts::Rollouts::ended, &rollouts::Rollouts::stopped})
+        connect(&m_models.rollouts, signal, this, [this](const QString &service, const services::Rollout &rollout) {
+            const auto head = m_models.book.head(service);
+            const RolloutNews news = newsOf(head ? head->title : service, rollout);
+            m_notes->show(news.title, news.text, news.tone != fleet::Tone::Good);
+        });
 }
 
 void MainWindow::addPage(Page *page)

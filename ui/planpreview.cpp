@@ -162,6 +162,9 @@ void PlanPreview::look()
     if (!isActive())
         return;
     m_state = m_book.state(m_service);
+    m_canTakeOver = m_state && !m_state->head.homeProblem.isEmpty() && m_state->head.actor.isEmpty() && !m_takesOver;
+    if (m_state && m_takesOver)
+        m_state = services::takingOver(*std::move(m_state));
     const auto desired = m_state ? m_state->desired() : std::nullopt;
     m_from = desired ? desired->replicas : m_state ? m_state->running() : 0;
     count();
@@ -174,7 +177,7 @@ void PlanPreview::look()
             const services::Change change = services::moveTo(*m_state, *replica, host.id);
             if (!change.plan.problems.isEmpty())
                 m_whyNot.insert(host.id, change.plan.problems.first().what);
-            else if (change.refusal && !m_takesOver)
+            else if (change.refusal)
                 m_whyNot.insert(host.id, change.refusal->what);
         }
     }
@@ -192,8 +195,6 @@ void PlanPreview::plan()
         else if (m_kind == Kind::Move || m_kind == Kind::Remove)
             planMove(*m_state);
     }
-    if (m_change && m_takesOver)
-        m_change = services::takingOver(*m_state, *std::move(m_change));
     if (m_change) {
         for (const PlannedStep &step : std::as_const(m_change->plan.steps)) {
             if (step.action == PlannedStep::Action::Create)

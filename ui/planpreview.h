@@ -48,7 +48,7 @@ public:
     /// The replica is to go without another in its place; while moving.
     void setRemoved();
     /// Whether the record's home is out of reach, so that it takes another one; then that is wanted.
-    bool canTakeOver() const { return m_state && !m_state->head.homeProblem.isEmpty() && !m_takesOver; }
+    bool canTakeOver() const { return m_canTakeOver; }
     void takeOver();
     /// Does it, and ends the preview. False, and it goes on, where it can't be done; see problem().
     bool apply();
@@ -105,6 +105,7 @@ private:
     int m_by = 0;
     fleet::ContainerKey m_replica;
     fleet::HostId m_target = 0;
+    bool m_canTakeOver = false;
     bool m_takesOver = false;
     bool m_reading = false;
     std::optional<services::ServiceState> m_state; ///< as the hosts are now

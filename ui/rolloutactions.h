@@ -31,6 +31,8 @@ public:
     /// To a kept revision; nothing: to the one before.
     void undo(const QString &service, std::optional<int> revision = {});
     void steer(const QString &service, rollouts::Steer steer);
+    /// Asks before the service's record gets another home than the one that is out of reach.
+    void takeOver(const QString &service);
     /// Whether it can be updated now: nothing else is being done to it.
     bool canUpdate(const QString &service) const;
 

@@ -26,6 +26,8 @@ namespace {
 
 /// A lease that can't be given back lapses.
 constexpr std::chrono::seconds longestRelease{15};
+/// For a host to come back before nobody is waited for any more.
+constexpr std::chrono::seconds longestStranded{10};
 
 /// Gathers, and reads what a service of Compose's is like where that isn't known yet.
 class ServiceCommand : public QObject
@@ -105,6 +107,11 @@ public:
             m_limitPassed = true;
             look();
         });
+        m_stranding.setSingleShot(true);
+        connect(&m_stranding, &QTimer::timeout, this, [this] {
+            if ((m_stranded = m_work.rollouts().obstacle(m_followed.service)))
+                finish(Failed);
+        });
         start();
     }
 
@@ -120,13 +127,23 @@ private:
         });
         auto followed = m_begin(m_work, [this](const Result<void> &begun) {
             if (!begun)
-                return fail(begun.error());
+                return refuse(begun.error());
             m_begun = true;
             look();
         });
         if (!followed)
-            return fail(followed.error());
+            return refuse(followed.error());
         m_followed = *std::move(followed);
+    }
+
+    /// It could not be begun.
+    void refuse(const core::Error &error)
+    {
+        const QString &name = m_arguments.service.name;
+        if (m_work.rollouts().canTakeOver(name))
+            complain(u"“bayplan rollout %1 resume --take-over” goes on without that host, “abort --take-over” goes "
+                     u"back"_s.arg(name));
+        fail(error);
     }
 
     std::optional<Rollout> rollout()
@@ -188,13 +205,39 @@ private:
         const QString waitsFor = m_work.rollouts().waitsFor(m_followed.service);
         showProgress(toLine(listedNow()) + (waitsFor.isEmpty() ? QString() : u". "_s + waitsFor));
         const std::optional<int> code = codeFor(*seen);
-        if (!code)
+        if (!code) {
+            watchDriver();
             return m_limit.stop();
+        }
         // What this process has driven it gives its lease back for.
         if (!m_work.rollouts().isDriving(m_followed.service) || m_limitPassed)
             return finish(*code);
         if (!m_limit.isActive())
             m_limit.start(longestRelease);
+    }
+
+    /// Where nobody drives it, and nobody can from here, waiting for its end would never end. Whoever was left behind
+    /// waits all the same, to go on when that host is back.
+    void watchDriver()
+    {
+        if (m_letGo || !m_work.rollouts().obstacle(m_followed.service))
+            m_stranding.stop();
+        else if (!m_stranding.isActive())
+            m_stranding.start(longestStranded);
+    }
+
+    /// Why it goes no further, and what can be done.
+    core::Error strandedError()
+    {
+        core::Error error{.kind = core::Error::Kind::ConnectionLost,
+                          .what = u"Nobody drives the rollout of %1: %2"_s.arg(m_followed.service, m_stranded->what),
+                          .where = {},
+                          .next = m_stranded->next};
+        if (m_work.rollouts().canTakeOver(m_followed.service))
+            error.next =
+                u"It stays as it is on the hosts. Bring that host back and “bayplan rollout %1 resume”, or take "
+                u"over: “bayplan rollout %1 resume --take-over”"_s.arg(m_followed.service);
+        return error;
     }
 
     /// The exit code if it ends with this; nothing if it goes on.
@@ -243,6 +286,8 @@ private:
             if (!step.error.isEmpty())
                 complain(step.error);
         }
+        if (m_stranded)
+            complain(strandedError().message());
         if (!m_hint.isEmpty())
             complain(m_hint.arg(m_followed.service));
         const bool printed = m_arguments.json ? printJson(toJson(end)) : printText(end);
@@ -282,6 +327,8 @@ private:
     QList<ListedStep> m_steps;
     QString m_hint; ///< how it goes on, where it doesn't by itself
     QTimer m_limit;
+    QTimer m_stranding; ///< while nobody can drive it
+    std::optional<core::Error> m_stranded;
     bool m_begun = false;
     bool m_letGo = false;
     bool m_limitPassed = false;

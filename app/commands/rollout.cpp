@@ -14,6 +14,7 @@ namespace bayplan::app {
 using namespace Qt::Literals::StringLiterals;
 using core::Result;
 using rollouts::Steer;
+using Home = rollouts::Rollouts::Home;
 using services::Rollout;
 using State = Rollout::State;
 
@@ -87,6 +88,11 @@ std::optional<Steer> steerOf(const QString &action)
     return std::nullopt;
 }
 
+Home homeFor(const ServiceArguments &given)
+{
+    return given.takeOver ? Home::TakenOver : Home::AsItIs;
+}
+
 /// Whether what was told has come to the rollout.
 bool isTold(const Rollout &rollout, Steer steer)
 {
@@ -107,7 +113,7 @@ Result<FollowedRollout> undo(const ServiceArguments &given, ServiceWork &work, s
 {
     if (const auto state = work.state(given.name); !state)
         return core::fail(state.error());
-    const rollouts::Update update = work.rollouts().undo(given.name, given.toRevision);
+    const rollouts::Update update = work.rollouts().undo(given.name, given.toRevision, homeFor(given));
     if (update.refusal)
         return core::fail(*update.refusal);
     return followUpdate(update, work, std::move(begun));
@@ -133,12 +139,16 @@ Result<FollowedRollout> steer(const ServiceArguments &given, ServiceWork &work, 
     // One that was left behind goes on as soon as somebody drives it.
     const bool isUnderWay = before->isActive() && before->state != State::Paused;
     if (steer == Steer::Resume && isUnderWay) {
+        if (given.takeOver && rollouts.canTakeOver(given.name)) {
+            rollouts.takeOver(given.name, std::move(begun));
+            return followed;
+        }
         rollouts.engage(given.name);
         QMetaObject::invokeMethod(
             &rollouts, [begun = std::move(begun)] { begun({}); }, Qt::QueuedConnection);
         return followed;
     }
-    rollouts.steer(given.name, steer, std::move(begun));
+    rollouts.steer(given.name, steer, std::move(begun), homeFor(given));
     return followed;
 }
 

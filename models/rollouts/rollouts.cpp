@@ -4,6 +4,8 @@
 #include "core/plaintext.h"
 #include "core/soon.h"
 #include "rollouts/driver.h"
+#include "rollouts/meanwhile.h"
+#include "rollouts/viewwords.h"
 #include "rollouts/words.h"
 #include "services/change.h"
 #include "services/recordsteps.h"
@@ -119,11 +121,13 @@ Update Rollouts::update(const QString &service, const services::ServiceSpec &spe
     return updateTo(*state, m_book.resolved(spec), settings, observing(), m_book.actor().shown, core::now());
 }
 
-Update Rollouts::undo(const QString &service, std::optional<int> revision) const
+Update Rollouts::undo(const QString &service, std::optional<int> revision, Home home) const
 {
-    const auto state = m_book.state(service);
+    auto state = m_book.state(service);
     if (!state)
         return {.service = service, .title = {}, .refusal = noSuchService(service)};
+    if (home == Home::TakenOver)
+        state = services::takingOver(*std::move(state));
     return undoTo(*state, revision, observing(), m_book.actor().shown, core::now());
 }
 
@@ -154,7 +158,7 @@ void Rollouts::begin(const Update &update, std::function<void(Result<void>)> don
     drive(update.record, update.home, update.copies, std::move(done));
 }
 
-void Rollouts::steer(const QString &service, Steer steer, std::function<void(Result<void>)> done)
+void Rollouts::steer(const QString &service, Steer steer, std::function<void(Result<void>)> done, Home home)
 {
     if (steer != Steer::Pause)
         m_engaged.insert(service);
@@ -165,7 +169,31 @@ void Rollouts::steer(const QString &service, Steer steer, std::function<void(Res
               [steer, by = m_book.actor().shown](const services::ServiceState &state) {
                   return steered(*state.head.record, steer, core::now(), by);
               },
-          .done = std::move(done)});
+          .done = std::move(done),
+          .home = home});
+}
+
+void Rollouts::takeOver(const QString &service, std::function<void(Result<void>)> done)
+{
+    auto state = m_book.state(service);
+    if (!state || !state->head.record)
+        return done(core::fail(noSuchService(service)));
+    const auto no = [&service](const QString &what) {
+        return core::fail({.kind = Error::Kind::Declined, .what = what, .where = service, .next = {}});
+    };
+    const auto now = rollout(service);
+    if (!now || !now->isActive())
+        return done(no(tr("No rollout of it is under way")));
+    if (m_drivers.contains(service))
+        return done(no(tr("It is driven here already")));
+    state = services::takingOver(*std::move(state));
+    const Change change = services::tellRollout(*state, *state->head.record, {});
+    if (change.refusal)
+        return done(core::fail(*change.refusal));
+    if (!state->head.actor.isEmpty())
+        return done(no(tr("%1 drives it").arg(core::plainLine(state->head.actor, 80))));
+    m_holdups.erase(service);
+    drive(change.record, change.home, change.copies, std::move(done));
 }
 
 void Rollouts::tell(Telling telling)
@@ -177,6 +205,8 @@ void Rollouts::tell(Telling telling)
     if (const auto driver = m_drivers.find(telling.service);
         driver != m_drivers.end() && driver->second->record().generation > state->head.record->generation)
         state->head.record = driver->second->record();
+    if (telling.home == Home::TakenOver)
+        state = services::takingOver(*std::move(state));
     if (telling.attempts++ == 0) {
         telling.number = ++m_tellings;
         telling.about = essence(state->head.record->rollout);
@@ -284,23 +314,40 @@ void Rollouts::look(const QSet<QString> &services)
         else
             m_due.insert(service);
         const auto now = rollout(service);
-        const bool isUnderWay = now && now->isActive();
-        const bool was = m_underWay.contains(service);
-        if (isUnderWay)
-            m_underWay.insert(service);
-        else
-            m_underWay.remove(service);
-        if (was && now && !isUnderWay) {
-            if (!m_drivers.contains(service)) // which goes on using it
-                m_memories.erase(service);
-            m_engaged.remove(service);
-            Q_EMIT ended(service, *now);
+        if (!now) {
+            m_seen.erase(service);
+            continue;
         }
-        if (now)
-            Q_EMIT changed(service);
+        notice(service, *now);
+        Q_EMIT changed(service);
     }
     if (!m_due.isEmpty() && !m_dueTimer.isActive())
         m_dueTimer.start(settle + milliseconds(QRandomGenerator::global()->bounded(int(settle.count()))));
+}
+
+/// Tells what it has come to since it was last told of.
+void Rollouts::notice(const QString &service, const Rollout &now)
+{
+    const auto head = m_book.head(service);
+    const auto driver = m_drivers.find(service);
+    const qint64 generation = driver != m_drivers.end() ? driver->second->record().generation
+                              : head && head->record    ? head->record->generation
+                                                        : 0;
+    const auto [at, isFirst] = m_seen.try_emplace(service, Seen{now, generation});
+    if (isFirst)
+        return;
+    // The book may see later what a driver that has gone by now had written.
+    if (generation < at->second.generation && isSameRollout(at->second.rollout, now))
+        return;
+    const Rollout before = std::exchange(at->second, Seen{now, generation}).rollout;
+    if (before.isActive() && !now.isActive()) {
+        if (!m_drivers.contains(service)) // which goes on using it
+            m_memories.erase(service);
+        m_engaged.remove(service);
+        Q_EMIT ended(service, now);
+    } else if (stoppedMeanwhile(before, now)) {
+        Q_EMIT stopped(service, now);
+    }
 }
 
 void Rollouts::takeUp()
@@ -372,10 +419,29 @@ std::optional<World> Rollouts::world(const QString &service) const
     return world;
 }
 
+bool Rollouts::canTakeOver(const QString &service) const
+{
+    const auto head = m_book.head(service);
+    return head && head->record && head->record->rollout && head->record->rollout->isActive() && !head->unreadable &&
+           !head->homeProblem.isEmpty() && head->actor.isEmpty() && !m_drivers.contains(service);
+}
+
+std::optional<Error> Rollouts::obstacle(const QString &service) const
+{
+    const auto head = m_book.head(service);
+    if (m_drivers.contains(service) || !head || !head->record || !head->record->rollout ||
+        !head->record->rollout->isActive() || !head->actor.isEmpty())
+        return std::nullopt;
+    const auto state = m_book.state(service);
+    return state ? services::tellRollout(*state, *state->head.record, {}).refusal : std::nullopt;
+}
+
 QString Rollouts::waitsFor(const QString &service) const
 {
     if (const auto found = m_drivers.find(service); found != m_drivers.end())
         return found->second->waitsFor();
+    if (const auto why = obstacle(service))
+        return tr("Nobody drives it now: %1").arg(why->what);
     const auto now = world(service);
     return now && now->rollout.isActive() ? next(*now).waitsFor : QString();
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "rollouts/rolloutview.h"
 
+#include "core/plaintext.h"
 #include "rollouts/viewwords.h"
 
 #include <algorithm>
@@ -33,7 +34,9 @@ void RolloutView::take(const RolloutSnapshot &snapshot, core::Time now, core::Mo
     // What was done stays told when whoever did it has been dismissed.
     if (m_rollout.isActive() || !snapshot.rows.empty() || m_steps.isEmpty())
         m_steps = stepLines(snapshot.world, snapshot.rows, snapshot.steps, snapshot.coming, now);
+    lookAtWays(snapshot);
     m_waitsFor = snapshot.waitsFor;
+    m_actor = snapshot.actor;
     sample(now);
     estimate(monotonic);
     Q_EMIT changed();
@@ -44,6 +47,7 @@ void RolloutView::begin(const RolloutSnapshot &snapshot, core::MonotonicTime mon
     const World &world = snapshot.world;
     m_taken = true;
     m_steps.clear();
+    m_asked.clear();
     m_seenOld.clear();
     m_seenFresh.clear();
     m_samples.clear();
@@ -82,6 +86,19 @@ void RolloutView::look(const RolloutSnapshot &snapshot)
         addRetired(m_lanes.old, m_seenOld);
     m_total = world.desired;
     m_done = std::min(m_total, serving(m_rollout.back ? m_lanes.old : m_lanes.fresh));
+}
+
+void RolloutView::lookAtWays(const RolloutSnapshot &snapshot)
+{
+    for (const auto &[place, step] : snapshot.steps) {
+        const bool waits = step.action == Step::Action::Create || step.action == Step::Action::Gate;
+        if (!waits || place >= int(snapshot.rows.size()))
+            continue;
+        const operations::Operation::Row &row = snapshot.rows[size_t(place)];
+        const QString way = core::plainLine(row.note, 120);
+        if (row.state == operations::Operation::State::Done && !way.isEmpty() && !m_asked.contains(way))
+            m_asked << way;
+    }
 }
 
 int RolloutView::promise() const

@@ -21,6 +21,7 @@ struct RolloutSnapshot
     std::vector<operations::Operation::Row> rows = {}; ///< of the operation that drives it here
     std::map<int, Step> steps = {};                    ///< what they do, see stepLines()
     QString waitsFor = {};                             ///< a sentence without its full stop
+    QString actor = {};                                ///< who drives it, here or elsewhere; empty if nobody does
 };
 
 /// How many replicas of either side served at a moment, until the next sample says something else.
@@ -59,12 +60,15 @@ public:
     /// Estimated from how long those took that are done; nothing while that can't be told.
     std::optional<std::chrono::seconds> timeLeft() const { return m_timeLeft; }
     const QList<StepLine> &steps() const { return m_steps; }
+    /// By which ways the gate was asked, as far as its steps were done here: "GET /healthy through ssh to aws1".
+    const QStringList &asked() const { return m_asked; }
     /// Oldest first. The last one holds until lastLook().
     const QList<ServingSample> &samples() const { return m_samples; }
     core::Time lastLook() const { return m_lastLook; }
     /// As many as must serve all the time.
     int promise() const;
     const QString &waitsFor() const { return m_waitsFor; }
+    const QString &actor() const { return m_actor; } ///< who drives it; may hold whatever hosts say
     const QList<services::SpecDifference> &differences() const { return m_differences; }
 
 Q_SIGNALS:
@@ -73,6 +77,7 @@ Q_SIGNALS:
 private:
     void begin(const RolloutSnapshot &snapshot, core::MonotonicTime monotonic);
     void look(const RolloutSnapshot &snapshot);
+    void lookAtWays(const RolloutSnapshot &snapshot);
     void sample(core::Time now);
     void estimate(core::MonotonicTime monotonic);
     bool moves() const;
@@ -84,10 +89,12 @@ private:
     QList<LaneBlock> m_seenOld;
     QList<LaneBlock> m_seenFresh;
     QList<StepLine> m_steps;
+    QStringList m_asked;
     QList<ServingSample> m_samples;
     core::Time m_lastLook{};
     bool m_isOver = false; ///< and its end has been sampled
     QString m_waitsFor;
+    QString m_actor;
     QList<services::SpecDifference> m_differences;
     int m_done = 0;
     int m_total = 0;

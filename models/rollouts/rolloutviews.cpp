@@ -133,7 +133,9 @@ void RolloutViews::look(const QString &service)
     if (!entry)
         entry = std::make_unique<Entry>();
     follow(*entry, service, world->rollout);
-    RolloutSnapshot snapshot{.world = *world, .waitsFor = m_rollouts.waitsFor(service)};
+    const auto head = m_book.head(service);
+    RolloutSnapshot snapshot{
+        .world = *world, .waitsFor = m_rollouts.waitsFor(service), .actor = head ? head->actor : QString()};
     addWork(*entry, snapshot);
     if (service == m_watched && world->rollout.isActive())
         snapshot.coming = rehearse(*world).steps;

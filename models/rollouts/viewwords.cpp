@@ -18,6 +18,8 @@ using services::RolloutSettings;
 
 namespace {
 
+constexpr qsizetype mostWays = 3;
+
 QString imageName(const services::ServiceSpec &spec)
 {
     return core::plainLine(fleet::familiarReference(spec.container.image), 80);
@@ -133,13 +135,20 @@ std::pair<QString, QString> revisionNames(const services::ServiceSpec &from, int
     return {before, after};
 }
 
-QList<std::pair<QString, QString>> gateRows(const services::ServiceSpec &spec, const Rollout &rollout)
+QList<std::pair<QString, QString>> gateRows(const services::ServiceSpec &spec, const Rollout &rollout,
+                                            const QStringList &asked)
+{
+    const RolloutSettings &settings = rollout.settings;
 {
     const RolloutSettings &settings = rollout.settings;
     const bool asks =
         spec.gate.kind == services::HealthGate::Kind::Http || spec.gate.kind == services::HealthGate::Kind::Tcp;
     QList<std::pair<QString, QString>> rows;
     rows << std::pair(tr("Ready by"), capitalised(core::plainLine(services::gateText(spec.gate), 120)));
+    if (asks && !asked.isEmpty()) {
+        const QStringList told = asked.size() > mostWays ? asked.mid(0, mostWays) + QStringList{u"…"_s} : asked;
+        rows << std::pair(tr("Asked"), told.join(u"; "_s));
+    }
     if (asks)
         rows << std::pair(tr("Passes needed"), tr("%Ln in a row", nullptr, settings.passes));
     rows << std::pair(tr("Healthy for"), secondsText(settings.minHealthyTime));

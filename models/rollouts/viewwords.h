@@ -28,8 +28,10 @@ std::pair<QString, QString> revisionNames(const services::ServiceSpec &from, int
 /// "blue-green", "rolling", "canary": as people choose it.
 QString strategyTitle(services::RolloutSettings::Strategy strategy);
 
-/// What there is to know of how a rollout goes about it, in rows of two: "Deadline", "60 s, then roll back".
-QList<std::pair<QString, QString>> gateRows(const services::ServiceSpec &spec, const services::Rollout &rollout);
+/// What there is to know of how a rollout goes about it, in rows of two: "Deadline", "60 s, then roll back". `asked`:
+/// by which ways replicas' ports were asked at, as far as that is known.
+QList<std::pair<QString, QString>> gateRows(const services::ServiceSpec &spec, const services::Rollout &rollout,
+                                            const QStringList &asked = {});
 
 /// "45 s", "2 min", "1 min 30 s".
 QString secondsText(std::chrono::seconds duration);

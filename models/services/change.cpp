@@ -57,7 +57,10 @@ std::optional<Error> whyNotNow(const ServiceHead &head, bool steers)
     const bool isForOther = head.isElsewhere && steers && !head.actor.isEmpty();
     if (!head.homeProblem.isEmpty() && !isForOther)
         return refused(head.homeProblem, head.name,
-                       head.isElsewhere
+                       !head.actor.isEmpty()
+                           ? tr("Bring that host back, or take over once %1 doesn't act on it any more")
+                                 .arg(head.isOurs ? tr("this desktop") : core::plainLine(head.actor, 80))
+                       : head.isElsewhere
                            ? tr("Add that host, or, if it is gone for good, take over: its replicas are made elsewhere")
                            : tr("Bring that host back, or take over: the record then gets another home"));
     return std::nullopt;
@@ -410,17 +413,16 @@ Change giveUp(const ServiceState &state)
     return change;
 }
 
-Change takingOver(const ServiceState &state, Change change)
+ServiceState takingOver(ServiceState state)
 {
-    if (state.head.homeProblem.isEmpty() || state.head.unreadable || !state.head.record || !state.head.actor.isEmpty())
-        return change;
-    change.refusal.reset();
-    change.copies.clear();
-    change.outdated.clear();
-    change.record.generation = (state.head.record->generation / takeOverJump + 1) * takeOverJump;
-    refuseProblems(change, state.observed, tr("Not all of it can be had"));
-    fillIn(change, state, 0);
-    return change;
+    ServiceHead &head = state.head;
+    if (head.homeProblem.isEmpty() || head.unreadable || !head.record || !head.actor.isEmpty())
+        return state;
+    head.homeProblem.clear();
+    head.isElsewhere = false;
+    head.home = 0; // the best of those in reach
+    head.record->generation = (head.record->generation / takeOverJump + 1) * takeOverJump - 1;
+    return state;
 }
 
 } // namespace bayplan::services

@@ -59,8 +59,10 @@ Change create(const ServiceSpec &spec, int replicas, const Observed &hosts, core
               const std::optional<ServiceHead> &existing);
 /// Removes all replicas and all records.
 Change giveUp(const ServiceState &state);
-/// The same with another home in place of one that is out of reach: an operator's explicit choice.
-Change takingOver(const ServiceState &state, Change change);
+/// The service with its record to be written on another host, in place of a home that is out of reach: changes made
+/// from that take over, which is an operator's explicit choice. All else that stands against them still does. As it was
+/// where there is nothing to take over, or somebody acts on it.
+ServiceState takingOver(ServiceState state);
 
 /// The plan in sentences, for people: "Adds 1 on aws1 and 1 on aws3.", "The image is on both.", "Ports are dynamic, so
 /// there is no conflict." With a refusal or problems: those. Names in it are made plain.

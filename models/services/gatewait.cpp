@@ -132,7 +132,7 @@ private:
             if (!now && !m_reading)
                 inspect();
             else if (now && judge(now->container))
-                end({});
+                pass();
             else if (!m_next) // what tells of it is on its way, or lost
                 m_next = core::soon([this] { lookAgain(); }, m_times.probeEvery);
         }
@@ -170,7 +170,9 @@ private:
                 return true;
             if (m_passes == 0)
                 return notReady(m_answered ? m_last : tr("it has not answered yet"));
-            return notReady(tr("%1 of %2 probes passed").arg(m_passes).arg(m_times.passes));
+            notReady(tr("%1 of %2 probes passed").arg(m_passes).arg(m_times.passes));
+            m_last = withWay(m_last);
+            return false;
         }
         const bool hasCheck = m_first->container.health != engine::Health::None;
         // An event tells that it runs before anything tells that it has a health check.
@@ -210,9 +212,10 @@ private:
         m_probing.cancel();
         m_answered = true;
         m_route = answer.route;
+        m_asked = answer.asked;
         m_passes = answer.outcome ? m_passes + 1 : 0;
         if (!answer.outcome)
-            m_last = answer.outcome.error().what;
+            m_last = withWay(answer.outcome.error().what);
         m_next = core::soon([this] { lookAgain(); }, m_times.probeEvery);
         look();
     }
@@ -237,13 +240,31 @@ private:
         return false;
     }
 
+    QString hostName() const
+    {
+        const fleet::HostConnection *host = m_fleet.host(m_replica.host);
+        return host ? host->config().name : QString();
+    }
+
+    /// What is told of its port names the way that was asked by: it may be that way that fails.
+    QString withWay(const QString &what) const
+    {
+        return isProbed() && m_asked ? askedWords(what, *m_asked, hostName()) : what;
+    }
+
+    void pass()
+    {
+        if (isProbed() && m_asked && m_watch.asked)
+            m_watch.asked(probeWords(m_gate, *m_asked, hostName()));
+        end({});
+    }
+
     /// With the way its port is asked at, once that is known.
     void tell(const QString &progress)
     {
-        const fleet::HostConnection *host = m_fleet.host(m_replica.host);
         QString text = progress;
-        if (isProbed() && m_passes > 0 && host)
-            text = tr("%1: %2").arg(progress, probeWords(m_gate, m_route.way, host->config().name));
+        if (isProbed() && m_passes > 0 && m_asked)
+            text = tr("%1: %2").arg(progress, probeWords(m_gate, *m_asked, hostName()));
         if (m_watch.progress && text != std::exchange(m_told, text))
             m_watch.progress(text);
     }
@@ -310,6 +331,7 @@ private:
     bool m_answered = false;
     bool m_wasReady = false;
     ProbeRoute m_route;
+    std::optional<ProbeWay> m_asked; ///< by which way the last answer came
     std::optional<core::MonotonicTime> m_readySince;
     core::Task m_deadline;
     core::Task m_reading;

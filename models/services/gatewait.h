@@ -28,7 +28,9 @@ struct GateTimes
 struct GateWatch
 {
     std::function<void(const QString &)> progress = {}; ///< "1 of 3 probes passed", "Ready for 4 s of 10 s"
-    bool isNew = false;                                 ///< just made: that it was ever started again is a failure, too
+    /// Told before it has passed, where its port was asked at: "GET /healthy through ssh to aws1".
+    std::function<void(const QString &)> asked = {};
+    bool isNew = false; ///< just made: that it was ever started again is a failure, too
 };
 
 /// Waits until a container is ready as its gate has it, and has been for a while. An error when it ends, is started

@@ -112,14 +112,19 @@ public:
 private:
     void ask(const QUrl &url)
     {
-        const fleet::HostConnection *host = m_fleet.host(m_host);
-        const bool isSsh = host && host->config().endpoint.kind == engine::Endpoint::Kind::Ssh;
-        const ProbeRoute route{isSsh ? ProbeWay::Ssh : ProbeWay::Desktop, 0};
+        const ProbeRoute route{wayToPort(), 0};
         m_now = m_loop.fetch(requestFor(url, m_gate, m_limit), [this, route](const Result<net::HttpReply> &reply) {
             if (!reply && isUnreachable(reply.error()))
                 return askWithin(0, reply.error());
-            end({judged(reply, m_gate, m_name), route});
+            end({judged(reply, m_gate, m_name), route, route.way});
         });
+    }
+
+    ProbeWay wayToPort() const
+    {
+        const fleet::HostConnection *host = m_fleet.host(m_host);
+        const bool isSsh = host && host->config().endpoint.kind == engine::Endpoint::Kind::Ssh;
+        return isSsh ? ProbeWay::Ssh : ProbeWay::Desktop;
     }
 
     /// `unreachable`: why this machine can't ask itself; nothing if that is known from before.
@@ -127,17 +132,19 @@ private:
     {
         fleet::HostConnection *host = m_fleet.host(m_host);
         if (!host || host->client().isReadOnly()) // a command changes things as far as anybody can tell
-            return end({core::fail(unreachable.value_or(notReady(tr("It can't be asked"), m_name))), {}});
+            return end({core::fail(unreachable.value_or(notReady(tr("It can't be asked"), m_name))),
+                        {},
+                        unreachable ? std::optional(wayToPort()) : std::nullopt});
         const auto commands = probeCommands(m_gate, m_port->target, std::chrono::ceil<std::chrono::seconds>(m_limit));
         m_now = execProbe(host->client(), m_id, commands, command, m_limit,
                           [this, unreachable](const Result<void> &outcome, int used) {
                               if (outcome) // only then is the port worth no second try
-                                  return end({outcome, {ProbeWay::Exec, used}});
+                                  return end({outcome, {ProbeWay::Exec, used}, ProbeWay::Exec});
                               Error error = outcome.error();
                               error.where = m_name;
                               if (error.kind == Error::Kind::Unsupported)
-                                  error = notReady(neitherWay(unreachable), m_name);
-                              end({core::fail(error), {}});
+                                  return end({core::fail(notReady(neitherWay(unreachable), m_name)), {}});
+                              end({core::fail(error), {}, ProbeWay::Exec});
                           });
     }
 
@@ -186,6 +193,19 @@ QString probeWords(const HealthGate &gate, ProbeWay way, const QString &hostName
         return tr("%1 by exec in the container").arg(what);
     }
     return tr("%1 from this machine").arg(what);
+}
+
+QString askedWords(const QString &outcome, ProbeWay way, const QString &hostName)
+{
+    switch (way) {
+    case ProbeWay::Desktop:
+        break;
+    case ProbeWay::Ssh:
+        return tr("%1, asked through ssh to %2").arg(outcome, hostName);
+    case ProbeWay::Exec:
+        return tr("%1, asked by exec in the container").arg(outcome);
+    }
+    return tr("%1, asked from this machine").arg(outcome);
 }
 
 core::Task probe(fleet::Fleet &fleet, net::HttpLoop &loop, fleet::HostId host, const engine::Container &container,

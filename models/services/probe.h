@@ -35,10 +35,13 @@ struct ProbeAnswer
 {
     core::Result<void> outcome; ///< why it is not ready, or can't be asked
     ProbeRoute route = {};
+    std::optional<ProbeWay> asked = {}; ///< how it came to that; nothing where it could not be asked by any way
 };
 
 /// "GET /healthy from this machine", "GET /healthy through ssh to aws1", "TCP by exec in the container".
 QString probeWords(const HealthGate &gate, ProbeWay way, const QString &hostName);
+/// The same of what came of it: "GET /healthy is answered with 503, asked through ssh to aws1".
+QString askedWords(const QString &outcome, ProbeWay way, const QString &hostName);
 
 /// Asks a replica once: at its published port, as the desktop reaches it, which is through the host's connection where
 /// that is ssh; where it can't reach the port, by a command in the container. With `route` as the last answer had it,

@@ -101,8 +101,9 @@ void wait(StepRun &run, const QString &id, const HealthGate &gate, const GateTim
 {
     run.progress(tr("Waiting until it is ready"));
     const auto progress = [&run](const QString &text) { run.progress(text); };
-    run.keep(waitForGate(means.fleet, means.loop, {run.target().host, id}, gate, times, std::move(done),
-                         {.progress = progress, .isNew = isNew}));
+    run.keep(
+        waitForGate(means.fleet, means.loop, {run.target().host, id}, gate, times, std::move(done),
+                    {.progress = progress, .asked = [&run](const QString &how) { run.note(how); }, .isNew = isNew}));
 }
 
 /// Whether the error says something of the replica, rather than that nothing is known of it: engines' answers have a
@@ -129,7 +130,8 @@ std::function<void(Result<void>)> whenPassed(StepRun &run, const QString &id, co
         traffic.letIn(run, id, limit, [&run, ofRollout, done](const Result<void> &in) {
             if (in || ofRollout || isOfReplica(in.error(), true))
                 return done(in);
-            run.note(tr("It has no requests yet: %1").arg(in.error().message()));
+            const QString why = tr("It has no requests yet: %1").arg(in.error().message());
+            run.note(run.noted().isEmpty() ? why : tr("%1. %2", "two notes").arg(run.noted(), why));
             done({});
         });
     };

@@ -243,6 +243,33 @@ private Q_SLOTS:
         QCOMPARE(undone.size(), 1);
     }
 
+    /// Whose host with the record is lost: that is said, and it can be taken over.
+    void offersToTakeOver()
+    {
+        RolloutView view;
+        RolloutSnapshot snapshot = atWork(view);
+        snapshot.rows.clear();
+        snapshot.steps.clear();
+        snapshot.coming.clear();
+        m_pane->setView(u"web"_s, &view);
+        snapshot.actor = u"bert on desk-5"_s;
+        view.take(snapshot, noon + 22s, moment(22s));
+        m_pane->setSteering({Steer::Pause, Steer::Abort});
+        QVERIFY(texts().contains(u"bert on desk-5 drives it. Its steps are shown there."_s));
+        QVERIFY(!buttons().contains(u"Take over…"_s));
+        snapshot.actor.clear();
+        snapshot.waitsFor = u"Nobody drives it now: aws1, which has the service's record, is out of reach"_s;
+        view.take(snapshot, noon + 52s, moment(52s));
+        m_pane->setCanTakeOver(true);
+        QVERIFY(texts().contains(u"which has the service's record, is out of reach."_s));
+        QVERIFY(!texts().contains(u"bert"_s) && !texts().contains(u"left"_s));
+        QCOMPARE(buttons(), QStringList({u"Take over…"_s, u"Pause"_s, u"Abort and roll back"_s}));
+        QVERIFY(saveLooks(u"rollout-pane-take-over"_s));
+        QSignalSpy taken(m_pane, &ui::RolloutPane::takeOverRequested);
+        QTest::mouseClick(m_pane->findChild<QPushButton *>(u"rollout:takeOver"_s), Qt::LeftButton);
+        QCOMPARE(taken.size(), 1);
+    }
+
     void namesPromotionByStrategy()
     {
         RolloutView view;

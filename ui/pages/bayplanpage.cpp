@@ -131,14 +131,14 @@ void BayPlanPage::buildGestures()
             [this](const QString &service) { Q_EMIT updateRequested(service, {}); });
     connect(m_serviceActions, &ServiceActions::rolloutRequested, this,
             [this](const QString &service) { Q_EMIT revealRequested(u"services"_s, -1, service); });
-    connect(&m_models.rollouts, &rollouts::Rollouts::ended, this,
-            [this](const QString &service, const services::Rollout &rollout) {
-                if (rollout.state == services::Rollout::State::Completed)
-                    return; // the plan shows it
-                const auto head = m_models.book.head(service);
-                const RolloutNews news = newsOf(head ? head->title : service, rollout);
-                m_told->showMessage(news.tone, news.title + u". "_s + news.text);
-            });
+    for (const auto signal : {&rollouts::Rollouts::ended, &rollouts::Rollouts::stopped})
+        connect(&m_models.rollouts, signal, this, [this](const QString &service, const services::Rollout &rollout) {
+            if (rollout.state == services::Rollout::State::Completed)
+                return; // the plan shows it
+            const auto head = m_models.book.head(service);
+            const RolloutNews news = newsOf(head ? head->title : service, rollout);
+            m_told->showMessage(news.tone, news.title + u". "_s + news.text);
+        });
     connect(m_drag, &PlanDrag::refused, this, [this] { showPreview(); });
     connect(m_panel, &PlanPanel::applyRequested, m_preview, [this] { m_preview->apply(); });
     connect(m_panel, &PlanPanel::takeOverRequested, m_preview, &PlanPreview::takeOver);

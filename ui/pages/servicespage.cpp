@@ -181,8 +181,9 @@ ServicesPage::ServicesPage(Theme &theme, Models models, RolloutActions &actions,
     connect(&actions, &RolloutActions::told, this, [this](const QString &service, const core::Error &error) {
         tell(service, fleet::Tone::Warning, core::plainLine(error.message(), 400) + u'.');
     });
-    connect(&models.rollouts, &rollouts::Rollouts::ended, this,
-            [this](const QString &service, const services::Rollout &rollout) { onEnded(service, rollout); });
+    for (const auto signal : {&rollouts::Rollouts::ended, &rollouts::Rollouts::stopped})
+        connect(&models.rollouts, signal, this,
+                [this](const QString &service, const services::Rollout &rollout) { onEnded(service, rollout); });
 }
 
 QString ServicesPage::heading() const

@@ -33,6 +33,17 @@ RolloutNews newsOf(const QString &service, const Rollout &rollout)
         return {.tone = fleet::Tone::Warning,
                 .title = tr("%1 was rolled back").arg(name),
                 .text = tr("It is at revision %1 again. %2").arg(rollout.from).arg(why).trimmed()};
+    case Rollout::State::Paused:
+        return {.tone = fleet::Tone::Warning,
+                .title = tr("The rollout of %1 has paused").arg(name),
+                .text = (rollout.back ? tr("%1 Resume it to go on with going back.")
+                                      : tr("%1 Resume it to go on, or abort it to go back."))
+                            .arg(why)
+                            .trimmed()};
+    case Rollout::State::AwaitingPromotion:
+        return {.tone = fleet::Tone::Warning,
+                .title = tr("The rollout of %1 waits to be promoted").arg(name),
+                .text = tr("Promote it to go on, or abort it to go back.")};
     default:
         return {.tone = fleet::Tone::Bad, .title = tr("The rollout of %1 failed").arg(name), .text = why};
     }

@@ -8,7 +8,7 @@
 
 namespace bayplan::ui {
 
-/// How a rollout ended, for people who may look at something else by now. Plain text, safe to show.
+/// How a rollout ended, or came to a stop, for people who may look at something else by now. Plain text, safe to show.
 struct RolloutNews
 {
     fleet::Tone tone = fleet::Tone::Neutral;

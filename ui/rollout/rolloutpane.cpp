@@ -136,6 +136,8 @@ QWidget *RolloutPane::buildControls()
     m_left->setObjectName(u"rolloutLeft"_s);
     m_left->setTextFormat(Qt::PlainText);
     m_left->setForegroundRole(QPalette::PlaceholderText);
+    m_takeOver = addButton(u"rollout:takeOver"_s, tr("Take over…"), controls);
+    m_takeOver->setToolTip(tr("The service's record gets another home, and the rollout goes on from here"));
     m_pause = addButton(u"rollout:pause"_s, tr("Pause"), controls);
     m_resume = addButton(u"rollout:resume"_s, tr("Resume"), controls);
     m_promote = addButton(u"rollout:promote"_s, tr("Promote"), controls);
@@ -147,6 +149,7 @@ QWidget *RolloutPane::buildControls()
     for (const auto &[button, steer] : steers)
         connect(button, &QPushButton::clicked, this, [this, steer = steer] { Q_EMIT steerRequested(steer); });
     connect(m_undo, &QPushButton::clicked, this, &RolloutPane::undoRequested);
+    connect(m_takeOver, &QPushButton::clicked, this, &RolloutPane::takeOverRequested);
     m_waits = new QLabel(controls);
     m_waits->setObjectName(u"rolloutWaits"_s);
     m_waits->setTextFormat(Qt::PlainText);
@@ -158,7 +161,7 @@ QWidget *RolloutPane::buildControls()
     row->addWidget(m_progress, 1);
     for (QWidget *widget : {static_cast<QWidget *>(m_count), static_cast<QWidget *>(m_left)})
         row->addWidget(widget);
-    for (QPushButton *button : {m_pause, m_resume, m_promote, m_abort, m_undo})
+    for (QPushButton *button : {m_takeOver, m_pause, m_resume, m_promote, m_abort, m_undo})
         row->addWidget(button);
     auto *column = new QVBoxLayout(controls);
     column->setContentsMargins(16, 11, 16, 11);
@@ -272,6 +275,12 @@ void RolloutPane::setSteering(const QSet<Steer> &possible)
     showButtons();
 }
 
+void RolloutPane::setCanTakeOver(bool can)
+{
+    m_canTakeOver = can;
+    refresh();
+}
+
 void RolloutPane::refresh()
 {
     const bool any = m_view && !m_view->isEmpty();
@@ -289,7 +298,7 @@ void RolloutPane::refresh()
                         : rollout.back                          ? fleet::Tone::Starting
                                                                 : fleet::Tone::Good);
     m_count->setText(tr("%1 of %2").arg(m_view->done()).arg(m_view->total()));
-    const auto left = m_view->timeLeft();
+    const auto left = m_canTakeOver ? std::nullopt : m_view->timeLeft(); // nobody drives it
     m_left->setText(left                 ? tr("about %1 left").arg(rollouts::secondsText(*left))
                     : rollout.isActive() ? QString()
                                          : rollouts::stateText(rollout));
@@ -301,10 +310,12 @@ void RolloutPane::refresh()
     const bool steps = !m_view->steps().isEmpty();
     m_steps->setVisible(steps);
     m_noSteps->setVisible(!steps);
-    m_noSteps->setText(rollout.isActive() ? tr("Another desktop drives it. Its steps are shown there.")
-                                          : tr("What was done before this window was opened is among the activity."));
+    const QString actor = core::plainLine(m_view->actor(), 80);
+    m_noSteps->setText(!rollout.isActive() ? tr("What was done before this window was opened is among the activity.")
+                       : actor.isEmpty()   ? tr("Nobody drives it now.")
+                                           : tr("%1 drives it. Its steps are shown there.").arg(actor));
     m_chart->draw(*m_view);
-    m_gate->setRows(rollouts::gateRows(m_view->spec(), rollout));
+    m_gate->setRows(rollouts::gateRows(m_view->spec(), rollout, m_view->asked()));
     m_failed->setFailed(core::plainLine(m_service, 60), rollout.failed);
     m_failedPart->setVisible(!rollout.failed.isEmpty());
     m_differences->setDifferences(m_view->differences());
@@ -364,6 +375,7 @@ void RolloutPane::showButtons()
     m_abort->setVisible(rollout.isActive() && !rollout.back);
     m_abort->setEnabled(m_possible.contains(Steer::Abort));
     m_undo->setVisible(rollout.state == Rollout::State::Completed);
+    m_takeOver->setVisible(m_canTakeOver && rollout.isActive());
 }
 
 } // namespace bayplan::ui

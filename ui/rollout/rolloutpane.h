@@ -39,11 +39,14 @@ public:
     void setFigures(const std::optional<services::FiguresByReplica> &figures);
     /// What it can be told now.
     void setSteering(const QSet<rollouts::Steer> &possible);
+    /// Whether it can be taken over: nobody drives it, and its record's home is out of reach.
+    void setCanTakeOver(bool can);
 
 Q_SIGNALS:
     void steerRequested(bayplan::rollouts::Steer steer);
     /// Back to the revision it came from, after its end.
     void undoRequested();
+    void takeOverRequested();
 
 private:
     QWidget *buildTop();
@@ -60,6 +63,7 @@ private:
     QString m_service;
     QPointer<rollouts::RolloutView> m_view;
     QSet<rollouts::Steer> m_possible;
+    bool m_canTakeOver = false;
     QLabel *m_none;
     QWidget *m_content;
     MessageBar *m_reason;
@@ -74,6 +78,7 @@ private:
     QPushButton *m_promote = nullptr;
     QPushButton *m_abort = nullptr;
     QPushButton *m_undo = nullptr;
+    QPushButton *m_takeOver = nullptr;
     StepsList *m_steps = nullptr;
     QLabel *m_noSteps = nullptr;
     ServingChart *m_chart = nullptr;

@@ -97,6 +97,7 @@ ServiceView::ServiceView(const Theme &theme, Models models, RolloutActions &acti
     connect(m_rollout, &RolloutPane::steerRequested, this,
             [this](rollouts::Steer steer) { m_actions.steer(m_service, steer); });
     connect(m_rollout, &RolloutPane::undoRequested, this, [this] { m_actions.undo(m_service); });
+    connect(m_rollout, &RolloutPane::takeOverRequested, this, [this] { m_actions.takeOver(m_service); });
     connect(m_revisions, &RevisionsTab::undoRequested, this,
             [this](int revision) { m_actions.undo(m_service, revision); });
     m_soon.setSingleShot(true);
@@ -221,6 +222,7 @@ void ServiceView::refresh()
     m_update->setEnabled(m_actions.canUpdate(m_service));
     m_rollout->setView(m_title, m_models.rolloutViews.view(m_service));
     m_rollout->setSteering(m_models.rolloutViews.steering(m_service));
+    m_rollout->setCanTakeOver(m_models.rollouts.canTakeOver(m_service));
     m_revisions->setRecord(head->record);
     m_revisions->setCanUndo(m_actions.canUpdate(m_service));
     const services::Revision *current = head->record ? head->record->current() : nullptr;

@@ -3,6 +3,7 @@
 
 #include "core/plaintext.h"
 #include "fleet/fleet.h"
+#include "rollouts/meanwhile.h"
 #include "services/specdiff.h"
 #include "ui/rollout/factrows.h"
 #include "ui/rollout/strategyfields.h"
@@ -78,32 +79,24 @@ QString changeText(const services::SpecDifference &difference)
 
 } // namespace
 
-UpdateDialog::UpdateDialog(const Theme &theme, Models models, const QString &service, const QString &image,
+UpdateDialog::UpdateDialog(const Theme &theme, const Parts &parts, const QString &service, const QString &image,
                            QWidget *parent)
     : QDialog(parent)
     , m_theme(theme)
-    , m_models(models)
+    , m_parts(parts)
     , m_service(service)
 {
     setWindowTitle(tr("Update a service"));
     setObjectName(u"updateDialog"_s);
     setAttribute(Qt::WA_DeleteOnClose);
-    const auto head = models.book.head(service);
-    if (head && head->record) {
-        if (const services::Revision *current = head->record->current())
-            m_base = current->spec;
-    }
     auto *across = new QHBoxLayout(this);
     across->setContentsMargins(0, 0, 0, 0);
     across->setSpacing(0);
     across->addWidget(buildForm(), 1);
     across->addWidget(buildPreview());
-    m_form->setImages(knownImages(models.fleet));
+    m_form->setImages(knownImages(parts.fleet));
     m_form->setNameShown(false);
-    m_form->setSpec(m_base.container);
-    m_fields->edit(m_base);
-    if (head && head->record && head->record->rollout)
-        m_strategy->setSettings(head->record->rollout->settings);
+    takeBase();
     if (!image.isEmpty())
         m_form->imageField()->edit()->setText(image);
 
@@ -116,8 +109,8 @@ UpdateDialog::UpdateDialog(const Theme &theme, Models models, const QString &ser
     connect(m_fields, &ServiceFields::edited, this, later);
     connect(m_strategy, &StrategyFields::edited, this, later);
     connect(m_newer, &QCheckBox::toggled, this, later);
-    connect(&models.book, &services::ServiceBook::changed, this, later);
-    connect(&models.book, &services::ServiceBook::surroundingsChanged, this, later);
+    connect(&parts.book, &services::ServiceBook::changed, this, later);
+    connect(&parts.book, &services::ServiceBook::surroundingsChanged, this, later);
     connect(&theme, &Theme::changed, this, [this] { say(m_tone, m_message->text()); });
     refresh();
     resize(parent ? usual.boundedTo(parent->window()->size() - QSize(24, 16)) : usual);
@@ -128,7 +121,7 @@ UpdateDialog::UpdateDialog(const Theme &theme, Models models, const QString &ser
 QWidget *UpdateDialog::buildForm()
 {
     auto *left = new QWidget(this);
-    const auto service = m_models.book.head(m_service);
+    const auto service = m_parts.book.head(m_service);
     auto *heading = plainLabel(tr("Update %1").arg(core::plainLine(service ? service->title : m_service, 60)), left);
     heading->setObjectName(u"heading"_s);
     QFont large = heading->font();
@@ -200,6 +193,11 @@ QWidget *UpdateDialog::buildFoot()
     m_update->setObjectName(u"update"_s);
     m_update->setProperty("primary", true);
     m_update->setDefault(true);
+    m_reload = new QPushButton(tr("Reload"), foot);
+    m_reload->setObjectName(u"reloadService"_s);
+    m_reload->setToolTip(tr("Fill in what the service is now; what was entered here goes"));
+    m_reload->setAutoDefault(false);
+    m_reload->hide();
     auto *cancel = new QPushButton(tr("Cancel"), foot);
     cancel->setObjectName(u"cancelUpdate"_s);
     cancel->setAutoDefault(false);
@@ -207,11 +205,43 @@ QWidget *UpdateDialog::buildFoot()
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(8);
     row->addWidget(m_message, 1);
+    row->addWidget(m_reload);
     row->addWidget(m_update);
     row->addWidget(cancel);
     connect(m_update, &QPushButton::clicked, this, [this] { tryUpdate(); });
     connect(cancel, &QPushButton::clicked, this, [this] { reject(); });
+    connect(m_reload, &QPushButton::clicked, this, [this] {
+        takeBase();
+        refresh();
+    });
     return foot;
+}
+
+/// As its record has it now; `m_base` where that can't be read.
+services::ServiceSpec UpdateDialog::current() const
+{
+    const auto head = m_parts.book.head(m_service);
+    const services::Revision *revision = head && head->record ? head->record->current() : nullptr;
+    return revision ? revision->spec : m_base;
+}
+
+/// Fills the form from what the service is now.
+void UpdateDialog::takeBase()
+{
+    m_base = current();
+    m_newer->setChecked(false);
+    m_form->setSpec(m_base.container);
+    m_fields->edit(m_base);
+    const auto head = m_parts.book.head(m_service);
+    if (head && head->record && head->record->rollout)
+        m_strategy->setSettings(head->record->rollout->settings);
+}
+
+/// Why what was entered may not be put upon what the service is by now: it would take back what others did, unseen.
+QString UpdateDialog::staleness() const
+{
+    const auto head = m_parts.book.head(m_service);
+    return head && head->record ? rollouts::changedMeanwhile(m_base, *head->record) : QString();
 }
 
 services::ServiceSpec UpdateDialog::spec() const
@@ -224,7 +254,7 @@ services::ServiceSpec UpdateDialog::spec() const
     // The same name means the same image as before, unless that is asked for.
     if (spec.container.image != m_base.container.image || m_newer->isChecked()) {
         spec.resolvedImage.clear();
-        spec = m_models.book.resolved(spec);
+        spec = m_parts.book.resolved(spec);
     }
     return spec;
 }
@@ -233,7 +263,7 @@ void UpdateDialog::offerNewerImage(const services::ServiceSpec &spec)
 {
     services::ServiceSpec newer = m_base;
     newer.resolvedImage.clear();
-    newer = m_models.book.resolved(newer);
+    newer = m_parts.book.resolved(newer);
     const bool differs = !newer.resolvedImage.isEmpty() && newer.resolvedImage != m_base.resolvedImage;
     m_newer->setVisible(differs && spec.container.image == m_base.container.image);
 }
@@ -246,7 +276,18 @@ void UpdateDialog::refresh()
     m_form->showProblems(problems);
     const services::ServiceSpec spec = this->spec();
     offerNewerImage(spec);
-    const auto differences = services::specDiff(m_base, spec);
+    // From what it is now: nothing that would be taken back is hidden.
+    const auto differences = services::specDiff(current(), spec);
+    const QString stale = staleness();
+    m_reload->setVisible(!stale.isEmpty());
+    if (!stale.isEmpty()) {
+        m_planned.reset();
+        showUpdate({}, differences);
+        m_update->setEnabled(false);
+        return say(Tone::Warning, tr("The service has changed since this was filled in. %1 Reload to begin from what "
+                                     "it is now.")
+                                      .arg(stale));
+    }
     QString problem = problems.isEmpty() ? QString() : problems.first().what;
     if (problem.isEmpty()) {
         run::ContainerSpec named = spec.container;
@@ -265,7 +306,7 @@ void UpdateDialog::refresh()
         m_update->setEnabled(false);
         return say(Tone::Neutral, tr("Enter another image, or change something else."));
     }
-    m_planned = m_models.rollouts.update(m_service, spec, m_strategy->settings());
+    m_planned = m_parts.rollouts.update(m_service, spec, m_strategy->settings());
     showUpdate(*m_planned, differences);
     m_update->setEnabled(m_planned->isPossible());
     say(Tone::Warning, m_planned->refusal ? core::plainLine(m_planned->refusal->message(), 400) + u'.' : QString());
@@ -295,7 +336,7 @@ void UpdateDialog::tryUpdate()
     m_beginning = true;
     m_update->setEnabled(false);
     say(Tone::Neutral, tr("Writing it to the service's record…"));
-    m_models.rollouts.begin(*m_planned, [dialog = QPointer(this)](const core::Result<void> &done) {
+    m_parts.rollouts.begin(*m_planned, [dialog = QPointer(this)](const core::Result<void> &done) {
         if (!dialog)
             return;
         dialog->m_beginning = false;

@@ -3,7 +3,6 @@
 
 #include "rollouts/rollouts.h"
 #include "services/specdiff.h"
-#include "ui/models.h"
 #include "ui/theme.h"
 
 #include <QDialog>
@@ -29,9 +28,17 @@ class UpdateDialog : public QDialog
     Q_OBJECT
 
 public:
-    /// `image`: filled in, where it isn't empty. The service has a record. `theme` and what `models` refers to must
+    /// What the dialog works with.
+    struct Parts
+    {
+        fleet::Fleet &fleet;
+        services::ServiceBook &book;
+        rollouts::Rollouts &rollouts;
+    };
+
+    /// `image`: filled in, where it isn't empty. The service has a record. `theme` and what `parts` refers to must
     /// outlive the dialog.
-    UpdateDialog(const Theme &theme, Models models, const QString &service, const QString &image, QWidget *parent);
+    UpdateDialog(const Theme &theme, const Parts &parts, const QString &service, const QString &image, QWidget *parent);
 
 Q_SIGNALS:
     /// The rollout's record is written.
@@ -42,6 +49,9 @@ private:
     QWidget *buildPreview();
     QWidget *buildFoot();
     services::ServiceSpec spec() const;
+    services::ServiceSpec current() const;
+    void takeBase();
+    QString staleness() const;
     void offerNewerImage(const services::ServiceSpec &spec);
     void refresh();
     void showUpdate(const rollouts::Update &update, const QList<services::SpecDifference> &differences);
@@ -49,9 +59,9 @@ private:
     void say(fleet::Tone tone, const QString &text);
 
     const Theme &m_theme;
-    Models m_models;
+    const Parts m_parts;
     const QString m_service;
-    services::ServiceSpec m_base; ///< as it is now
+    services::ServiceSpec m_base; ///< what the form was filled from
     RunForm *m_form = nullptr;
     ServiceFields *m_fields = nullptr;
     StrategyFields *m_strategy = nullptr;
@@ -61,6 +71,7 @@ private:
     FactRows *m_differences = nullptr;
     QLabel *m_message = nullptr;
     QPushButton *m_update = nullptr;
+    QPushButton *m_reload = nullptr;           ///< shown where the service isn't as `m_base` any more
     std::optional<rollouts::Update> m_planned; ///< as it is shown
     fleet::Tone m_tone = fleet::Tone::Neutral; ///< of the message
     bool m_beginning = false;

@@ -175,7 +175,9 @@ private Q_SLOTS:
             QCOMPARE(arguments->service.action, QString::fromLatin1(action));
         }
         const auto undo = parse(u"rollout web undo --to-revision 3 --detach"_s.split(u' '));
-        QVERIFY(undo && undo->service.toRevision == 3 && undo->service.detach);
+        QVERIFY(undo && undo->service.toRevision == 3 && undo->service.detach && !undo->service.takeOver);
+        const auto over = parse(u"rollout web resume --take-over"_s.split(u' '));
+        QVERIFY(over && over->service.takeOver);
     }
 
     void misuses_data()
@@ -247,6 +249,8 @@ private Q_SLOTS:
         row("rollout web stop", "“rollout NAME stop” is not a command; there are status, history, pause");
         row("rollout .web status", "“.web” can't be a service's name");
         row("rollout web pause --to-revision 1", "is for “rollout NAME undo”");
+        row("rollout web status --take-over", "changes nothing");
+        row("scale web=3 --take-over", "The option --take-over is for “rollout”");
         row("rollout web undo --to-revision 0", "“--to-revision 0” is not a number from 1");
         row("rollout web pause --detach", "nothing to --detach from");
         row("rollout web abort --image nginx", "The option --image is for “run”");

@@ -115,6 +115,32 @@ class RolloutViewTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    /// By which ways replicas were asked, each once, as long as the rollout is shown.
+    void tellsHowItsGateWasAsked()
+    {
+        RolloutView view;
+        RolloutSnapshot snapshot{.world = world()};
+        view.take(snapshot, noon, moment(0s));
+        QCOMPARE(view.asked(), QStringList());
+        using RowState = operations::Operation::State;
+        for (int slot = 1; slot <= 3; ++slot) {
+            snapshot.steps.insert({slot - 1, createStep(slot)});
+            snapshot.rows.push_back(
+                row(u"container"_s, slot, {}, u"web"_s, slot == 3 ? RowState::Failed : RowState::Done));
+            snapshot.rows.back().note = u"GET /healthy through ssh to aws%1"_s.arg(slot);
+        }
+        snapshot.rows[1].note = snapshot.rows[0].note;
+        view.take(snapshot, noon + 1s, moment(1s));
+        QCOMPARE(view.asked(), QStringList{u"GET /healthy through ssh to aws1"_s});
+        QVERIFY2(
+            told(view.steps()).contains(u"Start web on aws1: ready after 1.2 s. GET /healthy through ssh to aws1"_s),
+            qPrintable(told(view.steps()).join(u'\n')));
+        snapshot.rows.clear();
+        snapshot.steps.clear();
+        view.take(snapshot, noon + 2s, moment(2s));
+        QCOMPARE(view.asked().size(), 1);
+    }
+
     /// The mockup's moment: two are over, the third starts.
     void showsBothLanes()
     {
@@ -390,6 +416,8 @@ private Q_SLOTS:
         QCOMPARE(rows, QStringList({u"Ready by: HTTP GET /healthy on port 8080"_s, u"Passes needed: 3 in a row"_s,
                                     u"Healthy for: 10 s"_s, u"Deadline: 1 min, then roll back"_s,
                                     u"Order: start first, 1 at a time, drain 10 s"_s}));
+        const QStringList ways{u"a"_s, u"b"_s, u"c"_s, u"d"_s};
+        QVERIFY(gateRows(spec, {.settings = settings}, ways).contains(std::pair(u"Asked"_s, u"a; b; c; …"_s)));
         settings = {.strategy = RolloutSettings::Strategy::Canary};
         settings.canary = 20;
         settings.canaryPercent = true;

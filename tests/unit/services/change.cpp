@@ -161,7 +161,8 @@ private Q_SLOTS:
         state.observed.hosts[0].reach = Reach::Unknown;
         state.head.home = 0;
         state.head.homeProblem = u"aws1, which has the service's record, is out of reach"_s;
-        const Change change = takingOver(state, scaleTo(state, 4));
+        QVERIFY(!scaleTo(state, 4).isPossible());
+        const Change change = scaleTo(takingOver(state), 4);
         QVERIFY2(change.isPossible(), qPrintable(change.refusal ? change.refusal->message() : QString()));
         QCOMPARE(change.home, 2);
         QCOMPARE(change.record.home, (HostName{u"E2"_s, u"aws2"_s}));
@@ -169,7 +170,33 @@ private Q_SLOTS:
         QVERIFY(!change.copies.contains(1));
 
         state.head.actor = u"bert"_s; // whoever holds it is not overridden
-        QVERIFY(!takingOver(state, scaleTo(state, 4)).isPossible());
+        QVERIFY(!scaleTo(takingOver(state), 4).isPossible());
+    }
+
+    /// What else stands against a change does so all the same.
+    void takingOverIsAboutTheHomeAlone()
+    {
+        ServiceState state = someState(3);
+        state.observed.hosts[0].reach = Reach::Unknown;
+        state.head.home = 0;
+        state.head.homeProblem = u"aws1, which has the service's record, is out of reach"_s;
+        const Replica &second = state.observed.replicas.at(1);
+        QVERIFY(moveTo(takingOver(state), second, 3).isPossible());
+        QVERIFY(!removeReplica(takingOver(state), state.observed.replicas.first()).isPossible()); // its host is gone
+        state.head.record->ingresses = {Ingress{.name = u"front"_s}};
+        state.head.record->ingresses.first().ours = true;
+        state.observed.replicas.removeFirst();
+        const Change given = giveUp(takingOver(state));
+        QVERIFY(!given.isPossible() && given.refusal->what.contains(u"front"_s));
+
+        state.head.record->rollout = Rollout{.from = 1, .to = 1};
+        const Change moved = moveTo(takingOver(state), state.observed.replicas.first(), 3);
+        QVERIFY2(!moved.isPossible() && moved.refusal->what.contains(u"rollout"_s),
+                 moved.refusal ? qPrintable(moved.refusal->what) : "");
+        const Change told = tellRollout(takingOver(state), *state.head.record, {});
+        QVERIFY2(told.isPossible(), told.refusal ? qPrintable(told.refusal->message()) : "");
+        QCOMPARE(told.home, 2);
+        QCOMPARE(told.record.generation, 1'000'000);
     }
 
     void movingAndRemoving()

@@ -48,7 +48,7 @@ private Q_SLOTS:
     void takenOver()
     {
         write({{{}, u"aws2"_s}, {1, 2}});
-        const Change change = services::takingOver(state(), services::scaleTo(state(), 2));
+        const Change change = services::scaleTo(services::takingOver(state()), 2);
         QVERIFY2(change.isPossible(), qPrintable(change.refusal ? change.refusal->message() : QString()));
         QCOMPARE(change.plan.steps.size(), 2);
         QCOMPARE(change.record.places, (QList<services::Place>{{change.record.home, {1, 2}}}));

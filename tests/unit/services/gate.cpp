@@ -55,6 +55,7 @@ struct Wait
 {
     std::optional<core::Result<void>> outcome;
     QStringList progress;
+    QString asked = {};
     core::Task task;
 
     QString error() const { return outcome && !*outcome ? outcome->error().what : QString(); }
@@ -200,10 +201,12 @@ private Q_SLOTS:
               {.stayReady = 0ms, .probeEvery = 20ms, .passes = 3});
         QTRY_VERIFY_WITH_TIMEOUT(m_wait.outcome, 30'000);
         QVERIFY2(m_wait.passed(), qPrintable(m_wait.error()));
+        QCOMPARE(m_wait.asked, u"GET /healthy from this machine"_s);
         QVERIFY2(server.asked() >= 8, qPrintable(QString::number(server.asked())));
         QVERIFY2(m_wait.progress.contains(u"2 of 3 probes passed: GET /healthy from this machine"_s),
                  qPrintable(m_wait.progress.join(u'\n')));
-        QVERIFY(m_wait.progress.contains(u"Not ready yet: GET /healthy is answered with 503"_s));
+        QVERIFY(
+            m_wait.progress.contains(u"Not ready yet: GET /healthy is answered with 503, asked from this machine"_s));
     }
 
     /// A probe that fails while it holds begins the hold anew, too.
@@ -216,7 +219,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(m_wait.outcome, 30'000);
         QVERIFY2(m_wait.passed(), qPrintable(m_wait.error()));
         QVERIFY(core::monotonicNow() - begun >= 1'800ms); // three probes, by timers that are coarse, then a second
-        QVERIFY(m_wait.progress.contains(u"Not ready yet: GET / is answered with 503"_s));
+        QVERIFY(m_wait.progress.contains(u"Not ready yet: GET / is answered with 503, asked from this machine"_s));
     }
 
     void tooLate()
@@ -225,7 +228,8 @@ private Q_SLOTS:
         begin(run(publishing(server.serverPort())), {HealthGate::Kind::Http, 8080, u"/"_s},
               {.deadline = 1s, .probeEvery = 50ms});
         QTRY_VERIFY_WITH_TIMEOUT(m_wait.outcome, 30'000);
-        QCOMPARE(m_wait.error(), u"It was not ready within 1 s: GET / is answered with 404"_s);
+        QCOMPARE(m_wait.error(), u"It was not ready within 1 s: GET / is answered with 404, asked from this machine"_s);
+        QCOMPARE(m_wait.asked, QString()); // that is for what passes
     }
 
     void commands()
@@ -277,6 +281,9 @@ private Q_SLOTS:
         QCOMPARE(services::probeWords(http, ProbeWay::Ssh, u"aws1"_s), u"GET /healthy through ssh to aws1"_s);
         QCOMPARE(services::probeWords({HealthGate::Kind::Tcp, 0, {}}, ProbeWay::Exec, u"aws1"_s),
                  u"TCP by exec in the container"_s);
+        const QString what = u"GET / is answered with 503"_s;
+        QCOMPARE(services::askedWords(what, ProbeWay::Ssh, u"aws1"_s), what + u", asked through ssh to aws1"_s);
+        QCOMPARE(services::askedWords(what, ProbeWay::Exec, u"aws1"_s), what + u", asked by exec in the container"_s);
     }
 
 private:
@@ -318,10 +325,11 @@ private:
     void begin(const QString &id, const HealthGate &gate, const GateTimes &times, bool isNew = false)
     {
         m_wait = {};
-        m_wait.task = services::waitForGate(
-            m_hosts->fleet(), m_loop, {m_host->id(), id}, gate, times,
-            [this](const core::Result<void> &outcome) { m_wait.outcome = outcome; },
-            {.progress = [this](const QString &text) { m_wait.progress << text; }, .isNew = isNew});
+        m_wait.task = services::waitForGate(m_hosts->fleet(), m_loop, {m_host->id(), id}, gate, times,
+                                            [this](const core::Result<void> &outcome) { m_wait.outcome = outcome; },
+                                            {.progress = [this](const QString &text) { m_wait.progress << text; },
+                                             .asked = [this](const QString &how) { m_wait.asked = how; },
+                                             .isNew = isNew});
     }
 
     net::HttpLoop m_loop;
