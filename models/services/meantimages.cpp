@@ -5,6 +5,8 @@
 #include "services/resolvedimage.h"
 #include "services/servicebook.h"
 
+#include <algorithm>
+
 namespace bayplan::services {
 
 namespace {
@@ -27,9 +29,10 @@ QString ServiceBook::imageOfReplicas(const Entry &entry, const Revision &revisio
     for (const fleet::ContainerKey &key : entry.members) {
         const fleet::HostConnection *host = m_fleet.host(key.host);
         const engine::Container *container = host ? host->live().container(key.id) : nullptr;
-        const auto labels = container ? replicaOf(revision.spec, container->labels) : std::nullopt;
+        if (!container || std::max(1, container->labels.value(revisionLabel.toString()).toInt()) != revision.number)
+            continue; // as replicaOf() has it
         // Before the host's images are listed nothing but the id would be known of it.
-        if (labels && labels->revision == revision.number && host->live().images().contains(container->imageId))
+        if (host->live().images().contains(container->imageId))
             ids << container->imageId;
     }
     return services::imageOfReplicas(revision.spec.container.image, ids,
