@@ -64,7 +64,8 @@ Result<ImageDetails> decodeDetails(const QByteArray &json)
                          .driver = object[u"GraphDriver"_s][u"Name"_s].toString(),
                          .os = object[u"Os"_s].toString(),
                          .architecture = object[u"Architecture"_s].toString(),
-                         .variant = object[u"Variant"_s].toString()};
+                         .variant = object[u"Variant"_s].toString(),
+                         .digests = strings(object[u"RepoDigests"_s])};
     if (details.id.isEmpty())
         return notUnderstood();
     return details;

@@ -23,6 +23,7 @@ struct ImageDetails
     QString os = {};           ///< what it was made for: "linux"
     QString architecture = {}; ///< "arm"
     QString variant = {};      ///< "v7"; empty of most architectures
+    QStringList digests = {};  ///< "repository@sha256:…", of registries it came from
 };
 core::Result<ImageDetails> decodeDetails(const QByteArray &json);
 

@@ -39,6 +39,7 @@ struct Pull
     Reference reference;
     QString platform;
     FoundLogin login;
+    Pulled pulled;
     std::optional<ImageDetails> before;
     MessageReader reader;
     PullProgress progress;
@@ -83,6 +84,8 @@ void finish(StepRun &run, const std::shared_ptr<Pull> &pull)
         else if (pull->before)
             run.note(Texts::tr("The name meant another image before, which is kept without it."));
         undoNaming(run, run.target(), pull->reference, pull->before, *after);
+        if (pull->pulled)
+            return pull->pulled(run, *after);
         run.finish({});
     });
 }
@@ -116,7 +119,7 @@ void begin(StepRun &run, const std::shared_ptr<Pull> &pull)
         });
 }
 
-void start(StepRun &run, const Reference &image, const QString &platform, RegistryLogins &logins)
+void start(StepRun &run, const Reference &image, const QString &platform, RegistryLogins &logins, const Pulled &pulled)
 {
     engine::Client *client = clientOf(run);
     if (!client)
@@ -124,6 +127,7 @@ void start(StepRun &run, const Reference &image, const QString &platform, Regist
     auto pull = std::make_shared<Pull>();
     pull->reference = image;
     pull->platform = platform;
+    pull->pulled = pulled;
     run.progress(Texts::tr("Asking for the image"));
     lookUp(run, *client, image.full(), [&run, pull, &logins](std::optional<ImageDetails> before) {
         pull->before = std::move(before);
@@ -136,10 +140,11 @@ void start(StepRun &run, const Reference &image, const QString &platform, Regist
 
 } // namespace
 
-Step pullStep(const Reference &image, const QString &platform, const HostRef &host, RegistryLogins &logins)
+Step pullStep(const Reference &image, const QString &platform, const HostRef &host, RegistryLogins &logins,
+              const Pulled &pulled)
 {
     return {.target = {.host = host.id, .hostName = host.name, .kind = u"image"_s, .id = {}, .name = image.familiar()},
-            .start = [image, platform, &logins](StepRun &run) { start(run, image, platform, logins); }};
+            .start = [image, platform, pulled, &logins](StepRun &run) { start(run, image, platform, logins, pulled); }};
 }
 
 Plan pullPlan(const QList<Reference> &images, const QString &platform, const QList<HostRef> &hosts,

@@ -12,7 +12,11 @@ class RegistryLogins;
 Plan pullPlan(const QList<Reference> &images, const QString &platform, const QList<HostRef> &hosts,
               RegistryLogins &logins);
 
+/// Told of what was pulled, in place of the step's end, which it brings about.
+using Pulled = std::function<void(StepRun &run, const ImageDetails &image)>;
+
 /// One such step.
-Step pullStep(const Reference &image, const QString &platform, const HostRef &host, RegistryLogins &logins);
+Step pullStep(const Reference &image, const QString &platform, const HostRef &host, RegistryLogins &logins,
+              const Pulled &pulled = {});
 
 } // namespace bayplan::images

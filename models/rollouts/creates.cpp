@@ -39,6 +39,8 @@ public:
         if (m_course.handsOff())
             return;
         bringImagesFirst();
+        if (isOpen(m_course.wantedSpec())) // the first one tells of which image the others are
+            m_course.newRoom = std::min(m_course.newRoom, isBeingFound(m_course.target()) ? 0 : 1);
         share();
         for (int i = 0; i < m_fresh && makeNew(); ++i)
             ;
@@ -104,14 +106,15 @@ private:
             if (member.isPresent && host.canAct() && !host.draining && isMeantFor(m_course.wantedSpec(), host))
                 hosts.insert(host.id);
         }
+        QList<fleet::HostId> without;
         for (const HostView &host : m_course.world.observed.hosts) {
-            if (host.hasImage || !hosts.contains(host.id))
-                continue;
-            m_course.imagesMissing = true;
-            bringImage(host.id);
+            if (!host.hasImage && hosts.contains(host.id))
+                without << host.id;
         }
-        std::sort(m_course.decision.steps.begin() + m_before, m_course.decision.steps.end(),
-                  [](const Step &a, const Step &b) { return a.host < b.host; });
+        std::sort(without.begin(), without.end());
+        for (const fleet::HostId host : std::as_const(without))
+            bringImage(host);
+        m_course.imagesMissing = !without.isEmpty();
         if (m_course.imagesMissing)
             m_course.newRoom = 0;
     }
@@ -141,6 +144,7 @@ private:
         return hosts;
     }
 
+    /// A name may mean another image at any time, so what isn't resolved is brought to one host alone, which tells.
     void bringImage(fleet::HostId host)
     {
         const auto isThis = [&](const Step &step) {
@@ -148,6 +152,8 @@ private:
         };
         const auto &onTheWay = m_course.world.onTheWay;
         const auto &steps = m_course.decision.steps;
+        if (isOpen(m_course.wantedSpec()) && isBeingFound(m_course.target()))
+            return;
         if (std::none_of(onTheWay.begin(), onTheWay.end(), isThis) &&
             std::none_of(steps.cbegin(), steps.cend(), isThis))
             m_course.decision.steps << Step{.action = Action::BringImage,
@@ -167,7 +173,8 @@ private:
             m_course.noPlace = true;
             return false;
         }
-        create(m_course.places, *host, m_course.wantedSpec(), slot, m_course.target(), host->hasImage);
+        if (!create(m_course.places, *host, m_course.wantedSpec(), slot, m_course.target(), host->hasImage))
+            return false;
         m_newSlots.insert(slot);
         --m_course.newRoom;
         return true;
@@ -198,14 +205,34 @@ private:
                 m_course.noPlace = true;
                 return;
             }
-            create(places, *host, spec, lowestFree(m_slots), revision, true);
+            if (!create(places, *host, spec, lowestFree(m_slots), revision, true))
+                return;
             m_course.places.add(host->id);
         }
     }
 
-    void create(Places &places, const HostView &host, const services::ServiceSpec &spec, int slot, int revision,
+    static bool isOpen(const services::ServiceSpec &spec) { return spec.resolvedImage.isEmpty(); }
+
+    /// Which image a revision is of: something that will tell is there, or on its way.
+    bool isBeingFound(int revision) const
+    {
+        const auto tells = [revision](const Step &step) {
+            return step.revision == revision && (step.action == Action::BringImage || step.action == Action::Create);
+        };
+        const auto &members = m_course.sides.members;
+        const auto &onTheWay = m_course.world.onTheWay;
+        const auto &steps = m_course.decision.steps;
+        return std::any_of(members.begin(), members.end(),
+                           [revision](const Member &member) { return member.revision == revision; }) ||
+               std::any_of(onTheWay.begin(), onTheWay.end(), tells) || std::any_of(steps.cbegin(), steps.cend(), tells);
+    }
+
+    /// False if it must not be made before it is known which image it is of.
+    bool create(Places &places, const HostView &host, const services::ServiceSpec &spec, int slot, int revision,
                 bool hasImage)
     {
+        if (hasImage && isOpen(spec) && isBeingFound(revision))
+            return false;
         m_slots.insert(slot);
         places.add(host.id);
         ++m_made;
@@ -217,6 +244,7 @@ private:
                                             .name = m_course.names.take(host, spec, slot, revision)};
         else if (!m_course.budget.paused)
             bringImage(host.id);
+        return true;
     }
 
     /// The other whose place the next new one takes.
@@ -238,7 +266,6 @@ private:
     }
 
     Course &m_course;
-    const qsizetype m_before = m_course.decision.steps.size();
     std::vector<const Member *> m_others; ///< that are to be replaced, in this order
     QSet<int> m_slots;                    ///< in use
     QSet<int> m_newSlots;                 ///< in use on the new side

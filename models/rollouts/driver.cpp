@@ -116,11 +116,9 @@ const Rollout &Driver::rollout() const
 
 World Driver::world() const
 {
-    const ServiceRecord &record = m_keeper->record();
-    World world{
-        .rollout = *record.rollout, .desired = record.replicas, .specs = {}, .observed = m_book.observe(record)};
-    for (const services::Revision &revision : record.revisions)
-        world.specs.insert(revision.number, revision.spec);
+    const ServiceRecord &record = this->record();
+    World world{.rollout = rollout(), .desired = record.replicas, .specs = {}, .observed = m_book.observe(record)};
+    addRevisions(world);
     for (services::HostView &host : world.observed.hosts) {
         for (const auto &[id, name] : m_memory.unnameable.values(host.id))
             host.takenNames.insert(name);
@@ -175,6 +173,8 @@ void Driver::advance()
         m_memory.reached = core::monotonicNow();
     if (decision.rollout != now.rollout) {
         write(decision.rollout, now.failures.size());
+    } else if (!decision.resolved.isEmpty()) {
+        writeImages(decision.resolved);
     } else {
         m_failures.remove(0, now.failures.size()); // that say nothing of it, now or later
         breakOff(decision);

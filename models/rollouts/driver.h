@@ -82,6 +82,9 @@ private:
     void lookAtRecord();
     void breakOff(const Decision &decision);
     void write(const services::Rollout &rollout, qsizetype failures);
+    void addRevisions(World &world) const;
+    void writeImages(const QMap<int, QString> &images);
+    void writeRecord(std::function<void(services::ServiceRecord &)> how, std::function<void()> written);
     void onWritten();
     void begin(const Step &step);
     operations::Step operationStep(const Step &step, int row);
@@ -124,8 +127,9 @@ private:
     core::Task m_timer;
     core::Task m_rewriting; ///< until what could not be written is decided on anew
     std::function<void(core::Result<void>)> m_begun;
-    qint64 m_seenGeneration = 0; ///< the newest that its home was seen to have
-    services::Rollout m_copied;  ///< as the record's copies have it
+    qint64 m_seenGeneration = 0;     ///< the newest that its home was seen to have
+    services::Rollout m_copied;      ///< as the record's copies have it
+    bool m_copiesLackImages = false; ///< which were resolved since
     bool m_hasBegun = false;
     bool m_writing = false;
     bool m_mustBreakOff = false; ///< something, once it is seen

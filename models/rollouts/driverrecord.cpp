@@ -37,9 +37,22 @@ void Driver::lookAtRecord()
     m_seenGeneration = atHome;
 }
 
+void Driver::addRevisions(World &world) const
+{
+    const ServiceRecord &record = m_keeper->record();
+    for (const services::Revision &revision : record.revisions) {
+        world.specs.insert(revision.number, revision.spec);
+        if (!revision.spec.resolvedImage.isEmpty())
+            continue;
+        // What the name of another one means by now is not what it meant.
+        const QString image = m_book.meantImage(revision, revision.number == record.rollout->target());
+        if (!image.isEmpty())
+            world.meant.insert(revision.number, image);
+    }
+}
+
 void Driver::write(const Rollout &next, qsizetype failures)
 {
-    m_writing = true;
     std::optional<QList<services::Place>> places;
     Rollout rollout = next;
     if (!rollout.isActive()) {
@@ -49,22 +62,42 @@ void Driver::write(const Rollout &next, qsizetype failures)
     }
     if (rollout.state == Rollout::State::Running || rollout.state == Rollout::State::RollingBack)
         m_memory.progressed = core::monotonicNow();
-    m_keeper->change(
+    writeRecord(
         [rollout, places](ServiceRecord &record) {
             record.rollout = rollout;
             record.revision = rollout.target();
             record.places = places.value_or(record.places);
         },
-        [driver = QPointer(this), failures, generation = m_keeper->record().generation](const Result<void> &outcome) {
-            if (!driver)
-                return;
-            if (outcome)
-                driver->m_failures.remove(0, failures);
-            // Where somebody else was first: from what they have made of it. Else it would only be tried the same way.
-            if (outcome || driver->m_keeper->record().generation != generation || driver->m_keeper->lost())
-                return driver->onWritten();
-            driver->m_rewriting = core::soon([driver] { driver->onWritten(); }, writesAgain);
-        });
+        [this, failures] { m_failures.remove(0, failures); });
+}
+
+/// From now on all that is made of these revisions, by whomever, is of these images.
+void Driver::writeImages(const QMap<int, QString> &images)
+{
+    writeRecord(
+        [images](ServiceRecord &record) {
+            for (services::Revision &revision : record.revisions) {
+                if (revision.spec.resolvedImage.isEmpty())
+                    revision.spec.resolvedImage = images.value(revision.number);
+            }
+        },
+        [this] { m_copiesLackImages = true; });
+}
+
+void Driver::writeRecord(std::function<void(ServiceRecord &)> how, std::function<void()> written)
+{
+    m_writing = true;
+    m_keeper->change(std::move(how), [driver = QPointer(this), written = std::move(written),
+                                      generation = m_keeper->record().generation](const Result<void> &outcome) {
+        if (!driver)
+            return;
+        if (outcome)
+            written();
+        // Where somebody else was first: from what they have made of it. Else it would only be tried the same way.
+        if (outcome || driver->m_keeper->record().generation != generation || driver->m_keeper->lost())
+            return driver->onWritten();
+        driver->m_rewriting = core::soon([driver] { driver->onWritten(); }, writesAgain);
+    });
 }
 
 void Driver::onWritten()
@@ -88,14 +121,15 @@ std::vector<operations::Step> Driver::copySteps(const ServiceRecord &record, con
     return steps;
 }
 
-/// What whoever takes over from a lost home must know: whether it goes on, and where to.
+/// What whoever takes over from a lost home must know: whether it goes on, and where to, and with which image.
 void Driver::writeCopies()
 {
     const Rollout &now = rollout();
     const bool isSame = now.state == m_copied.state && now.back == m_copied.back && now.promoted == m_copied.promoted;
-    if (isSame || !now.isActive()) // at its end: see lastSteps()
+    if ((isSame && !m_copiesLackImages) || !now.isActive()) // at its end: see lastSteps()
         return;
     m_copied = now;
+    m_copiesLackImages = false;
     const auto state = m_book.state(m_service);
     if (!state)
         return;

@@ -37,6 +37,22 @@ Decision only(const Rollout &rollout)
     return {.rollout = rollout};
 }
 
+/// Which images the two revisions are of, where that wasn't known before. One that is being made of a name may turn out
+/// to be of another than the name means elsewhere.
+QMap<int, QString> toldNow(const World &world)
+{
+    QMap<int, QString> told;
+    for (const int revision : {world.rollout.from, world.rollout.to}) {
+        const auto spec = world.specs.constFind(revision);
+        const QString image = world.meant.value(revision);
+        if (spec != world.specs.cend() && spec->resolvedImage.isEmpty() && !image.isEmpty() &&
+            std::none_of(world.onTheWay.begin(), world.onTheWay.end(),
+                         [&](const Step &step) { return step.action == Action::Create && step.revision == revision; }))
+            told.insert(revision, image);
+    }
+    return told;
+}
+
 /// The rollout as promotion has it: all that were to be tried count.
 Rollout promoted(Course &course)
 {
@@ -183,6 +199,9 @@ Decision next(const World &world)
     }
     if (const Rollout rollout = afterFailures(world); rollout != world.rollout)
         return only(rollout);
+
+    if (const auto told = toldNow(world); !told.isEmpty())
+        return {.rollout = world.rollout, .resolved = told, .reached = world.sinceReached.has_value()};
 
     Course course(world);
     if (const Rollout rollout = promoted(course); rollout != world.rollout) {

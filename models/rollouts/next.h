@@ -50,6 +50,9 @@ struct World
     services::Rollout rollout;
     int desired = 1;                             ///< replicas
     QMap<int, services::ServiceSpec> specs = {}; ///< by revision: those the rollout is about and those of all replicas
+    /// By revision whose spec has no resolved image: which one it is, as far as hosts tell; see
+    /// ServiceBook::meantImage().
+    QMap<int, QString> meant = {};
     /// Hosts as the revision needs them that the rollout goes to; every replica judged by its own revision's gate.
     services::Observed observed = {};
     QSet<fleet::ContainerKey> passed = {}; ///< whose gate has passed under whoever asks
@@ -69,6 +72,8 @@ struct Decision
     /// As it is to be. If it differs from what the world has: to be written first, and asked again then; there are no
     /// steps.
     services::Rollout rollout;
+    /// Which images revisions turned out to be of, that it was not known of: the same holds.
+    QMap<int, QString> resolved = {};
     QList<Step> steps = {};                                  ///< to begin now, besides those on the way
     QList<qsizetype> cancel = {};                            ///< which of those on the way are to be broken off
     bool reached = false;                                    ///< see World::sinceReached
@@ -78,7 +83,9 @@ struct Decision
 
 /// The next steps, from what is, whatever was before: level-triggered, so that anybody can go on with it. It never
 /// takes away a replica that counts unless as many as promised (desired − maxUnavailable) are left, and never makes
-/// more than desired + maxSurge (BlueGreen: twice the desired ones; Canary: as many more as there are canaries). Pure.
+/// more than desired + maxSurge (BlueGreen: twice the desired ones; Canary: as many more as there are canaries). The
+/// image of a revision that is not resolved is brought to one host alone, and no second replica is made of it before it
+/// is known which one that was. Pure.
 Decision next(const World &world);
 
 using services::sameContainer;

@@ -26,6 +26,8 @@ public:
     Rehearsal play()
     {
         m_world.failures.clear();
+        for (const Replica &replica : std::as_const(m_world.observed.replicas))
+            learn(replica.revision);
         const QList<Step> begun = std::exchange(m_world.onTheWay, {});
         for (const Step &step : begun)
             succeed(step);
@@ -36,6 +38,8 @@ public:
             const Decision decision = next(m_world);
             if (decision.rollout != m_world.rollout)
                 become(decision.rollout);
+            else if (!decision.resolved.isEmpty())
+                resolve(decision.resolved);
             else if (!decision.steps.isEmpty())
                 perform(decision.steps);
             else if (!letTimePass(decision))
@@ -58,6 +62,20 @@ private:
         m_world.rollout = rollout;
         m_world.sinceProgress = {};
         m_world.sinceReached.reset();
+    }
+
+    /// Whichever image it will turn out to be, it is one.
+    void learn(int revision)
+    {
+        const auto spec = m_world.specs.constFind(revision);
+        if (spec != m_world.specs.cend() && spec->resolvedImage.isEmpty() && !m_world.meant.contains(revision))
+            m_world.meant.insert(revision, spec->container.image);
+    }
+
+    void resolve(const QMap<int, QString> &images)
+    {
+        for (const auto &[revision, image] : images.asKeyValueRange())
+            m_world.specs[revision].resolvedImage = image;
     }
 
     void perform(const QList<Step> &steps)
@@ -105,6 +123,7 @@ private:
         case Action::BringImage:
             if (step.revision == m_world.rollout.target())
                 change(step.host, [](HostView &host) { host.hasImage = true; });
+            learn(step.revision);
             break;
         case Action::Create:
             if (isThere)
@@ -148,6 +167,7 @@ private:
                         .state = ReplicaState::Ready,
                         .created = core::Time::max()};
         count(step.host, 1);
+        learn(step.revision);
         pass(replica);
         m_world.observed.replicas << replica;
     }

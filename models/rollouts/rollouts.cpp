@@ -118,7 +118,14 @@ Update Rollouts::update(const QString &service, const services::ServiceSpec &spe
     const auto state = m_book.state(service);
     if (!state)
         return {.service = service, .title = {}, .refusal = noSuchService(service)};
-    return updateTo(*state, m_book.resolved(spec), settings, observing(), m_book.actor().shown, core::now());
+    services::ServiceSpec wanted = spec;
+    const services::Revision *current = state->head.record ? state->head.record->current() : nullptr;
+    if (current && wanted.container.image != current->spec.container.image &&
+        wanted.resolvedImage == current->spec.resolvedImage)
+        wanted.resolvedImage.clear();   // that of another name
+    if (wanted.resolvedImage.isEmpty()) // the same image stays, whatever its name has come to mean
+        wanted = m_book.resolved(wanted);
+    return updateTo(*state, wanted, settings, observing(), m_book.actor().shown, core::now());
 }
 
 Update Rollouts::undo(const QString &service, std::optional<int> revision, Home home) const

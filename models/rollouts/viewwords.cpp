@@ -139,8 +139,6 @@ QList<std::pair<QString, QString>> gateRows(const services::ServiceSpec &spec, c
                                             const QStringList &asked)
 {
     const RolloutSettings &settings = rollout.settings;
-{
-    const RolloutSettings &settings = rollout.settings;
     const bool asks =
         spec.gate.kind == services::HealthGate::Kind::Http || spec.gate.kind == services::HealthGate::Kind::Tcp;
     QList<std::pair<QString, QString>> rows;

@@ -5,9 +5,7 @@ namespace bayplan::services {
 
 using operations::Step;
 
-namespace {
-
-Step stepOf(const PlannedStep &planned, const Desired &desired, const GateTimes &times, const Means &means)
+Step applyStep(const PlannedStep &planned, const Desired &desired, const GateTimes &times, const Means &means)
 {
     const QString name = replicaName(desired.spec, planned.slot);
     switch (planned.action) {
@@ -21,14 +19,12 @@ Step stepOf(const PlannedStep &planned, const Desired &desired, const GateTimes 
     return removeReplicaStep(desired.spec, planned.host, planned.id, name, means);
 }
 
-} // namespace
-
 std::vector<Step> applySteps(const ServicePlan &plan, const Desired &desired, const GateTimes &times,
                              const Means &means)
 {
     std::vector<Step> steps;
     for (const PlannedStep &planned : plan.steps) {
-        steps.push_back(stepOf(planned, desired, times, means));
+        steps.push_back(applyStep(planned, desired, times, means));
         steps.back().after = planned.after;
     }
     return steps;

@@ -9,6 +9,10 @@
 
 namespace bayplan::services {
 
+/// One step of a plan, by itself.
+operations::Step applyStep(const PlannedStep &planned, const Desired &desired, const GateTimes &times,
+                           const Means &means);
+
 /// The plan as steps of an operation, at the same places, each after those the plan has before it: see
 /// bringImageStep(), createReplicaStep() and removeReplicaStep().
 std::vector<operations::Step> applySteps(const ServicePlan &plan, const Desired &desired, const GateTimes &times,

@@ -4,9 +4,11 @@
 #include "core/sleeplessclock.h"
 #include "fleet/fleet.h"
 #include "operations/steprun.h"
+#include "services/imageonce.h"
 #include "services/leasekeeper.h"
 #include "services/recordsteps.h"
 
+#include <algorithm>
 #include <optional>
 
 namespace bayplan::services {
@@ -43,6 +45,48 @@ Step guarded(Step step, const std::shared_ptr<LeaseKeeper> &keeper)
     return step;
 }
 
+/// With the record as it is when its turn comes: an image brought before it is noted in it.
+Step writeAsItIs(Step write, const std::shared_ptr<LeaseKeeper> &keeper, const fleet::Fleet &fleet)
+{
+    write.start = [start = std::move(write.start), keeper, &fleet](StepRun &run) {
+        auto steps = writeRecordSteps(keeper->record(), run.target().host, {}, fleet);
+        (steps.empty() ? start : steps.front().start)(run);
+    };
+    return write;
+}
+
+/// The plan's steps where its image is not resolved and is brought: to one host first, which tells all others, and what
+/// is made of it, which one it is.
+std::vector<Step> resolvingSteps(const Change &change, std::vector<Step> steps,
+                                 const std::shared_ptr<LeaseKeeper> &keeper, const GateTimes &times, const Means &means)
+{
+    const auto &planned = change.plan.steps;
+    const auto brings = [&planned](qsizetype i) { return planned.at(i).action == PlannedStep::Action::BringImage; };
+    qsizetype first = 0;
+    while (first < planned.size() && !brings(first))
+        ++first;
+    if (first == planned.size() || !change.desired.spec.resolvedImage.isEmpty())
+        return steps;
+    const auto once = std::make_shared<ImageOnce>(
+        change.desired, keeper,
+        [means](const Desired &desired, fleet::HostId host, fleet::HostId from, const images::Pulled &pulled) {
+            return bringImageStep(desired, host, from, means, pulled);
+        });
+    for (qsizetype i = 0; i < planned.size(); ++i) {
+        Step &step = steps[size_t(i)];
+        if (brings(i)) {
+            step.start = once->step(planned.at(i).host).start;
+        } else if (planned.at(i).action == PlannedStep::Action::Create) {
+            if (std::none_of(step.after.begin(), step.after.end(), brings)) // it may be there, as another one
+                step.after << first;
+            step.start = [once, each = planned.at(i), times, means](StepRun &run) {
+                applyStep(each, once->desired(), times, means).start(run);
+            };
+        }
+    }
+    return steps;
+}
+
 } // namespace
 
 ChangeSteps changeSteps(const Change &change, const std::shared_ptr<LeaseKeeper> &keeper, const GateTimes &times,
@@ -57,7 +101,8 @@ ChangeSteps changeSteps(const Change &change, const std::shared_ptr<LeaseKeeper>
         made.steps = std::move(writes);
         return made;
     }
-    std::vector<Step> steps = applySteps(change.plan, change.desired, times, means);
+    std::vector<Step> steps =
+        resolvingSteps(change, applySteps(change.plan, change.desired, times, means), keeper, times, means);
     const auto &planned = change.plan.steps;
     // The record is made from an image. Where its home has none at all, the one that is brought there goes before it,
     // which is the only thing to be done without a lease: it harms nobody.
@@ -74,6 +119,8 @@ ChangeSteps changeSteps(const Change &change, const std::shared_ptr<LeaseKeeper>
         made.steps.push_back(std::move(steps[size_t(*before)]));
     }
     const qsizetype first = qsizetype(made.steps.size());
+    if (before)
+        writes.front() = writeAsItIs(std::move(writes.front()), keeper, means.fleet);
     made.steps.push_back(writeFirst(std::move(writes.front()), keeper));
     if (before)
         made.steps.back().after = {0};

@@ -31,6 +31,9 @@ public:
     const ServiceRecord &record() const { return m_record; }
     /// The record is written; it was begun then. From now on it is kept up.
     void written(core::SleeplessTime begun);
+    bool isWritten() const { return m_until != core::SleeplessTime{}; }
+    /// Changes what is to be written first, before it is.
+    void prepare(const std::function<void(ServiceRecord &)> &how) { how(m_record); }
     /// What is wanted from when the lease is given back.
     void setReplicas(int replicas) { m_replicas = replicas; }
     /// Writes it with a change, in place of the next time that it is kept up. `done` is called once: with an error if

@@ -96,9 +96,34 @@ QStringList whatStandsAgainst(const ServiceSpec &spec, const HostInput &input)
     return texts;
 }
 
-QString platformProblem(const ServiceSpec &spec, const HostInput &input)
+/// The ids of the service's image, as all hosts tell. One that was copied has no digest, which only registries give:
+/// there its id says that it is the one.
+QStringList idsOfImage(const ServiceSpec &spec, const QList<HostInput> &hosts)
 {
-    const engine::Image *image = run::imageThere(*input.live, wantedImage(spec));
+    QStringList ids;
+    if (spec.resolvedImage.isEmpty())
+        return ids; // a name means another one on each host
+    for (const HostInput &input : hosts) {
+        const engine::Image *image = run::imageThere(*input.live, spec.resolvedImage);
+        if (image && !ids.contains(image->id))
+            ids << image->id;
+    }
+    return ids;
+}
+
+const engine::Image *imageOf(const ServiceSpec &spec, const fleet::LiveHost &live, const QStringList &ids)
+{
+    const engine::Image *image = run::imageThere(live, wantedImage(spec));
+    for (const QString &id : ids) {
+        const auto copy = live.images().constFind(id);
+        if (!image && copy != live.images().cend())
+            image = &*copy;
+    }
+    return image;
+}
+
+QString platformProblem(const ServiceSpec &spec, const HostInput &input, const engine::Image *image)
+{
     if (!image || !input.image || !input.facts.engine)
         return {};
     return run::platformProblem(spec.container, image->id, *input.image, *input.live, *input.facts.engine);
@@ -123,7 +148,7 @@ QString serviceNameOf(const Container &container)
 }
 
 HostView look(const ServiceSpec &spec, const HostInput &input, const ProbeResults &probes,
-              const QMap<int, HealthGate> &gates, QList<Replica> &replicas)
+              const QMap<int, HealthGate> &gates, const QStringList &imageIds, QList<Replica> &replicas)
 {
     using Reach = HostView::Reach;
     HostView view{.id = input.facts.id,
@@ -156,9 +181,10 @@ HostView look(const ServiceSpec &spec, const HostInput &input, const ProbeResult
             held.add(container);
     }
     lookAtPorts(spec, held, view);
-    view.hasImage = !input.live->imagesKnown() || run::hasImage(*input.live, wantedImage(spec));
+    const engine::Image *image = imageOf(spec, *input.live, imageIds);
+    view.hasImage = !input.live->imagesKnown() || image;
     view.against = whatStandsAgainst(spec, input);
-    view.wrongPlatform = platformProblem(spec, input);
+    view.wrongPlatform = platformProblem(spec, input, image);
     const qint64 memory = promisedMemory(spec.container);
     if (memory > 0 && input.facts.engine && input.facts.engine->memory > 0)
         view.memoryFree = input.facts.engine->memory - own * memory;
@@ -198,8 +224,9 @@ Observed observe(const ServiceSpec &spec, const QList<HostInput> &hosts, const P
                  const QMap<int, HealthGate> &gates)
 {
     Observed observed;
+    const QStringList imageIds = idsOfImage(spec, hosts);
     for (const HostInput &input : hosts)
-        observed.hosts << look(spec, input, probes, gates, observed.replicas);
+        observed.hosts << look(spec, input, probes, gates, imageIds, observed.replicas);
     return observed;
 }
 

@@ -222,15 +222,20 @@ private:
 
 } // namespace
 
-Step bringImageStep(const Desired &desired, fleet::HostId host, fleet::HostId imageFrom, const Means &means)
+Step bringImageStep(const Desired &desired, fleet::HostId host, fleet::HostId imageFrom, const Means &means,
+                    const images::Pulled &pulled)
 {
     const images::HostRef to = refOf(means.fleet, host);
     const QString wanted = wantedImage(desired.spec);
+    const QString shown = desired.spec.container.image;
     const fleet::HostConnection *from = means.fleet.host(imageFrom);
-    if (const auto what = from ? imageAt(*from, wanted, desired.spec.container.image) : std::nullopt)
+    auto what = from ? imageAt(*from, wanted, shown) : std::nullopt;
+    if (from && !what && !desired.spec.resolvedImage.isEmpty()) // itself a copy
+        what = imageAt(*from, idElsewhere(wanted, means.fleet), shown);
+    if (what)
         return images::copyStep(*what, to, means.fleet);
     if (const auto reference = images::parseReference(wanted))
-        return images::pullStep(*reference, desired.spec.container.platform, to, means.logins);
+        return images::pullStep(*reference, desired.spec.container.platform, to, means.logins, pulled);
     const Target target{.host = to.id, .hostName = to.name, .kind = u"image"_s, .id = {}, .name = wanted};
     return {.target = target, .start = [](StepRun &run) {
                 run.finish(core::fail({.kind = Error::Kind::NotFound,

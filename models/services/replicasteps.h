@@ -2,6 +2,7 @@
 #pragma once
 
 #include "fleet/hostconfig.h"
+#include "images/pullplan.h"
 #include "operations/plan.h"
 #include "services/gatewait.h"
 #include "services/observed.h"
@@ -34,9 +35,10 @@ struct Means
 /// it wrote them. Not called when its host was out of reach, or when the step was cancelled.
 using ReplicaEnd = std::function<void(const core::Error &why, const QStringList &lines)>;
 
-/// Brings the service's image to a host: copied from `imageFrom` if that has it, else pulled.
-operations::Step bringImageStep(const Desired &desired, fleet::HostId host, fleet::HostId imageFrom,
-                                const Means &means);
+/// Brings the service's image to a host: copied from `imageFrom` if that has it, else pulled, which is told to
+/// `pulled`.
+operations::Step bringImageStep(const Desired &desired, fleet::HostId host, fleet::HostId imageFrom, const Means &means,
+                                const images::Pulled &pulled = {});
 
 /// Makes a replica of that name and starts it; done once its gate has passed and it is let into traffic. One that fails
 /// is told of, with its last lines if somebody wants them, and removed again.

@@ -3,6 +3,8 @@
 
 #include "images/reference.h"
 
+#include <QMap>
+
 namespace bayplan::services {
 
 using namespace Qt::Literals::StringLiterals;
@@ -17,6 +19,28 @@ QString resolvedImage(const QString &entered, const QString &id, const QStringLi
             return text;
     }
     return id;
+}
+
+QString imageOfReplicas(const QString &entered, const QStringList &ids,
+                        const std::function<QStringList(const QString &id)> &digests)
+{
+    QMap<QString, int> perId;
+    for (const QString &id : ids) {
+        if (!id.isEmpty())
+            ++perId[id];
+    }
+    QMap<QString, int> perImage; // one digest may be of several ids, one for each platform
+    for (const auto &[id, count] : perId.asKeyValueRange()) {
+        QStringList known = digests(id);
+        known.sort();
+        perImage[resolvedImage(entered, id, known)] += count;
+    }
+    QString most;
+    for (const auto &[image, count] : perImage.asKeyValueRange()) {
+        if (most.isEmpty() || count > perImage.value(most))
+            most = image;
+    }
+    return most;
 }
 
 } // namespace bayplan::services

@@ -76,9 +76,15 @@ std::optional<ServiceHead> ServiceBook::head(const QString &name) const
 
 std::optional<ServiceState> ServiceBook::state(const QString &name) const
 {
-    const auto head = this->head(name);
+    auto head = this->head(name);
     if (!head)
         return std::nullopt;
+    if (head->record) { // before anything is made of it, so that it goes on with one image
+        for (Revision &revision : head->record->revisions) {
+            if (revision.number == head->record->revision && revision.spec.resolvedImage.isEmpty())
+                revision.spec = resolved(revision.spec);
+        }
+    }
     ServiceSpec spec;
     spec.name = name;
     return ServiceState{.head = *head, .observed = head->record ? observe(*head->record) : observe(spec)};

@@ -48,6 +48,9 @@ public:
     /// The spec with its image resolved: the digest or, where it came from no registry, the id that its name means on
     /// the first host that has it. As it was where no host has it yet.
     ServiceSpec resolved(ServiceSpec spec) const;
+    /// The same for a revision that was written without: what its replicas were made of. Where there are none, and if
+    /// `byName`: what its name means now. Empty: nobody can tell.
+    QString meantImage(const Revision &revision, bool byName) const;
 
     /// Reads from one of its replicas what a Compose service is like, so that it has a record; nothing is written. Once
     /// read it is kept.
@@ -101,6 +104,8 @@ private:
     void onTimer();
     QList<HostInput> inputs(const ServiceSpec &spec) const;
     ServiceHead headOf(const QString &name, const Entry &entry) const;
+    QString imageOfReplicas(const Entry &entry, const Revision &revision) const;
+    void learnImages(ServiceRecord &record, const Entry &entry) const;
     std::optional<ServiceRecord> unwritten(const QString &name, const Entry &entry) const;
     void findHome(ServiceHead &head, const ServiceRecord *record) const;
     QString elsewhere(const Entry &entry, const ServiceRecord &record) const;

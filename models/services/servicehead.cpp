@@ -54,6 +54,8 @@ ServiceHead ServiceBook::headOf(const QString &name, const Entry &entry) const
     }
     const FoundRecord *newest = latest(head.found);
     head.record = newest ? newest->record : unwritten(name, entry);
+    if (head.record)
+        learnImages(*head.record, entry);
     if (newest && newest->record.lease && leaseLeft(entry, *newest)) {
         head.actor = newest->record.lease->shown;
         head.isOurs = m_actor.isOwner(newest->record.lease->owner);

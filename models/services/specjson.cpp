@@ -27,8 +27,8 @@ constexpr Word<HealthGate::Kind> gateWords[] = {{HealthGate::Kind::Engine, "engi
                                                 {HealthGate::Kind::Http, "http"},
                                                 {HealthGate::Kind::Tcp, "tcp"},
                                                 {HealthGate::Kind::None, "none"}};
-constexpr Word<Placement::Strategy> strategyWords[] = {{Placement::Strategy::Spread, "spread"},
-                                                       {Placement::Strategy::Binpack, "binpack"}};
+constexpr Word<Placement::Strategy> placementWords[] = {{Placement::Strategy::Spread, "spread"},
+                                                        {Placement::Strategy::Binpack, "binpack"}};
 
 template <typename Enum, size_t N>
 Result<Enum> valueOf(const Word<Enum> (&words)[N], const QString &member, const QJsonValue &json)
@@ -108,7 +108,7 @@ Result<Placement> readPlacement(const QJsonObject &json)
     Placement placement;
     if (json.isEmpty())
         return placement;
-    const auto strategy = valueOf(strategyWords, u"placement.strategy"_s, json[u"strategy"_s]);
+    const auto strategy = valueOf(placementWords, u"placement.strategy"_s, json[u"strategy"_s]);
     const auto hosts = texts(u"placement.hosts"_s, json[u"hosts"_s]);
     const auto constraints = texts(u"placement.constraints"_s, json[u"constraints"_s]);
     const auto away = texts(u"placement.awayFrom"_s, json[u"awayFrom"_s]);
@@ -178,7 +178,7 @@ QJsonObject gateJson(const HealthGate &gate)
 
 QJsonObject placementJson(const Placement &placement)
 {
-    QJsonObject json{{u"strategy"_s, textOf(strategyWords, placement.strategy)}};
+    QJsonObject json{{u"strategy"_s, textOf(placementWords, placement.strategy)}};
     if (!placement.hosts.isEmpty())
         json[u"hosts"_s] = QJsonArray::fromStringList(placement.hosts);
     QStringList constraints;

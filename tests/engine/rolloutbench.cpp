@@ -35,6 +35,7 @@ services::ServiceSpec RolloutBench::withImage(const QString &service, const QStr
 {
     services::ServiceSpec spec = state(service).head.record->current()->spec;
     spec.container.image = u"bayplan-test/app:"_s + tag;
+    spec.resolvedImage.clear(); // it is looked up anew
     return spec;
 }
 

@@ -113,6 +113,9 @@ private:
         }
         if (simulated.isBad(2) || state == State::AwaitingPromotion || state == State::Paused || seed % 4)
             return {};
+        // What none is left of, and no host was asked about, is made one by one until one has told which image it is.
+        if (!isWhole && begun.specs.value(1).resolvedImage.isEmpty())
+            return {};
         ++m_rehearsed;
         const rollouts::Rehearsal all = rollouts::rehearse(begun);
         const bool ends = all.stuck.isEmpty() && all.rollout.state == State::Completed;

@@ -96,6 +96,9 @@ QString SimulatedWorld::fault(const Decision &decision) const
         if (step.action == Action::Gate && (now.back || step.revision != now.to))
             return u"would remove at once what served before, if it is not well"_s;
     }
+    if (!decision.resolved.isEmpty() &&
+        (decision.rollout != now || !decision.steps.isEmpty() || !decision.cancel.isEmpty()))
+        return u"does something before an image is written"_s;
     if (now.back && !decision.rollout.back)
         return u"a rollback is rolled back"_s;
     for (const Step &step : decision.steps) {
@@ -122,7 +125,7 @@ QString SimulatedWorld::fault(const Decision &decision) const
                 return u"a name that is taken"_s;
         }
     }
-    if (decision.rollout == now && now.isActive() && now.state != State::Paused) {
+    if (decision.rollout == now && decision.resolved.isEmpty() && now.isActive() && now.state != State::Paused) {
         for (qsizetype i = 0; i < m_world.onTheWay.size(); ++i) {
             const Step &step = m_world.onTheWay.at(i);
             const bool makes =
@@ -137,8 +140,30 @@ QString SimulatedWorld::fault(const Decision &decision) const
         if (!end.isEmpty())
             return end;
     }
+    const QString images = faultOfImages(decision);
+    if (!images.isEmpty())
+        return images;
     const QString creates = faultOfCreates(decision);
     return creates.isEmpty() ? faultOfRemovals(decision) : creates;
+}
+
+/// Of a revision that isn't resolved one host is asked, or one replica, which image it is. None is made where it can be
+/// told beforehand.
+QString SimulatedWorld::faultOfImages(const Decision &decision) const
+{
+    QMap<int, int> asked;
+    for (const Step &step : m_world.onTheWay + decision.steps) {
+        const bool asks = step.action == Action::Create || step.action == Action::BringImage;
+        if (asks && m_world.specs.value(step.revision).resolvedImage.isEmpty())
+            ++asked[step.revision];
+    }
+    for (const Step &step : decision.steps) {
+        if (asked.value(step.revision) > 1)
+            return u"more than one is asked which image it is"_s;
+        if (step.action == Action::Create && asked.contains(step.revision) && m_world.meant.contains(step.revision))
+            return u"made before its image is written"_s;
+    }
+    return {};
 }
 
 QString SimulatedWorld::faultOfCreates(const Decision &decision) const

@@ -213,6 +213,50 @@ private Q_SLOTS:
         b.container.stopTimeout = 5;
         QVERIFY(!sameContainer(a, b));
     }
+
+    /// The name of an image that no host has may mean another one at each pull: one host tells which one it is.
+    void anImageThatIsNotKnownYet()
+    {
+        World world = said(3, u"old 1..3 on a,b,c; host a: noimage; host b: noimage; host c: noimage"_s);
+        world.specs[3].resolvedImage.clear();
+        const Decision begun = next(world);
+        QCOMPARE(tests::steps(world, begun.steps), QStringList{u"image a"_s});
+        world.onTheWay = begun.steps;
+        QCOMPARE(decided(world), QStringList());
+        finish(world, begun.steps.at(0));
+        world.meant = {{3, u"app@sha256:1"_s}};
+        const Decision told = next(world); // to be written before anything is done with it
+        QCOMPARE(told.resolved, (QMap<int, QString>{{3, u"app@sha256:1"_s}}));
+        QVERIFY(told.steps.isEmpty() && told.cancel.isEmpty() && told.rollout == world.rollout);
+        world.specs[3].resolvedImage = told.resolved.value(3);
+        world.meant.clear();
+        QVERIFY(next(world).resolved.isEmpty());
+        QCOMPARE(decided(world), (QStringList{u"image b"_s, u"image c"_s}));
+
+        world.specs[3].resolvedImage.clear();
+        const Rehearsal all = rehearse(world);
+        QVERIFY2(all.stuck.isEmpty(), qPrintable(all.stuck));
+        QCOMPARE(tests::steps(world, all.steps.mid(0, 3)), (QStringList{u"image b"_s, u"image c"_s, u"+new 1 a"_s}));
+        // Where it can't be told beforehand, the first replica does.
+        world = said(3, u"old 1..3 on a,b,c"_s, {.parallelism = 3, .maxSurge = 3});
+        QCOMPARE(decided(world).size(), 3);
+        world.specs[3].resolvedImage.clear();
+        QCOMPARE(decided(world), QStringList{u"+new 1 a"_s});
+        world.onTheWay = next(world).steps;
+        QCOMPARE(decided(world), QStringList());
+    }
+
+    /// What the earlier revision is of is known while its replicas run: that is what there is to go back to.
+    void anEarlierImageThatWasNeverWritten()
+    {
+        World world = said(3, u"old 1..3 on a,b,c"_s);
+        world.specs[1].resolvedImage.clear();
+        world.meant = {{1, u"app@sha256:0"_s}, {2, u"app@sha256:5"_s}};
+        QCOMPARE(next(world).resolved, (QMap<int, QString>{{1, u"app@sha256:0"_s}}));
+        // What is being made may be of another one than the hosts' name for it means.
+        world.onTheWay = {tests::create(1, 1, 1)};
+        QVERIFY(next(world).resolved.isEmpty());
+    }
 };
 
 QTEST_GUILESS_MAIN(RulesTest)

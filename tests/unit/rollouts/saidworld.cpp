@@ -138,6 +138,7 @@ World said(int desired, const QString &text, const services::RolloutSettings &se
         ServiceSpec spec;
         spec.name = u"web"_s;
         spec.container.image = u"app:"_s + nameOf(revision);
+        spec.resolvedImage = u"app@"_s + nameOf(revision);
         world.specs.insert(revision, spec);
     }
     for (const QString &name : {u"a"_s, u"b"_s, u"c"_s})

@@ -35,12 +35,14 @@ bool SimulatedWorld::ask()
             break;
         }
         ++m_decisions;
+        lookAtImages();
         const Decision decision = rollouts::next(m_world);
         m_fault = fault(decision);
         tell(decision);
         if (m_fault.isEmpty() && m_decisions % 8 == 0)
             m_fault = faultOfOrder(decision);
-        if (decision.rollout == m_world.rollout && decision.steps.isEmpty() && decision.cancel.isEmpty()) {
+        if (decision.rollout == m_world.rollout && decision.resolved.isEmpty() && decision.steps.isEmpty() &&
+            decision.cancel.isEmpty()) {
             m_world.failures.clear();
             take(decision);
             break;
@@ -60,6 +62,12 @@ void SimulatedWorld::take(const Decision &decision)
         m_world.sinceReached.reset();
     if (decision.rollout != m_world.rollout)
         return takeRollout(decision.rollout);
+    for (const auto &[revision, image] : decision.resolved.asKeyValueRange())
+        m_world.specs[revision].resolvedImage = image;
+    for (const Step &step : decision.steps) {
+        if (step.action == Action::BringImage && m_world.specs.value(step.revision).resolvedImage.isEmpty())
+            m_broughtByName.insert({step.host, step.revision});
+    }
     m_world.onTheWay << decision.steps;
     breakOff(decision.cancel);
 }
@@ -83,6 +91,8 @@ void SimulatedWorld::breakOff(const QList<qsizetype> &steps)
     for (const qsizetype i : sorted) {
         const Step step = m_world.onTheWay.takeAt(i);
         const HostView *on = host(step.host);
+        if (step.action == Action::BringImage)
+            m_broughtByName.remove({step.host, step.revision});
         if (step.action == Action::Create && on && on->reach == Reach::Live && !sometimes(3))
             add(step, ReplicaState(upTo(3)));
     }
@@ -91,6 +101,7 @@ void SimulatedWorld::breakOff(const QList<qsizetype> &steps)
 void SimulatedWorld::finishStep(qsizetype index, bool succeeds)
 {
     const Step step = m_world.onTheWay.takeAt(index);
+    const bool byName = step.action == Action::BringImage && m_broughtByName.remove({step.host, step.revision});
     const HostView *on = host(step.host);
     const bool waits = step.action == Action::Create || step.action == Action::Gate;
     const bool isUp = on->reach == Reach::Live;
@@ -113,8 +124,7 @@ void SimulatedWorld::finishStep(qsizetype index, bool succeeds)
     }
     switch (step.action) {
     case Action::BringImage:
-        m_images.insert({step.host, step.revision});
-        lookAtImages();
+        bring(step.host, step.revision, byName);
         break;
     case Action::Create:
         add(step, sometimes(20) ? ReplicaState::Starting : ReplicaState::Ready);
@@ -153,6 +163,7 @@ void SimulatedWorld::die()
         else if (step.action == Action::Remove && there)
             there->state = ReplicaState::Stopped;
     }
+    m_broughtByName.clear();
     m_world.passed.clear();
     m_world.failures.clear();
     m_world.sinceProgress = m_world.sinceReplaced = 0ms;

@@ -32,14 +32,18 @@ SimulatedWorld::SimulatedWorld(quint32 seed, bool tells) : m_tells(tells), m_ran
     m_world.rollout.settings = anySettings();
     m_hasPorts = sometimes(6);
     m_world.specs = {{1, anySpec(1)}, {2, anySpec(2)}};
-    if (sometimes(15)) // nothing of the container is different
+    if (sometimes(15)) { // nothing of the container is different
         m_world.specs[2].container.image = m_world.specs[1].container.image;
+        m_world.specs[2].resolvedImage = m_world.specs[1].resolvedImage;
+    }
     if (sometimes(4))
         m_bad.insert(2);
     m_events = sometimes(3) ? 0 : 1 + upTo(14);
     m_pausesForGood = sometimes(2);
     makeHosts();
     makeReplicas();
+    if (sometimes(3))
+        tagMoves();
     lookAtImages();
 }
 
@@ -56,9 +60,9 @@ void SimulatedWorld::makeHosts()
             made.takenNames.insert(u"web-%1"_s.arg(1 + upTo(4)));
         made.recentFailures = sometimes(10) ? 5 : 0;
         m_world.observed.hosts << made;
-        m_images.insert({id, 1});
+        bring(id, 1, true);
         if (sometimes(2))
-            m_images.insert({id, 2});
+            bring(id, 2, true);
     }
 }
 
@@ -104,6 +108,8 @@ ServiceSpec SimulatedWorld::anySpec(int revision)
     ServiceSpec made;
     made.name = u"web"_s;
     made.container.image = u"app:"_s + QString::number(revision);
+    if (!sometimes(3)) // else no host had it when this was written
+        made.resolvedImage = made.container.image + u"#0"_s;
     if (revision > 1 && sometimes(10))
         made.placement.hosts = {u"host1"_s, u"host2"_s};
     if (revision > 1 && sometimes(15))
@@ -136,10 +142,73 @@ Replica *SimulatedWorld::replica(int host, const QString &id)
     return nullptr;
 }
 
+/// What a host has, and what that and the replicas tell of revisions that are not resolved.
 void SimulatedWorld::lookAtImages()
 {
-    for (HostView &each : m_world.observed.hosts)
-        each.hasImage = m_images.contains({each.id, m_world.rollout.target()});
+    const Rollout &rollout = m_world.rollout;
+    for (HostView &each : m_world.observed.hosts) {
+        const ServiceSpec spec = m_world.specs.value(rollout.target());
+        each.hasImage = spec.resolvedImage.isEmpty() ? !tagged(each.id, rollout.target()).isEmpty()
+                                                     : m_images.contains({each.id, spec.resolvedImage});
+    }
+    m_world.meant.clear();
+    for (auto it = m_world.specs.cbegin(); it != m_world.specs.cend(); ++it) {
+        if (!it->resolvedImage.isEmpty())
+            continue;
+        QString image;
+        for (const HostView &each : std::as_const(m_world.observed.hosts)) {
+            if (image.isEmpty() && it.key() == rollout.target() && each.reach == Reach::Live)
+                image = tagged(each.id, it.key());
+        }
+        for (const Replica &each : std::as_const(m_world.observed.replicas)) {
+            if (each.revision == it.key())
+                image = m_madeOf.value(each.id);
+        }
+        if (!image.isEmpty())
+            m_world.meant.insert(it.key(), image);
+    }
+}
+
+QString SimulatedWorld::tagged(int host, int revision) const
+{
+    return m_tags.value({host, m_world.specs.value(revision).container.image});
+}
+
+void SimulatedWorld::bring(int host, int revision, bool byName)
+{
+    const ServiceSpec spec = m_world.specs.value(revision);
+    QString image = spec.resolvedImage;
+    if (byName) {
+        image = spec.container.image + u'#' + QString::number(m_moved.value(spec.container.image));
+        m_tags.insert({host, spec.container.image}, image);
+    }
+    m_images.insert({host, image});
+}
+
+/// Somebody pushes another image under a name, and some hosts pull it.
+void SimulatedWorld::tagMoves()
+{
+    const QList<int> revisions = m_world.specs.keys();
+    const int revision = revisions.at(upTo(int(revisions.size()) - 1));
+    ++m_moved[m_world.specs.value(revision).container.image];
+    for (const HostView &each : std::as_const(m_world.observed.hosts)) {
+        if (sometimes(2))
+            bring(each.id, revision, true);
+    }
+}
+
+/// Which image a replica was made of: the same as all others of its revision.
+void SimulatedWorld::note(const Replica &made)
+{
+    const ServiceSpec spec = m_world.specs.value(made.revision);
+    const bool isOpen = spec.resolvedImage.isEmpty();
+    if (isOpen && tagged(made.host, made.revision).isEmpty())
+        bring(made.host, made.revision, true);
+    const QString image = isOpen ? tagged(made.host, made.revision) : spec.resolvedImage;
+    m_madeOf.insert(made.id, image);
+    if (m_imageOf.value(made.revision, image) != image)
+        m_fault = u"one revision of two images"_s;
+    m_imageOf.insert(made.revision, image);
 }
 
 void SimulatedWorld::add(const Step &step, ReplicaState state)
@@ -152,6 +221,7 @@ void SimulatedWorld::add(const Step &step, ReplicaState state)
                                          .state = state,
                                          .created = core::Time(std::chrono::seconds(m_ids))};
     ++host(step.host)->containers;
+    note(m_world.observed.replicas.last());
 }
 
 void SimulatedWorld::pass(std::chrono::milliseconds time)
@@ -220,6 +290,7 @@ bool SimulatedWorld::settle()
         takeRollout(resumed);
         return true;
     }
+    lookAtImages();
     const Decision decision = rollouts::next(m_world);
     if (decision.lookAgain) {
         pass(*decision.lookAgain);
@@ -268,6 +339,8 @@ void SimulatedWorld::somethingHappens()
 void SimulatedWorld::hostChanges()
 {
     HostView &changed = anyHost();
+    if (sometimes(4))
+        return tagMoves();
     if (sometimes(6)) {
         changed.draining = !changed.draining;
         return;

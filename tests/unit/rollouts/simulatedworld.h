@@ -56,6 +56,7 @@ private:
 
     // What must be true.
     QString fault(const rollouts::Decision &decision) const;
+    QString faultOfImages(const rollouts::Decision &decision) const;
     QString faultOfCreates(const rollouts::Decision &decision) const;
     QString faultOfRemovals(const rollouts::Decision &decision) const;
     QString faultOfOrder(const rollouts::Decision &decision);
@@ -75,6 +76,10 @@ private:
     services::HostView *host(int id);
     services::Replica *replica(int host, const QString &id);
     void lookAtImages();
+    QString tagged(int host, int revision) const;
+    void bring(int host, int revision, bool byName);
+    void tagMoves();
+    void note(const services::Replica &made);
     void add(const rollouts::Step &step, services::ReplicaState state);
     void pass(std::chrono::milliseconds time);
     void tell(const QString &what) const;
@@ -84,8 +89,13 @@ private:
     const bool m_tells;
     QRandomGenerator m_random;
     rollouts::World m_world;
-    QSet<std::pair<int, int>> m_images; ///< host, revision
-    QSet<int> m_bad;                    ///< revisions that never get ready
+    QMap<std::pair<int, QString>, QString> m_tags; ///< on a host: what an image's name means there
+    QSet<std::pair<int, QString>> m_images;        ///< on a host
+    QMap<QString, int> m_moved;                    ///< how often what a name means has changed in the registry
+    QSet<std::pair<int, int>> m_broughtByName;     ///< on the way: host, revision
+    QHash<QString, QString> m_madeOf;              ///< by a replica's id: its image
+    QMap<int, QString> m_imageOf;                  ///< by revision, what its first replica was made of
+    QSet<int> m_bad;                               ///< revisions that never get ready
     QString m_fault;
     int m_ids = 0;
     int m_events = 0;

@@ -98,6 +98,19 @@ private Q_SLOTS:
                  u"sha256:abc"_s);
     }
 
+    /// What most replicas were made of; of several platforms one digest has several ids.
+    void whichImageReplicasAreOf()
+    {
+        const QString old = u"nginx@sha256:2222222222222222222222222222222222222222222222222222222222222222"_s;
+        const auto digests = [&](const QString &id) {
+            return id == u"amd" || id == u"arm" ? QStringList{old} : QStringList();
+        };
+        QCOMPARE(imageOfReplicas(u"nginx:1.27"_s, {u"amd"_s, u"arm"_s}, digests), old);
+        QCOMPARE(imageOfReplicas(u"nginx:1.27"_s, {u"new"_s, u"amd"_s, u"arm"_s}, digests), old);
+        QCOMPARE(imageOfReplicas(u"nginx:1.27"_s, {u"new"_s, u"new"_s, u"arm"_s}, digests), u"new"_s);
+        QCOMPARE(imageOfReplicas(u"nginx:1.27"_s, {QString()}, digests), QString());
+    }
+
     void aComposeService()
     {
         const auto spec = adoptedSpec(shopWeb(), {u"aws1"_s});

@@ -170,6 +170,31 @@ private Q_SLOTS:
         QCOMPARE(observe(spec, {host}).hosts.first().against.size(), 1);
     }
 
+    /// A copy has no digest. A name alone may mean another one on each host.
+    void aCopiedImageIsThereByItsId()
+    {
+        const QString digest = u"app@sha256:2222222222222222222222222222222222222222222222222222222222222222"_s;
+        ServiceSpec spec = observedSpec();
+        spec.resolvedImage = digest;
+        engine::Image image;
+        image.id = u"sha256:aa"_s;
+        image.tags = {u"app:blue"_s};
+        fleet::LiveHost copied;
+        copied.mergeImages({image});
+        fleet::LiveHost other;
+        engine::Image moved = image;
+        moved.id = u"sha256:bb"_s;
+        other.mergeImages({moved});
+        QVERIFY(!observe(spec, {input(copied)}).hosts.first().hasImage);
+        image.digests = {digest};
+        fleet::LiveHost pulled;
+        pulled.mergeImages({image});
+        const Observed observed = observe(spec, {input(copied), input(other), input(pulled)});
+        QVERIFY(observed.hosts.at(0).hasImage);
+        QVERIFY(!observed.hosts.at(1).hasImage);
+        QVERIFY(observed.hosts.at(2).hasImage);
+    }
+
     void imagesForOtherMachines()
     {
         ServiceSpec spec = observedSpec();
