@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/ingress.h"
 
+#include "net/network.h"
 #include "services/jsonmembers.h"
 #include "services/words.h"
 
@@ -60,8 +61,8 @@ QString problemWith(const ElbPlace &place)
     static const QRegularExpression security(u"\\Asg-[a-f0-9]+\\z"_s);
     if (!place.securityGroup.isEmpty() && !security.match(place.securityGroup).hasMatch())
         return tr("A security group is named by its id, “sg-…”");
-    static const QRegularExpression source(u"\\A(sg-[a-f0-9]+|[0-9a-fA-F.:]+/[0-9]{1,3})\\z"_s);
-    if (!place.securityGroup.isEmpty() && !source.match(place.source).hasMatch())
+    const bool isNetwork = place.source.contains(u'/') && net::canonicalNetwork(place.source);
+    if (!place.securityGroup.isEmpty() && !isNetwork && !security.match(place.source).hasMatch())
         return tr("Who a security group lets in is a network (“10.0.0.0/16”) or another group (“sg-…”)");
     return {};
 }
@@ -110,6 +111,11 @@ QString problemWith(const Ingress &ingress)
     if (const QString problem = ingress.ours ? problemWithOurs(ingress) : QString(); !problem.isEmpty())
         return problem;
     return problemWith(ingress.place);
+}
+
+QString canonicalSource(const QString &source)
+{
+    return net::canonicalNetwork(source).value_or(source);
 }
 
 QJsonObject toJson(const Ingress &ingress)
@@ -175,6 +181,7 @@ core::Result<Ingress> ingressFromJson(const QJsonObject &json)
         place.text(u"profile"_s, elb.profile);
         place.text(u"securityGroup"_s, elb.securityGroup);
         place.text(u"source"_s, elb.source);
+        elb.source = canonicalSource(elb.source);
         place.text(u"endpoint"_s, elb.endpoint);
         reader.take(place);
     } else {

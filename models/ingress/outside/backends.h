@@ -54,7 +54,7 @@ QString whyLeftOut(const Server &server);
 bool isIpv4(const QString &address);
 bool isIpv6(const QString &address);
 
-/// The sources that are addresses or networks of that family, in order, each once.
+/// The sources that are addresses or networks of that family, in order, each once, as AWS and nftables keep them.
 QStringList sourcesOf(const Options &options, bool ipv6);
 
 /// A published port of any of the backends.
