@@ -15,6 +15,7 @@ struct FakeBackend
     ingress::SeenBackend backend;
     std::optional<core::Error> problem = {};                           ///< of whatever is asked
     ingress::SeenServer::State added = ingress::SeenServer::State::Up; ///< what servers are that come new
+    std::chrono::milliseconds removalTakes{0};
     int reads = 0;
     QList<QList<ingress::WantedServer>> applied;
 
@@ -74,10 +75,14 @@ public:
     }
     core::Task remove(std::function<void(core::Result<void>)> done) override
     {
-        return core::soon([this, done] {
-            m_fake.isThere = false;
-            done({});
-        });
+        return core::soon(
+            [this, done] {
+                if (m_fake.problem)
+                    return done(core::fail(*m_fake.problem));
+                m_fake.isThere = false;
+                done({});
+            },
+            m_fake.removalTakes);
     }
 
 private:
