@@ -27,6 +27,8 @@ struct Backend
     QString protocol = QStringLiteral("tcp"); ///< "tcp" or "udp"
     QList<Server> servers = {};
     QStringList leftOut = {}; ///< of each replica that can't be among them, a line that says why
+    /// Whether all hosts that have replicas have been heard of; else there may be servers that nobody here knows of.
+    bool complete = true;
 
     bool operator==(const Backend &) const = default;
 };
