@@ -251,11 +251,13 @@ bayplan ingress add NAME --kind elb --service S --target-group ARN [--profile P]
 bayplan ingress sync                 tell each what it is to have now
 bayplan ingress drift                how each differs from that; exit code 1 if any does
 bayplan ingress trust NAME           say yes to what it does on this machine, if others have added it
-bayplan ingress remove NAME          take its servers out, and forget it; what Bayplan runs for it goes with it
+bayplan ingress remove NAME          take its servers out, and forget it; what Bayplan runs for it goes with it;
+                                     --yes: forget it also where it can't be told
 bayplan backends [--service S]       what load balancers are to send to, for those that are not driven from here
   --format terraform-aws|terraform-nsxt|ansible-inventory|ansible-playbook|nftables|json [--output FILE]
                                      … as a file for them; --source CIDR: who may reach the published ports
   --watch                            … as JSON, a line whenever it changes, until interrupted
+  --yes                              write the file, or begin, also while hosts that may have servers can't be reached
 bayplan reconcile [--once]           keep services at what is wanted until interrupted; --once: until all is well
   --host-lost-after SEC              replicas of a host out of reach for so long are made elsewhere
                                      (default 300; 0: never)

@@ -102,7 +102,7 @@ private:
         m_ingress.elb = services::ElbPlace{.targetGroup = m_parser.value(u"target-group"_s),
                                            .profile = m_parser.value(u"profile"_s),
                                            .securityGroup = m_parser.value(u"security-group"_s),
-                                           .source = m_parser.value(u"allow"_s),
+                                           .source = services::canonicalSource(m_parser.value(u"allow"_s)),
                                            .endpoint = m_parser.value(u"aws-endpoint"_s)};
         return {};
     }

@@ -172,13 +172,41 @@ void IngressActions::beginRemove()
                       "file, stay."),
          .hint = {},
          .action = tr("Remove")},
-        [this, name] {
-            m_removal->begin(name, [this](const core::Result<void> &removed) {
-                if (!removed)
-                    Q_EMIT told(removed.error());
-            });
-        },
-        m_view->window());
+        [this, name] { remove(name); }, m_view->window());
+    dialog->open();
+}
+
+void IngressActions::remove(const QString &ingress)
+{
+    m_removal->begin(ingress, ingress::Removal::Untold::Kept, [this, ingress](const ingress::RemovalEnd &end) {
+        if (end.untold)
+            askToForget(ingress, *end.untold);
+        else if (!end.removed)
+            Q_EMIT told(end.removed.error());
+    });
+}
+
+void IngressActions::forget(const QString &ingress)
+{
+    m_removal->begin(ingress, ingress::Removal::Untold::Forgotten, [this](const ingress::RemovalEnd &end) {
+        if (!end.removed)
+            Q_EMIT told(end.removed.error());
+    });
+}
+
+/// One that is gone for good can't be told, and would be in the way for ever.
+void IngressActions::askToForget(const QString &ingress, const core::Error &untold)
+{
+    auto *dialog = new QuestionDialog(
+        m_theme,
+        {.name = u"forgetIngressDialog"_s,
+         .title = tr("Remove load balancer"),
+         .heading = tr("Forget %1, although it can't be told?").arg(core::plainLine(ingress, 63)),
+         .text = core::plainLine(untold.message(), 600),
+         .hint = tr("Its servers are still in it, and nobody would take them out any more. Forget it only if it is "
+                    "gone, or if you take them out yourself."),
+         .action = tr("Forget it")},
+        [this, ingress] { forget(ingress); }, m_view->window());
     dialog->open();
 }
 

@@ -49,6 +49,9 @@ private:
     void beginRepair();
     void beginAllow();
     void beginRemove();
+    void remove(const QString &ingress);
+    void forget(const QString &ingress);
+    void askToForget(const QString &ingress, const core::Error &untold);
     void beginExport();
     void write(const QString &service, const QList<services::Ingress> &ingresses);
 

@@ -23,6 +23,7 @@ class Backends : public QObject
 public:
     Backends(const Arguments &arguments, std::function<void(int)> quit)
         : m_json(arguments.json)
+        , m_yes(arguments.yes)
         , m_told(arguments.backends)
         , m_quit(std::move(quit))
         , m_work(arguments, ingress::Duty::None)
@@ -51,8 +52,14 @@ private:
         m_book.emplace(m_work.book(), m_work.keeper(), m_work.fleet());
         if (m_told.watch) {
             // What changes at once is one line.
-            connect(&*m_book, &ingress::BackendBook::changed, this,
-                    [this] { m_soon = core::soon([this] { tell(); }); });
+            connect(&*m_book, &ingress::BackendBook::changed, this, [this] { tellSoon(); });
+            // What is waited for may be a host with nothing on it, or that it counts as lost.
+            const auto wait = [this] {
+                if (m_last.isEmpty())
+                    tellSoon();
+            };
+            connect(&m_work.fleet(), &fleet::Fleet::changed, this, wait);
+            connect(&m_work.book(), &services::ServiceBook::changed, this, wait);
             return tell();
         }
         if (write())
@@ -67,8 +74,31 @@ private:
         return backends;
     }
 
+    void tellSoon()
+    {
+        m_soon = core::soon([this] { tell(); });
+    }
+
+    /// What isn't in the first line is gone, to whoever reads it: that line waits until all is known.
+    bool mustWait()
+    {
+        if (m_yes || !m_last.isEmpty())
+            return false;
+        QStringList missing;
+        for (const auto &gap : m_book->gaps(m_told.services)) {
+            if (gap.mayFill)
+                missing << gap.words;
+        }
+        if (!missing.isEmpty() && missing != m_missing)
+            complain(u"Nothing is told yet: %1. With --yes it is told without that"_s.arg(missing.join(u"; "_s)));
+        m_missing = missing;
+        return !missing.isEmpty();
+    }
+
     void tell()
     {
+        if (mustWait())
+            return;
         const QByteArray line = ingress::outside::feed(wanted());
         if (line == m_last)
             return;
@@ -91,6 +121,16 @@ private:
         const QByteArray content = ingress::outside::fileOf(*m_told.format, backends, {m_told.sources});
         if (m_told.output.isEmpty())
             return print(QString::fromUtf8(content)) || quitFailed();
+        if (const auto gaps = m_book->gaps(m_told.services); !gaps.isEmpty() && !m_yes) {
+            QStringList missing;
+            for (const auto &gap : gaps)
+                missing << gap.words;
+            fail({.kind = Error::Kind::Declined,
+                  .what = u"Not all backends are known, so nothing was written: %1"_s.arg(missing.join(u"; "_s)),
+                  .where = m_told.output,
+                  .next = u"Try again when these hosts can be reached. With --yes it is written without that"_s});
+            return false;
+        }
         QSaveFile file(m_told.output);
         if (file.open(QIODevice::WriteOnly) && file.write(content) == content.size() && file.commit())
             return true;
@@ -126,6 +166,7 @@ private:
     }
 
     const bool m_json;
+    const bool m_yes; ///< also where not all is known
     const BackendsArguments &m_told;
     std::function<void(int)> m_quit;
     Interruption m_interruption;
@@ -133,6 +174,7 @@ private:
     std::optional<ingress::BackendBook> m_book;
     core::Task m_soon;
     QByteArray m_last;
+    QStringList m_missing; ///< what is waited for, as it was told
 };
 
 } // namespace

@@ -5,12 +5,13 @@
 #include "app/commands/servicework.h"
 #include "ingress/own/ownconflicts.h"
 #include "ingress/own/ownsetup.h"
+#include "ingress/removal.h"
 #include "ingress/trust.h"
 
 #include <QPointer>
 
 #include <algorithm>
-#include <map>
+#include <optional>
 
 namespace bayplan::app {
 
@@ -198,28 +199,24 @@ private:
     void remove()
     {
         const QString name = m_told.ingress.name;
-        const QString service = keeper().serviceOf(name);
-        const auto state = stateOf(service);
-        if (service.isEmpty() || !state)
+        if (keeper().serviceOf(name).isEmpty())
             return fail({.kind = Error::Kind::NotFound,
                          .what = u"There is no ingress of that name"_s,
                          .where = name,
                          .next = u"“bayplan ingress” lists them"_s});
-        m_tasks.push_back(keeper().giveUp(name, [this, service, name](const Result<void> &removed) {
-            if (!removed && !m_arguments.yes) {
-                Error error = removed.error();
-                error.next = u"Its servers are still in it. With --yes it is forgotten all the same"_s;
+        using Untold = ingress::Removal::Untold;
+        m_removal.emplace(m_work.book(), m_work.runner(), keeper());
+        m_removal->begin(name, m_arguments.yes ? Untold::Forgotten : Untold::Kept, [this](const auto &end) {
+            if (!end.removed) {
+                Error error = end.removed.error();
+                if (end.untold)
+                    error.next = u"Its servers are still in it. With --yes it is forgotten all the same"_s;
                 return fail(error);
             }
-            if (!removed)
-                complain(removed.error().message());
-            const auto now = stateOf(service); // the balancer may have taken its time
-            if (!now)
-                return fail(now.error());
-            auto ingresses = now->head.record->ingresses;
-            ingresses.removeIf([&](const Ingress &each) { return each.name == name; });
-            write(services::balanceBy(*now, ingresses), [this, removed] { m_quit(removed ? m_reached : PartlyDone); });
-        }));
+            if (end.untold)
+                complain(end.untold->message());
+            m_quit(end.untold ? PartlyDone : m_reached);
+        });
     }
 
     void trust()
@@ -275,6 +272,7 @@ private:
     std::function<void(int)> m_quit;
     ServiceWork m_work;
     std::unique_ptr<ingress::OwnSetup> m_setup;
+    std::optional<ingress::Removal> m_removal;
     std::vector<core::Task> m_tasks;
     QPointer<Operation> m_operation;
     QString m_only; ///< the ingress that is listed; empty: all

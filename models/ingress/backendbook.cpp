@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ingress/backendbook.h"
 
+#include "core/plaintext.h"
 #include "ingress/serveraddress.h"
 #include "ingress/words.h"
 
@@ -16,6 +17,8 @@ using services::Replica;
 using services::ReplicaState;
 
 namespace {
+
+constexpr int longestHost = 80;
 
 QList<quint16> tcpPorts(const services::ServiceSpec &spec)
 {
@@ -66,6 +69,65 @@ QList<Backend> BackendBook::all() const
             backends << each.backend;
     }
     return backends;
+}
+
+bool BackendBook::isHeardOf(fleet::HostId id) const
+{
+    const fleet::HostConnection *host = m_fleet.host(id);
+    return m_book.hasListed(id) || (host && fleet::isLive(host->status().state));
+}
+
+QList<BackendBook::Gap> BackendBook::gaps(const QStringList &services) const
+{
+    QList<Gap> gaps;
+    const auto isMeant = [&](const QString &service) { return services.isEmpty() || services.contains(service); };
+    const bool allAreKnown =
+        !services.isEmpty() && std::all_of(services.begin(), services.end(), [&](const auto &name) {
+            const auto head = m_book.head(name);
+            return head && head->record;
+        });
+    bool nothingIsKnown = true;
+    for (const fleet::HostConnection *host : m_fleet.hosts()) {
+        nothingIsKnown &= !isHeardOf(host->id());
+        if (!isHeardOf(host->id()) && !allAreKnown)
+            gaps << Gap{tr("%1 has not been reached yet").arg(core::plainLine(host->config().name, longestHost)),
+                        !m_book.isLost(host->id())};
+    }
+    for (const auto &[service, known] : m_known) {
+        for (const Known &each : known) {
+            if (!each.backend.complete && isMeant(service))
+                gaps << Gap{tr("Not all of %1 is known: %2").arg(each.backend.name, each.unheard.join(u", "_s)),
+                            each.mayBeHeardOf};
+        }
+    }
+    if (nothingIsKnown) {
+        for (Gap &gap : gaps)
+            gap.mayFill = true;
+    }
+    return gaps;
+}
+
+/// What the record tells of hosts that nothing has been heard of.
+void BackendBook::addUnheard(Known &known, const WantedInput &input) const
+{
+    const auto *revision = input.record.current();
+    for (const services::Place &place : input.record.places) {
+        const auto &hosts = input.observed.hosts;
+        const auto view = std::find_if(hosts.begin(), hosts.end(),
+                                       [&](const HostView &host) { return place.host.means(host.engine, host.name); });
+        if (place.slots.isEmpty() || (view != hosts.end() && isHeardOf(view->id)))
+            continue;
+        const QString host = core::plainLine(view == hosts.end() ? place.host.name : view->name, longestHost);
+        const QString why =
+            view == hosts.end() ? tr("there is no such host here") : tr("its host has not been reached yet");
+        known.backend.complete = false;
+        known.unheard << host;
+        known.mayBeHeardOf |= view != hosts.end() && view->reach == HostView::Reach::Unknown;
+        for (const int slot : place.slots) {
+            const QString name = revision ? replicaName(revision->spec, slot) : QString::number(slot);
+            known.backend.leftOut << tr("%1 on %2: %3").arg(name, host, why);
+        }
+    }
 }
 
 QList<Ingress> BackendBook::ingressesOf(const QString &service) const
@@ -119,6 +181,7 @@ BackendBook::Known BackendBook::look(const Ingress &ingress, const WantedInput &
         else if (const auto address = serverAddress(host->config(), *container, ingress); !address)
             leaveOut(address.error().what);
     }
+    addUnheard(known, input);
     return known;
 }
 

@@ -23,6 +23,15 @@ public:
     /// Of all services, by service.
     QList<outside::Backend> all() const;
 
+    /// Something that these services may have, and nobody here knows.
+    struct Gap
+    {
+        QString words;        ///< a sentence without its full stop
+        bool mayFill = false; ///< worth waiting for: a host that doesn't count as lost yet, or nothing is known at all
+    };
+    /// Empty names: of all services. What is on hosts that were reached once is known.
+    QList<Gap> gaps(const QStringList &services) const;
+
 Q_SIGNALS:
     void changed();
 
@@ -31,8 +40,12 @@ private:
     {
         outside::Backend backend;
         QList<SeenServer> told;
+        QStringList unheard; ///< hosts with replicas that nothing has been heard of
+        bool mayBeHeardOf = false;
     };
 
+    bool isHeardOf(fleet::HostId host) const;
+    void addUnheard(Known &known, const WantedInput &input) const;
     QList<services::Ingress> ingressesOf(const QString &service) const;
     Known look(const services::Ingress &ingress, const WantedInput &input) const;
     void lookAt(const QString &service);

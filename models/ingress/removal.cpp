@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ingress/removal.h"
 
+#include "core/soon.h"
 #include "ingress/keeper.h"
 #include "ingress/words.h"
 #include "services/change.h"
 #include "services/recordchange.h"
 #include "services/servicebook.h"
 #include "services/servicerunner.h"
+
+#include <utility>
 
 namespace bayplan::ingress {
 
@@ -39,33 +42,71 @@ Removal::Removal(services::ServiceBook &book, services::ServiceRunner &runner, K
 {
 }
 
-void Removal::begin(const QString &ingress, std::function<void(const core::Result<void> &)> done)
+void Removal::begin(const QString &ingress, Untold untold, const Done &done)
 {
+    const auto refuse = [&](const core::Error &error) { done({.removed = core::fail(error)}); };
+    if (m_done)
+        return refuse({.kind = core::Error::Kind::Declined,
+                       .what = tr("Another load balancer is being taken away"),
+                       .where = ingress,
+                       .next = tr("Try it again when that has ended")});
+    const Upkeep *upkeep = m_keeper.find(ingress);
     const QString service = m_keeper.serviceOf(ingress);
     const auto state = m_book.state(service);
-    if (!state || !state->head.record)
-        return done(core::fail(unknown(service)));
+    if (!upkeep || !state || !state->head.record)
+        return refuse(unknown(service));
     if (const auto change = without(*state, ingress); change.refusal)
-        return done(core::fail(*change.refusal));
+        return refuse(*change.refusal);
     if (m_runner.isBusy(service))
-        return done(core::fail(services::changedAlready(service)));
-    m_work = m_keeper.giveUp(ingress, [this, service, ingress, done](const core::Result<void> &removed) {
-        removed ? forget(service, ingress, done) : done(removed);
-    });
+        return refuse(services::changedAlready(service));
+    m_done = done;
+    m_untold = untold;
+    m_work.cancel(); // what is left of the last one would end this one as it goes
+    // Whoever changes the record meanwhile takes the upkeep away, and with it whoever would tell the end.
+    m_watch = connect(upkeep, &QObject::destroyed, this,
+                      [this, ingress] { m_work = core::soon([this, ingress] { onGone(ingress); }); });
+    m_work = m_keeper.giveUp(
+        ingress, [this, service, ingress](const core::Result<void> &given) { onGivenUp(service, ingress, given); });
 }
 
-void Removal::forget(const QString &service, const QString &ingress,
-                     const std::function<void(const core::Result<void> &)> &done)
+void Removal::onGivenUp(const QString &service, const QString &ingress, const core::Result<void> &given)
 {
-    const auto written = [this, ingress, done](const core::Result<void> &result) {
+    disconnect(m_watch);
+    if (given)
+        return forget(service, ingress, {});
+    if (m_untold == Untold::Kept)
+        return tell({.removed = core::fail(given.error()), .untold = given.error()});
+    forget(service, ingress, given.error());
+}
+
+void Removal::onGone(const QString &ingress)
+{
+    if (m_keeper.serviceOf(ingress).isEmpty())
+        return tell({}); // somebody else has taken it away
+    tell({.removed = core::fail({.kind = core::Error::Kind::Declined,
+                                 .what = tr("The load balancer was changed by somebody else meanwhile"),
+                                 .where = ingress,
+                                 .next = tr("Look at it as it is now, and try again")})});
+}
+
+void Removal::forget(const QString &service, const QString &ingress, const std::optional<core::Error> &untold)
+{
+    const auto written = [this, ingress, untold](const core::Result<void> &result) {
         if (!result)
             m_keeper.keepAgain(ingress);
-        done(result);
+        tell({.removed = result, .untold = result ? untold : std::nullopt});
     };
     const auto state = m_book.state(service);
     if (!state || !state->head.record)
         return written(core::fail(unknown(service)));
     services::changeRecord(m_runner, without(*state, ingress), this, written);
+}
+
+void Removal::tell(const RemovalEnd &end)
+{
+    const RemovalEnd kept = end;
+    if (const Done done = std::exchange(m_done, {})) // whoever is told may begin another
+        done(kept);
 }
 
 } // namespace bayplan::ingress

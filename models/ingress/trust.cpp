@@ -9,9 +9,63 @@
 
 namespace bayplan::ingress {
 
+using namespace Qt::Literals::StringLiterals;
 using core::Error;
 using services::BalancerPlace;
 using services::Ingress;
+
+namespace {
+
+/// Whole, as long as an ingress may have it, and so that nothing hides behind blanks.
+QString shown(const QString &text)
+{
+    QString plain = core::plainLine(text, 400);
+    const QString before = plain;
+    for (qsizetype i = 0; i < plain.size(); ++i) {
+        const bool isRun =
+            (i > 0 && before.at(i - 1).isSpace()) || (i + 1 < plain.size() && before.at(i + 1).isSpace());
+        if (before.at(i).isSpace() && (isRun || before.at(i) != u' '))
+            plain[i] = QChar(u'␣');
+    }
+    return plain;
+}
+
+QStringList whatElbDoes(const services::ElbPlace &place)
+{
+    QStringList words{
+        place.profile.isEmpty()
+            ? tr("Bayplan will change the target group %1 with the AWS credentials of this machine")
+                  .arg(shown(place.targetGroup))
+            : tr("Bayplan will change the target group %1 with the AWS credentials of this machine, profile “%2”")
+                  .arg(shown(place.targetGroup), shown(place.profile))};
+    if (!place.securityGroup.isEmpty()) {
+        const bool isAnybody = place.source == u"0.0.0.0/0"_s || place.source == u"::/0"_s;
+        words << tr("It will open the service's published ports in the security group %1 to %2")
+                     .arg(shown(place.securityGroup),
+                          isAnybody ? tr("anybody (%1)").arg(place.source) : shown(place.source));
+    }
+    if (!place.endpoint.isEmpty())
+        words << tr("It will send this to %1 in place of AWS").arg(shown(place.endpoint));
+    return words;
+}
+
+QStringList whatIsDoneAt(const Ingress &ingress)
+{
+    const BalancerPlace &place = ingress.place;
+    const QString where = place.kind == BalancerPlace::Kind::Local ? tr("this machine") : shown(place.machine);
+    QStringList words{
+        place.reload.isEmpty()
+            ? tr("Bayplan will write %1 on %2 and have %3 read it")
+                  .arg(shown(place.file), where, services::toString(ingress.kind))
+            : tr("Bayplan will write %1 on %2 and run “%3” there").arg(shown(place.file), where, shown(place.reload))};
+    if (!place.runtimeSocket.isEmpty())
+        words << tr("It will send commands to the socket %1 there").arg(shown(place.runtimeSocket));
+    if (ingress.listen != 0)
+        words << tr("The load balancer will listen on port %1").arg(ingress.listen);
+    return words;
+}
+
+} // namespace
 
 bool needsTrust(const Ingress &ingress)
 {
@@ -26,16 +80,7 @@ QString fingerprint(const Ingress &ingress)
 
 QString trustQuestion(const Ingress &ingress)
 {
-    const auto plain = [](const QString &text) { return core::plainLine(text, 300); };
-    if (ingress.elb)
-        return tr("Bayplan will change the target group %1 with the AWS credentials of this machine")
-            .arg(plain(ingress.elb->targetGroup));
-    const BalancerPlace &place = ingress.place;
-    const QString where = place.kind == BalancerPlace::Kind::Local ? tr("this machine") : plain(place.machine);
-    if (place.reload.isEmpty())
-        return tr("Bayplan will write %1 on %2 and have %3 read it")
-            .arg(plain(place.file), where, services::toString(ingress.kind));
-    return tr("Bayplan will write %1 on %2 and run “%3” there").arg(plain(place.file), where, plain(place.reload));
+    return (ingress.elb ? whatElbDoes(*ingress.elb) : whatIsDoneAt(ingress)).join(u". "_s);
 }
 
 Upkeep::Make trustedOnly(core::Settings &settings, Upkeep::Make make)

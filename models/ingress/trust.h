@@ -15,6 +15,7 @@ bool needsTrust(const services::Ingress &ingress);
 QString fingerprint(const services::Ingress &ingress);
 
 /// What it would do here, for the question: "Bayplan will write /etc/haproxy/haproxy.cfg on this machine and run …".
+/// Whole: where, to whom and by which command, with runs of blanks made visible.
 QString trustQuestion(const services::Ingress &ingress);
 
 /// Makes balancers of what needs no trust or has it, and refuses others (Error::Kind::Declined). `settings` must

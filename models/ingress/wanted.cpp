@@ -39,8 +39,8 @@ public:
         for (const Replica &replica : m_input.observed.replicas)
             add(replica);
         for (const SeenServer &server : m_input.seen) {
-            if (!m_known.contains(server.name) && mayBeThere(server))
-                keep(server);
+            if (!m_known.contains(server.name))
+                addUnknown(server);
         }
         keepOneServing();
         weigh();
@@ -160,26 +160,77 @@ private:
                 put(replica, *address, WantedState::Serving);
             return;
         }
-        if (!isIn)
+        if (!isIn) {
+            // Not probed yet, at an address that is edited, or spelled in another way.
+            if (seen && isSeenServing(*seen) && seen->port == address->port && replica.state == ReplicaState::Starting)
+                m_lost << *seen;
             return;
+        }
         // Not probed yet, or not well: what is known of it was good enough to let it in.
         const bool drains = replica.state == ReplicaState::Unhealthy || !isSeenServing(*seen);
         put(replica, *address, drains ? WantedState::Draining : WantedState::Serving);
     }
 
-    /// Nothing that is known here says that it is gone: its host is out of reach since before this program began, or
-    /// not in this workspace.
-    bool mayBeThere(const SeenServer &server) const
+    /// What is known of a server that is none of the replicas that are known, from the surest that it is gone.
+    enum class Standing {
+        Gone,    ///< its host has been listed, and has no such replica
+        Lost,    ///< it may be on a host that counts as lost, or on one that the service wasn't meant for
+        Unknown, ///< it may be on a host out of reach that has replicas, or that isn't in this workspace
+    };
+
+    Standing standingOn(const HostView &host) const
     {
+        if (host.reach == HostView::Reach::Lost)
+            return Standing::Lost;
+        const bool isKnown = host.reach == HostView::Reach::Live && m_input.listed.contains(host.id);
+        return isKnown ? Standing::Gone : Standing::Unknown;
+    }
+
+    Standing standingOf(const SeenServer &server) const
+    {
+        std::optional<Standing> byAddress; // several engines may be on one machine
         for (const HostView &host : m_input.observed.hosts) {
             if (m_input.hosts.value(host.id) == server.address)
-                return host.reach == HostView::Reach::Unknown && !m_input.listed.contains(host.id);
+                byAddress = std::max(byAddress.value_or(Standing::Gone), standingOn(host));
         }
+        // No host's address says little: ports are published on one address, addresses are edited, and other desktops
+        // spell them in other ways.
+        return byAddress ? *byAddress : standingAnywhere();
+    }
+
+    Standing standingAnywhere() const
+    {
         const auto &places = m_input.record.places;
-        return std::any_of(places.begin(), places.end(), [this](const services::Place &place) {
-            return std::none_of(m_input.observed.hosts.begin(), m_input.observed.hosts.end(),
-                                [&](const HostView &host) { return place.host.means(host.engine, host.name); });
-        });
+        const auto &hosts = m_input.observed.hosts;
+        const auto means = [](const services::Place &place, const HostView &host) {
+            return place.host.means(host.engine, host.name);
+        };
+        Standing standing = Standing::Gone;
+        for (const HostView &host : hosts) {
+            const bool hasPlace =
+                std::any_of(places.begin(), places.end(), [&](const auto &place) { return means(place, host); });
+            standing = std::max(standing, hasPlace ? standingOn(host) : std::min(standingOn(host), Standing::Lost));
+        }
+        for (const services::Place &place : places) {
+            if (std::none_of(hosts.begin(), hosts.end(), [&](const HostView &host) { return means(place, host); }))
+                standing = Standing::Unknown;
+        }
+        return standing;
+    }
+
+    void addUnknown(const SeenServer &server)
+    {
+        const Standing standing = standingOf(server);
+        if (standing == Standing::Unknown)
+            keep(server);
+        else if (standing == Standing::Lost && isSeenServing(server))
+            m_lost << server;
+    }
+
+    bool isTakenOut(const QString &server) const
+    {
+        return std::any_of(m_input.takenOut.begin(), m_input.takenOut.end(),
+                           [&](const ContainerKey &key) { return server.endsWith(u'-' + key.id.left(12)); });
     }
 
     /// An empty backend answers nobody; one that may still be there may.
@@ -190,14 +241,13 @@ private:
             return;
         for (WantedServer &server : m_wanted) {
             const auto *seen = m_seen.value(server.name);
-            const bool isTaken =
-                std::any_of(m_input.takenOut.begin(), m_input.takenOut.end(),
-                            [&](const ContainerKey &key) { return server.name.endsWith(u'-' + key.id.left(12)); });
-            if (seen && isSeenServing(*seen) && !isTaken)
+            if (seen && isSeenServing(*seen) && !isTakenOut(server.name))
                 server.state = WantedState::Serving;
         }
-        if (std::none_of(m_wanted.begin(), m_wanted.end(), serves) && m_input.takenOut.isEmpty()) {
-            for (const SeenServer &server : m_lost)
+        if (std::any_of(m_wanted.begin(), m_wanted.end(), serves))
+            return;
+        for (const SeenServer &server : m_lost) {
+            if (!isTakenOut(server.name))
                 keep(server);
         }
     }
@@ -225,7 +275,7 @@ private:
     QSet<QString> m_known;
     QSet<QString> m_new; ///< names of those that are as the rollout wants them
     QList<WantedServer> m_wanted;
-    QList<SeenServer> m_lost; ///< on hosts that count as lost
+    QList<SeenServer> m_lost; ///< that stay if nobody else answers
     int m_serving = 0;        ///< the revision whose side gets requests; 0: all do
     bool m_hasEnough = false;
 };

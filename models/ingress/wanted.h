@@ -46,10 +46,11 @@ void nameServers(QList<SeenServer> &seen, const WantedInput &input);
 
 /// What the balancer is to have, sorted by name: replicas that are ready, where they can be reached; draining those
 /// that are to go. What can't be known is left as the balancer has it: replicas of hosts out of reach, servers at
-/// addresses of hosts that nothing is known of. Replicas that aren't ready and are in it drain while others serve. A
-/// side of a blue-green rollout that is not to get requests is out as long as the other side has as many ready as
-/// promised. Canaries have such weights as give them their share of the requests. Never without any server that gets
-/// requests if the balancer has one that may still be there. Pure.
+/// addresses of such hosts, and at addresses of no host while one that the record has replicas on is out of reach. What
+/// is on hosts that count as lost goes as soon as others serve. Replicas that aren't ready and are in it drain while
+/// others serve. A side of a blue-green rollout that is not to get requests is out as long as the other side has as
+/// many ready as promised. Canaries have such weights as give them their share of the requests. Never without any
+/// server that gets requests if the balancer has one that may still be there. Pure.
 QList<WantedServer> wanted(const WantedInput &input);
 
 /// Weights by which canaries together get `percent` per cent of the requests, and the others the rest, as near as

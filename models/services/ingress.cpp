@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/ingress.h"
 
+#include "net/network.h"
 #include "services/jsonmembers.h"
 #include "services/words.h"
 
@@ -22,46 +23,53 @@ constexpr Word<Ingress::Mode> modeWords[] = {{Ingress::Mode::Http, "http"}, {Ing
 constexpr Word<PlaceKind> placeWords[] = {
     {PlaceKind::Container, "container"}, {PlaceKind::Local, "local"}, {PlaceKind::Ssh, "ssh"}};
 
+/// What somebody says yes to is seen whole: see ingress::trustQuestion().
+constexpr qsizetype longestText = 300;
+
 /// Nothing in it ends a line, or an argument on one.
 bool isOneLine(const QString &text)
 {
-    return std::all_of(text.begin(), text.end(), [](QChar c) { return c.isPrint(); });
+    return text.size() <= longestText && std::all_of(text.begin(), text.end(), [](QChar c) { return c.isPrint(); });
 }
 
 bool isPath(const QString &text)
 {
     static const QRegularExpression form(u"\\A/[A-Za-z0-9._/@+=:-]+\\z"_s);
-    return form.match(text).hasMatch();
+    return text.size() <= longestText && form.match(text).hasMatch();
 }
 
 QString problemWith(const BalancerPlace &place)
 {
     if (place.kind == PlaceKind::Container && (place.container.isEmpty() || place.host.name.isEmpty()))
         return tr("A load balancer in a container needs its host and its name");
-    if (place.kind == PlaceKind::Ssh && !place.machine.startsWith(u"ssh://"_s))
-        return tr("A load balancer's machine is “ssh://” and its name");
+    if (place.kind == PlaceKind::Ssh && (!place.machine.startsWith(u"ssh://"_s) || !isOneLine(place.machine)))
+        return tr("A load balancer's machine is “ssh://” and its name, at most %1 characters").arg(longestText);
     if (!isPath(place.file))
-        return tr("A load balancer's file is an absolute path of letters, digits and “._/@+=:-”");
-    static const QRegularExpression address(u"\\A[A-Za-z0-9.\\[\\]:-]+:[0-9]{1,5}\\z"_s);
+        return tr("A load balancer's file is an absolute path of letters, digits and “._/@+=:-”, at most %1 characters")
+            .arg(longestText);
+    static const QRegularExpression address(u"\\A[A-Za-z0-9.\\[\\]:-]{1,255}:[0-9]{1,5}\\z"_s);
     if (!place.runtimeSocket.isEmpty() && !isPath(place.runtimeSocket) &&
         !address.match(place.runtimeSocket).hasMatch())
         return tr("A runtime socket is an absolute path, or an address and a port");
     if (!isOneLine(place.reload))
-        return tr("A command to reload is of one line");
+        return tr("A command to reload is of one line and at most %1 characters; a longer one goes into a script")
+            .arg(longestText);
     return {};
 }
 
 QString problemWith(const ElbPlace &place)
 {
     static const QRegularExpression group(
-        u"\\Aarn:[a-z0-9-]+:elasticloadbalancing:[a-z0-9-]+:[0-9]{12}:targetgroup/[A-Za-z0-9-]+/[a-f0-9]+\\z"_s);
-    if (!group.match(place.targetGroup).hasMatch())
+        u"\\Aarn:[a-z0-9-]+:elasticloadbalancing:[a-z0-9-]+:[0-9]{12}:targetgroup/[A-Za-z0-9-]{1,32}/[a-f0-9]{1,32}\\z"_s);
+    if (!isOneLine(place.targetGroup) || !group.match(place.targetGroup).hasMatch())
         return tr("A target group is named by its ARN, “arn:aws:elasticloadbalancing:…:targetgroup/…”");
-    static const QRegularExpression security(u"\\Asg-[a-f0-9]+\\z"_s);
+    static const QRegularExpression security(u"\\Asg-[a-f0-9]{1,32}\\z"_s);
     if (!place.securityGroup.isEmpty() && !security.match(place.securityGroup).hasMatch())
         return tr("A security group is named by its id, “sg-…”");
-    static const QRegularExpression source(u"\\A(sg-[a-f0-9]+|[0-9a-fA-F.:]+/[0-9]{1,3})\\z"_s);
-    if (!place.securityGroup.isEmpty() && !source.match(place.source).hasMatch())
+    if (!isOneLine(place.profile) || !isOneLine(place.endpoint))
+        return tr("A profile and an endpoint of AWS are of one line and at most %1 characters").arg(longestText);
+    const bool isNetwork = place.source.contains(u'/') && net::canonicalNetwork(place.source);
+    if (!place.securityGroup.isEmpty() && !isNetwork && !security.match(place.source).hasMatch())
         return tr("Who a security group lets in is a network (“10.0.0.0/16”) or another group (“sg-…”)");
     return {};
 }
@@ -110,6 +118,11 @@ QString problemWith(const Ingress &ingress)
     if (const QString problem = ingress.ours ? problemWithOurs(ingress) : QString(); !problem.isEmpty())
         return problem;
     return problemWith(ingress.place);
+}
+
+QString canonicalSource(const QString &source)
+{
+    return net::canonicalNetwork(source).value_or(source);
 }
 
 QJsonObject toJson(const Ingress &ingress)
@@ -175,6 +188,7 @@ core::Result<Ingress> ingressFromJson(const QJsonObject &json)
         place.text(u"profile"_s, elb.profile);
         place.text(u"securityGroup"_s, elb.securityGroup);
         place.text(u"source"_s, elb.source);
+        elb.source = canonicalSource(elb.source);
         place.text(u"endpoint"_s, elb.endpoint);
         reader.take(place);
     } else {

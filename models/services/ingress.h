@@ -79,6 +79,9 @@ bool weighs(Ingress::Kind kind);
 /// "_"; paths are absolute and of one line.
 QString problemWith(const Ingress &ingress);
 
+/// A network as AWS keeps it (SecurityGroupRuleRequest: "10.0.0.5/16" becomes "10.0.0.0/16"); anything else as it is.
+QString canonicalSource(const QString &source);
+
 /// As a record has it; whatever is at its default is left out.
 QJsonObject toJson(const Ingress &ingress);
 /// An error names the member that is wrong; nothing is guessed.

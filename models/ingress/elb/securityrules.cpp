@@ -2,6 +2,7 @@
 #include "ingress/elb/securityrules.h"
 
 #include "ingress/words.h"
+#include "services/ingress.h"
 
 #include <algorithm>
 
@@ -31,6 +32,12 @@ SecurityRule ruleOf(const Element &item)
             rule.source = source;
     }
     return rule;
+}
+
+/// Networks may be spelled in other ways than AWS keeps them.
+bool isSame(const QString &source, const QString &other)
+{
+    return services::canonicalSource(source) == services::canonicalSource(other);
 }
 
 } // namespace
@@ -102,7 +109,7 @@ QList<quint16> missingPorts(const QList<SecurityRule> &rules, const QSet<quint16
     QList<quint16> missing;
     for (const quint16 port : ports) {
         const bool isOpen = std::any_of(rules.begin(), rules.end(), [&](const SecurityRule &rule) {
-            return rule.protocol == u"tcp"_s && rule.first == port && rule.last == port && rule.source == source;
+            return rule.protocol == u"tcp"_s && rule.first == port && rule.last == port && isSame(rule.source, source);
         });
         if (!isOpen)
             missing.append(port);
@@ -116,7 +123,7 @@ QStringList surplusRules(const QList<SecurityRule> &rules, const QSet<quint16> &
 {
     QStringList ids;
     for (const SecurityRule &rule : rules) {
-        const bool isNeeded = rule.protocol == u"tcp"_s && rule.first == rule.last && rule.source == source &&
+        const bool isNeeded = rule.protocol == u"tcp"_s && rule.first == rule.last && isSame(rule.source, source) &&
                               rule.first > 0 && ports.contains(quint16(rule.first));
         if (rule.description == mark && !rule.id.isEmpty() && !isNeeded)
             ids.append(rule.id);

@@ -3,6 +3,7 @@
 
 #include "core/plaintext.h"
 #include "ingress/words.h"
+#include "net/network.h"
 
 #include <QHostAddress>
 #include <QMap>
@@ -25,18 +26,6 @@ bool isName(const QString &text)
     static const QRegularExpression form(
         u"\\A(?=.{1,253}\\z)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*\\z"_s);
     return form.match(text).hasMatch();
-}
-
-bool isNetwork(const QString &text, bool ipv6)
-{
-    const QString address = text.section(u'/', 0, 0);
-    if (!(ipv6 ? isIpv6(address) : isIpv4(address)))
-        return false;
-    if (!text.contains(u'/'))
-        return true;
-    static const QRegularExpression length(u"\\A[0-9]{1,3}\\z"_s);
-    const QString bits = text.section(u'/', 1);
-    return length.match(bits).hasMatch() && bits.toInt() <= (ipv6 ? 128 : 32);
 }
 
 } // namespace
@@ -100,8 +89,9 @@ QStringList sourcesOf(const Options &options, bool ipv6)
 {
     QStringList sources;
     for (const QString &source : options.sources) {
-        if (isNetwork(source, ipv6) && !sources.contains(source))
-            sources << source;
+        const auto network = net::canonicalNetwork(source);
+        if (network && network->contains(u':') == ipv6 && !sources.contains(*network))
+            sources << *network;
     }
     return sources;
 }

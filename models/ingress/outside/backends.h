@@ -27,6 +27,8 @@ struct Backend
     QString protocol = QStringLiteral("tcp"); ///< "tcp" or "udp"
     QList<Server> servers = {};
     QStringList leftOut = {}; ///< of each replica that can't be among them, a line that says why
+    /// Whether all hosts that have replicas have been heard of; else there may be servers that nobody here knows of.
+    bool complete = true;
 
     bool operator==(const Backend &) const = default;
 };
@@ -54,7 +56,7 @@ QString whyLeftOut(const Server &server);
 bool isIpv4(const QString &address);
 bool isIpv6(const QString &address);
 
-/// The sources that are addresses or networks of that family, in order, each once.
+/// The sources that are addresses or networks of that family, in order, each once, as AWS and nftables keep them.
 QStringList sourcesOf(const Options &options, bool ipv6);
 
 /// A published port of any of the backends.

@@ -38,6 +38,7 @@ QByteArray feed(const QList<Backend> &backends)
                                 {u"service"_s, backend.service},
                                 {u"protocol"_s, backend.protocol},
                                 {u"targetPort"_s, int(backend.targetPort)},
+                                {u"complete"_s, backend.complete},
                                 {u"servers"_s, servers}});
     }
     const QJsonObject root{{u"bayplanBackends"_s, feedVersion},

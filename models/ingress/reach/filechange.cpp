@@ -28,10 +28,10 @@ public:
             auto after = m_change.change(m_before);
             if (!after)
                 return tell(core::fail(located(after.error())));
-            m_written = *after != m_before;
-            if (!m_written)
+            m_after = *after;
+            if (m_after == m_before)
                 return force();
-            put(*after, [this](const Result<void> &written) { written ? force() : tell(written); });
+            put(m_after, [this](const Result<void> &written) { written ? force() : tell(written); });
         });
     }
 
@@ -44,17 +44,34 @@ private:
     void force()
     {
         m_task = m_change.force([this](const Result<void> &forced) {
-            if (forced || !m_written)
+            if (forced || m_after == m_before)
                 return tell(forced ? Result<void>() : core::fail(located(forced.error())));
-            const Error error = located(forced.error());
-            put(m_before, [this, error](const Result<void> &back) {
-                Error told = error;
-                if (!back)
-                    told.next = tr("%1 could not be put back as it was (%2); look after it")
-                                    .arg(m_change.file, back.error().what);
-                tell(core::fail(std::move(told)));
-            });
+            putBack(located(forced.error()));
         });
+    }
+
+    /// It took its time to fail: by now the file may be somebody else's work.
+    void putBack(const Error &error)
+    {
+        m_task = m_reach.readFile(m_change.file, [this, error](const Result<FileContent> &now) {
+            if (!now)
+                return tellLeft(error, core::fail(now.error()));
+            if (*now == m_after)
+                return put(m_before, [this, error](const Result<void> &back) { tellLeft(error, back); });
+            Error told = error;
+            told.next =
+                tr("%1 was changed by somebody else meanwhile, so it is left as it is now; see whether it is right")
+                    .arg(m_change.file);
+            tell(core::fail(std::move(told)));
+        });
+    }
+
+    void tellLeft(Error error, const Result<void> &back)
+    {
+        if (!back)
+            error.next =
+                tr("%1 could not be put back as it was (%2); look after it").arg(m_change.file, back.error().what);
+        tell(core::fail(std::move(error)));
     }
 
     Error located(Error error) const
@@ -75,7 +92,7 @@ private:
     const FileChange m_change;
     Outcome m_done;
     FileContent m_before;
-    bool m_written = false;
+    FileContent m_after;
     core::Task m_task;
 };
 

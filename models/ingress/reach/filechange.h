@@ -21,7 +21,8 @@ struct FileChange
     std::function<core::Task(Outcome)> force;
 };
 
-/// Writes the file, then puts it in force; if that fails the file is put back as it was. `reach` must outlive the task.
+/// Writes the file, then puts it in force; if that fails the file is put back as it was, unless somebody else has
+/// changed it by then. `reach` must outlive the task.
 core::Task changeFile(Reach &reach, FileChange change, Outcome done);
 
 } // namespace bayplan::ingress

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "unit/aws/awsdouble.h"
 
+#include <QHostAddress>
+
 namespace bayplan::testing {
 
 using namespace Qt::Literals::StringLiterals;
@@ -16,6 +18,29 @@ QStringList targetsIn(const QUrlQuery &query)
         list << query.queryItemValue(u"Targets.member.%1.Id"_s.arg(i), QUrl::FullyDecoded) + u':' +
                     query.queryItemValue(u"Targets.member.%1.Port"_s.arg(i));
     return list;
+}
+
+QByteArray sourceOf(const AwsDouble::Rule &rule)
+{
+    const QByteArray source = rule.source.toUtf8();
+    if (source.startsWith("sg-"))
+        return "<referencedGroupInfo><groupId>" + source + "</groupId></referencedGroupInfo>";
+    const QByteArray member = source.contains(':') ? "cidrIpv6" : "cidrIpv4";
+    return '<' + member + '>' + source + "</" + member + '>';
+}
+
+/// "10.0.0.5/16" is kept as "10.0.0.0/16", IPv6 in its shortest spelling (SecurityGroupRuleRequest). By means of its
+/// own, for Bayplan's are tried against it.
+QString kept(const QString &cidr)
+{
+    const auto [network, prefix] = QHostAddress::parseSubnet(cidr);
+    if (network.protocol() == QAbstractSocket::IPv4Protocol)
+        return QHostAddress(network.toIPv4Address() & ~quint32((quint64(1) << (32 - prefix)) - 1)).toString() + u'/' +
+               QString::number(prefix);
+    Q_IPV6ADDR bytes = network.toIPv6Address();
+    for (int bit = prefix; bit < 128; ++bit)
+        bytes[bit / 8] &= quint8(~(0x80 >> bit % 8));
+    return QHostAddress(bytes).toString() + u'/' + QString::number(prefix);
 }
 
 QByteArray refusal(const QByteArray &code, bool isEc2)
@@ -141,8 +166,8 @@ QByteArray AwsDouble::rulesPage(const QUrlQuery &query) const
     for (const Rule &rule : rules.mid(from, pageSize))
         body += "<item><securityGroupRuleId>" + rule.id.toUtf8() + "</securityGroupRuleId><isEgress>" +
                 (rule.isEgress ? "true" : "false") + "</isEgress><ipProtocol>tcp</ipProtocol><fromPort>" +
-                rule.port.toUtf8() + "</fromPort><toPort>" + rule.port.toUtf8() + "</toPort><cidrIpv4>" +
-                rule.source.toUtf8() + "</cidrIpv4><description>" + rule.description.toUtf8() + "</description></item>";
+                rule.port.toUtf8() + "</fromPort><toPort>" + rule.port.toUtf8() + "</toPort>" + sourceOf(rule) +
+                "<description>" + rule.description.toUtf8() + "</description></item>";
     body += "</securityGroupRuleSet>";
     if (from + pageSize < rules.size())
         body += "<nextToken>" + QByteArray::number(from + pageSize) + "</nextToken>";
@@ -153,9 +178,13 @@ void AwsDouble::authorize(const QUrlQuery &query, QString &told)
 {
     for (int i = 1; query.hasQueryItem(u"IpPermissions.%1.FromPort"_s.arg(i)); ++i) {
         const QString one = u"IpPermissions.%1."_s.arg(i);
-        const QString range = one + u"IpRanges.1."_s;
-        rules << Rule{u"sgr-new%1"_s.arg(++m_lastRule), query.queryItemValue(one + u"FromPort"_s),
-                      query.queryItemValue(range + u"CidrIp"_s, QUrl::FullyDecoded),
+        QString range = one + u"IpRanges.1."_s;
+        QString source = query.queryItemValue(range + u"CidrIp"_s, QUrl::FullyDecoded);
+        if (source.isEmpty()) {
+            range = one + u"Ipv6Ranges.1."_s;
+            source = query.queryItemValue(range + u"CidrIpv6"_s, QUrl::FullyDecoded);
+        }
+        rules << Rule{u"sgr-new%1"_s.arg(++m_lastRule), query.queryItemValue(one + u"FromPort"_s), kept(source),
                       query.queryItemValue(range + u"Description"_s, QUrl::FullyDecoded), false};
         told += u' ' + rules.last().port;
     }

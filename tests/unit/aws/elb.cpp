@@ -37,6 +37,7 @@ private Q_SLOTS:
         m_aws->rules = {{u"sgr-other"_s, u"22"_s, u"10.0.0.0/16"_s, u"ssh"_s, false},
                         {u"sgr-out"_s, u"80"_s, u"0.0.0.0/0"_s, u"bayplan ingress web"_s, true},
                         {u"sgr-neighbour"_s, u"9000"_s, u"10.0.0.0/16"_s, u"bayplan ingress web2"_s, false}};
+        m_source = u"10.0.0.0/16"_s;
         m_environment = {};
         m_environment.insert(u"AWS_ACCESS_KEY_ID"_s, QString::fromUtf8(m_aws->keyId));
         m_environment.insert(u"AWS_SECRET_ACCESS_KEY"_s, QString::fromUtf8(m_aws->secret));
@@ -105,6 +106,29 @@ private Q_SLOTS:
         seen = read();
         QVERIFY(seen);
         QCOMPARE(seen->drainDelay, 300s);
+    }
+
+    /// AWS keeps networks in its own spelling: the rule that was just made is ours all the same, and stays.
+    void anotherSpellingOfTheSource_data()
+    {
+        QTest::addColumn<QString>("source");
+        QTest::addColumn<QString>("kept");
+        QTest::newRow("bits beyond the prefix") << u"10.0.0.5/16"_s << u"10.0.0.0/16"_s;
+        QTest::newRow("IPv6") << u"FD00:0:0::5/64"_s << u"fd00::/64"_s;
+        QTest::newRow("anybody") << u"1.2.3.4/0"_s << u"0.0.0.0/0"_s;
+    }
+    void anotherSpellingOfTheSource()
+    {
+        QFETCH(QString, source);
+        QFETCH(QString, kept);
+        m_source = source;
+        make();
+        for (int time = 0; time < 2; ++time) {
+            QVERIFY(apply({wanted(u"web-1"_s, u"10.0.0.1"_s, 32768)}));
+            QCOMPARE(writes(),
+                     (QStringList{u"AuthorizeSecurityGroupIngress 32768"_s, u"RegisterTargets 10.0.0.1:32768"_s}));
+            QCOMPARE(m_aws->rules.last().source, kept);
+        }
     }
 
     void oneThatDrainsCanComeBack()
@@ -239,7 +263,7 @@ private:
         ingress.elb = services::ElbPlace{
             .targetGroup = u"arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/web/0123456789abcdef"_s,
             .securityGroup = u"sg-0123456789abcdef0"_s,
-            .source = u"10.0.0.0/16"_s,
+            .source = m_source,
             .endpoint = m_aws->endpoint()};
         return ingress;
     }
@@ -281,6 +305,7 @@ private:
     }
 
     std::unique_ptr<testing::AwsDouble> m_aws;
+    QString m_source;
     QProcessEnvironment m_environment;
     std::unique_ptr<net::HttpLoop> m_loop;
     std::unique_ptr<ElbBalancer> m_balancer;

@@ -20,6 +20,7 @@ struct FakeBackend
     bool writesBeforeItRefuses = false;
     std::optional<qint64> drainingSessions = 0;
     std::chrono::milliseconds pace{0};
+    std::chrono::milliseconds removalTakes{0};
     int reads = 0;
     int refused = 0;
     QList<QList<ingress::WantedServer>> applied;
@@ -91,10 +92,14 @@ public:
     }
     core::Task remove(std::function<void(core::Result<void>)> done) override
     {
-        return core::soon([this, done] {
-            m_fake.isThere = false;
-            done({});
-        });
+        return core::soon(
+            [this, done] {
+                if (m_fake.problem)
+                    return done(core::fail(*m_fake.problem));
+                m_fake.isThere = false;
+                done({});
+            },
+            m_fake.removalTakes);
     }
 
 private:

@@ -100,6 +100,73 @@ private Q_SLOTS:
         QCOMPARE(world.wanted(), u"a x"_s);
     }
 
+    /// And for so long that it counts as lost: others take over, but while there are none they aren't taken away.
+    void neverListedAndLost()
+    {
+        WantedWorld world;
+        const Replica a = world.add('a', 1, 1, 1, 0, ReplicaState::Starting);
+        world.input.seen << ingress::SeenServer{.name = u"r9-xxxxxxxxxxxx"_s, .address = u"10.0.0.2"_s, .port = 5};
+        world.input.record.places = {services::Place{{{}, u"host2"_s}, {9}}};
+        world.host(2).reach = HostView::Reach::Lost;
+        world.input.listed.remove(2);
+        QCOMPARE(world.wanted(), u"x"_s);
+        world.input.takenOut = {{1, a.id}}; // whatever else goes
+        QCOMPARE(world.wanted(), u"x"_s);
+        world.input.takenOut.clear();
+        world.input.observed.replicas[0].state = ReplicaState::Ready;
+        QCOMPARE(world.wanted(), u"a"_s);
+    }
+
+    /// Its port is published on one address of its host alone, its host's address was edited, or somebody else spells
+    /// it in another way.
+    void atAnAddressOfNoHost()
+    {
+        WantedWorld world;
+        world.see(world.add('a', 1, 1));
+        world.input.seen << ingress::SeenServer{.name = u"r9-xxxxxxxxxxxx"_s, .address = u"192.168.7.7"_s, .port = 5};
+        QCOMPARE(world.wanted(), u"a"_s);
+        world.input.record.places = {services::Place{{{}, u"host1"_s}, {1}}, services::Place{{{}, u"host2"_s}, {9}}};
+        QCOMPARE(world.wanted(), u"a"_s); // both have been listed
+        world.host(2).reach = HostView::Reach::Unknown;
+        world.input.listed.remove(2);
+        QCOMPARE(world.wanted(), u"a x"_s);
+        world.host(2).reach = HostView::Reach::Lost;
+        QCOMPARE(world.wanted(), u"a"_s);
+        world.input.observed.replicas[0].state = ReplicaState::Stopped;
+        QCOMPARE(world.wanted(), u"x"_s);
+        world.input.record.places.clear(); // as records are that were written while it was lost
+        QCOMPARE(world.wanted(), u"x"_s);
+        world.host(2).reach = HostView::Reach::Live;
+        world.input.listed.insert(2);
+        QCOMPARE(world.wanted(), u""_s);
+    }
+
+    /// One of two engines on a machine is out of reach.
+    void twoHostsOfOneAddress()
+    {
+        WantedWorld world;
+        world.see(world.add('a', 1, 1));
+        world.input.seen << ingress::SeenServer{.name = u"r9-xxxxxxxxxxxx"_s, .address = u"10.0.0.1"_s, .port = 5};
+        world.input.hosts[2] = WantedWorld::addressOf(1);
+        QCOMPARE(world.wanted(), u"a"_s);
+        world.host(2).reach = HostView::Reach::Unknown;
+        world.input.listed.remove(2);
+        QCOMPARE(world.wanted(), u"a x"_s);
+    }
+
+    /// Whoever has just begun, and knows the host by another address, has probed none: they stay until others serve.
+    void notProbedYetAtAnotherAddress()
+    {
+        WantedWorld world;
+        const Replica a = world.add('a', 1, 1, 1, 0, ReplicaState::Starting);
+        world.see(a);
+        world.input.addresses[{1, a.id}].address = u"aws1.example"_s;
+        QCOMPARE(world.wanted(), u"a"_s);
+        QCOMPARE(ingress::wanted(world.input).first().address, WantedWorld::addressOf(1));
+        world.input.observed.replicas[0].state = ReplicaState::Ready;
+        QCOMPARE(ingress::wanted(world.input).first().address, u"aws1.example"_s);
+    }
+
     /// Another desktop has a host that this one hasn't.
     void hostNotInWorkspace()
     {

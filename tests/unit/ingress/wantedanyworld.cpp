@@ -36,6 +36,10 @@ public:
         const int replicas = upTo(8);
         for (int i = 0; i < replicas; ++i) {
             const int host = 1 + upTo(int(made.input.observed.hosts.size()) - 1);
+            if (!made.input.listed.contains(host)) {
+                addUnlisted(made, host, i);
+                continue;
+            }
             const Replica replica =
                 made.add(char('a' + i), 1 + i % 5, host, 1 + upTo(1), quint16(32000 + i), ReplicaState(upTo(3)));
             if (sometimes(2))
@@ -47,6 +51,8 @@ public:
                 made.input.takenOut.insert(key);
             if (sometimes(8))
                 made.input.addresses[key].port = 40000; // another since it was seen
+            if (sometimes(8))
+                made.input.addresses[key].address = u"spelled.otherwise"_s;
             if (sometimes(12))
                 made.input.addresses.remove(key);
         }
@@ -69,6 +75,23 @@ public:
     }
 
 private:
+    /// A replica that only the balancer and the record tell of; its letter is a capital one.
+    void addUnlisted(WantedWorld &made, int host, int i)
+    {
+        const bool hasPlace = !sometimes(4);
+        if (hasPlace)
+            made.input.record.places << services::Place{{{}, made.host(host).name}, {1 + i % 5}};
+        ingress::SeenServer server{
+            .name = u"r%1-%2"_s.arg(1 + i % 5).arg(QString(12, QChar(u'A' + (host - 1) * 6 + i % 6))),
+            .address = WantedWorld::addressOf(host),
+            .port = quint16(32000 + i),
+            .state = ingress::SeenServer::State(upTo(4))};
+        if (sometimes(3))
+            server.address = u"192.168.0.%1"_s.arg(host); // published on this address alone
+        if (sometimes(2))
+            made.input.seen << server;
+    }
+
     bool sometimes(int in) { return m_random.bounded(in) == 0; }
     int upTo(int most) { return int(m_random.bounded(most + 1)); }
 
@@ -95,12 +118,39 @@ bool gets(const ingress::SeenServer &server)
            server.state != ingress::SeenServer::State::Maintenance;
 }
 
+/// What is wrong with servers that are none of the replicas which are known, while hosts are out of reach.
+QString problemWithUnlisted(const WantedWorld &world, const QList<WantedServer> &wanted, bool &couldServe)
+{
+    const auto &input = world.input;
+    for (const ingress::SeenServer &seen : input.seen) {
+        const int host = 1 + (seen.name.back().unicode() - u'A') / 6;
+        if (!seen.name.back().isUpper())
+            continue;
+        const HostView &view = *input.observed.host(host);
+        couldServe |= gets(seen);
+        const auto &places = input.record.places;
+        const bool isMeant =
+            seen.address == WantedWorld::addressOf(host) ||
+            std::any_of(places.begin(), places.end(), [&](const auto &place) { return place.host.name == view.name; });
+        const auto *server = find(wanted, seen.name);
+        if (view.reach != Reach::Unknown || !isMeant)
+            continue;
+        if (!server || server->address != seen.address || server->port != seen.port)
+            return u"what may be there is not left: "_s + seen.name;
+        if (gets(seen) && server->state != ServerState::Serving)
+            return u"it may be there, and drains: "_s + seen.name;
+    }
+    return {};
+}
+
 /// What is wrong with what is wanted in this world; empty if nothing is.
 QString problemIn(const WantedWorld &world, const QList<WantedServer> &wanted)
 {
     const auto &input = world.input;
     bool serves = false;
     bool couldServe = false;
+    if (const QString problem = problemWithUnlisted(world, wanted, couldServe); !problem.isEmpty())
+        return problem;
     for (const WantedServer &server : wanted) {
         if (std::count_if(wanted.begin(), wanted.end(), [&](const auto &each) { return each.name == server.name; }) > 1)
             return u"twice: "_s + server.name;
@@ -124,6 +174,12 @@ QString problemIn(const WantedWorld &world, const QList<WantedServer> &wanted)
         if (host.reach == Reach::Live) {
             if (server && !isReachable)
                 return u"nothing is there: "_s + server->name;
+            const bool isSpelledOtherwise =
+                isReachable && seen && gets(*seen) && replica.state == ReplicaState::Starting &&
+                seen->port == input.addresses.value(key).port && seen->address != input.addresses.value(key).address;
+            couldServe |= isSpelledOtherwise && !input.takenOut.contains(key);
+            if (isSpelledOtherwise && server && server->address == seen->address && server->port == seen->port)
+                continue;
             if (server && ingress::ServerAddress{server->address, server->port} != input.addresses.value(key))
                 return u"a stale port: "_s + server->name;
             if (server && server->state == ServerState::Serving && input.takenOut.contains(key))
@@ -146,6 +202,8 @@ QString problemIn(const WantedWorld &world, const QList<WantedServer> &wanted)
                 return u"out of reach, and drained: "_s + server->name;
             couldServe |= seen && gets(*seen);
         }
+        if (host.reach == Reach::Lost)
+            couldServe |= seen && gets(*seen) && !input.takenOut.contains(key);
     }
     if (couldServe && !serves)
         return u"nobody is left to answer"_s;
