@@ -31,6 +31,7 @@ ServiceState stateAfter(State state, bool back, const RolloutSettings &settings 
         revision.number = number;
         revision.spec.name = u"web"_s;
         revision.spec.container.image = u"app:%1"_s.arg(number);
+        revision.spec.resolvedImage = u"sha256:%1"_s.arg(number);
         record.revisions << revision;
     }
     record.revision = back ? 2 : 3;
