@@ -257,7 +257,7 @@ bayplan backends [--service S]       what load balancers are to send to, for tho
   --format terraform-aws|terraform-nsxt|ansible-inventory|ansible-playbook|nftables|json [--output FILE]
                                      … as a file for them; --source CIDR: who may reach the published ports
   --watch                            … as JSON, a line whenever it changes, until interrupted
-  --yes                              write the file, or begin, also while hosts that may have servers can't be reached
+  --yes                              write the file, or begin, although hosts can't be reached
 bayplan reconcile [--once]           keep services at what is wanted until interrupted; --once: until all is well
   --host-lost-after SEC              replicas of a host out of reach for so long are made elsewhere
                                      (default 300; 0: never)

@@ -3,6 +3,9 @@
 #include "ingress/outside/quoting.h"
 #include "ingress/words.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace bayplan::ingress::outside {
 
 using namespace Qt::Literals::StringLiterals;
@@ -24,6 +27,19 @@ QString descriptionOf(const PublishedPort &port)
     return text.left(longestDescription);
 }
 
+/// A member of a map, as `terraform fmt` has it. On lines of its own: members on one line each would all move whenever
+/// the longest key changes.
+QString member(const QString &key, const QList<std::pair<QString, QString>> &values)
+{
+    qsizetype longest = 0;
+    for (const auto &[name, value] : values)
+        longest = std::max(longest, name.size());
+    QString out = u"    %1 = {\n"_s.arg(hclString(key));
+    for (const auto &[name, value] : values)
+        out += u"      "_s + name.leftJustified(longest) + u" = "_s + value + u'\n';
+    return out + u"    }\n"_s;
+}
+
 QString attachments(const Prepared &prepared, QStringList &leftOut)
 {
     QString out = u"  bayplan_servers = {\n"_s;
@@ -42,8 +58,9 @@ QString attachments(const Prepared &prepared, QStringList &leftOut)
             // The address and port are in the key: a replica that has moved is another attachment.
             const QString key =
                 backend.name + u'/' + wanted.name + u'/' + wanted.address + u'/' + QString::number(wanted.port);
-            out += u"    %1 = { backend = %2, address = %3, port = %4 }\n"_s.arg(
-                hclString(key), hclString(backend.name), hclString(wanted.address), QString::number(wanted.port));
+            out += member(key, {{u"backend"_s, hclString(backend.name)},
+                                {u"address"_s, hclString(wanted.address)},
+                                {u"port"_s, QString::number(wanted.port)}});
         }
     }
     return out + u"  }\n"_s;
@@ -57,10 +74,11 @@ QString rules(const Prepared &prepared, const Options &options)
             const QString network = source.contains(u'/') ? source : QString(source + (ipv6 ? u"/128"_s : u"/32"_s));
             for (const PublishedPort &port : publishedPorts(prepared.backends)) {
                 const QString key = port.protocol + u'/' + QString::number(port.port) + u'/' + network;
-                out += u"    %1 = { protocol = %2, port = %3, ipv4 = %4, ipv6 = %5, description = %6 }\n"_s
-                           .arg(hclString(key), hclString(port.protocol), QString::number(port.port),
-                                ipv6 ? u"null"_s : hclString(network), ipv6 ? hclString(network) : u"null"_s)
-                           .arg(hclString(descriptionOf(port)));
+                out += member(key, {{u"protocol"_s, hclString(port.protocol)},
+                                    {u"port"_s, QString::number(port.port)},
+                                    {u"ipv4"_s, ipv6 ? u"null"_s : hclString(network)},
+                                    {u"ipv6"_s, ipv6 ? hclString(network) : u"null"_s},
+                                    {u"description"_s, hclString(descriptionOf(port))}});
             }
         }
     }

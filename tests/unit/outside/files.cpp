@@ -69,18 +69,28 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("text");
         QTest::addColumn<QByteArrayList>("lines"); // in this order
-        QTest::newRow("aws")
-            << terraformAws(usualBackends(), usualSources)
-            << QByteArrayList{
-                   "# Left out: web-2 of web: it drains, which deregistering does here",
-                   R"(    "dns/dns-1/10.0.1.12/53" = { backend = "dns", address = "10.0.1.12", port = 53 })",
-                   R"(    "web/web-1/10.0.1.12/32768" = { backend = "web", address = "10.0.1.12", port = 32768 })",
-                   R"(    "web/web-3/fd00::5/8888" = { backend = "web", address = "fd00::5", port = 8888 })",
-                   R"(    "tcp/8888/10.0.0.0/24" = { protocol = "tcp", port = 8888, ipv4 = "10.0.0.0/24", ipv6 = null, description = "Bayplan: web" })",
-                   R"(    "udp/53/10.9.9.9/32" = { protocol = "udp", port = 53, ipv4 = "10.9.9.9/32", ipv6 = null, description = "Bayplan: dns" })",
-                   R"(    "tcp/8888/fd00::/64" = { protocol = "tcp", port = 8888, ipv4 = null, ipv6 = "fd00::/64", description = "Bayplan: web" })",
-                   R"(resource "aws_lb_target_group_attachment" "bayplan" {)",
-                   R"(resource "aws_vpc_security_group_ingress_rule" "bayplan" {)"};
+        QTest::newRow("aws") << terraformAws(usualBackends(), usualSources)
+                             << QByteArrayList{"# Left out: web-2 of web: it drains, which deregistering does here",
+                                               R"(    "dns/dns-1/10.0.1.12/53" = {)",
+                                               R"(      backend = "dns")",
+                                               R"(      address = "10.0.1.12")",
+                                               R"(      port    = 53)",
+                                               R"(    "web/web-1/10.0.1.12/32768" = {)",
+                                               R"(      port    = 32768)",
+                                               R"(    "web/web-3/fd00::5/8888" = {)",
+                                               R"(      address = "fd00::5")",
+                                               R"(    "tcp/8888/10.0.0.0/24" = {)",
+                                               R"(      protocol    = "tcp")",
+                                               R"(      port        = 8888)",
+                                               R"(      ipv4        = "10.0.0.0/24")",
+                                               R"(      ipv6        = null)",
+                                               R"(      description = "Bayplan: web")",
+                                               R"(    "udp/53/10.9.9.9/32" = {)",
+                                               R"(    "tcp/8888/fd00::/64" = {)",
+                                               R"(      ipv4        = null)",
+                                               R"(      ipv6        = "fd00::/64")",
+                                               R"(resource "aws_lb_target_group_attachment" "bayplan" {)",
+                                               R"(resource "aws_vpc_security_group_ingress_rule" "bayplan" {)"};
         QTest::newRow("nsxt")
             << terraformNsxt(usualBackends())
             << QByteArrayList{
@@ -138,6 +148,15 @@ private Q_SLOTS:
         QVERIFY(!nftables(usualBackends()).contains("drop"));
         QVERIFY(!nftables(usualBackends(), {{u"nonsense"_s}}).contains("drop"));
         QVERIFY(terraformAws(usualBackends()).contains("  bayplan_rules = {\n  }\n"));
+    }
+
+    /// AWS keeps it so, and Terraform would find a difference each time.
+    void sourcesAreSpelledAsAwsDoes()
+    {
+        const QByteArray text = terraformAws(usualBackends(), {{u"10.0.0.5/16"_s, u"10.0.0.0/16"_s, u"FD00::5/64"_s}});
+        QCOMPARE(text.count("ipv4        = \"10.0.0.0/16\""), 4); // one for each port
+        QVERIFY(text.contains("ipv6        = \"fd00::/64\""));
+        QVERIFY(!text.contains("10.0.0.5"));
     }
 
     void theFeed()
