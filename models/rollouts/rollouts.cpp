@@ -119,12 +119,10 @@ Update Rollouts::update(const QString &service, const services::ServiceSpec &spe
     if (!state)
         return {.service = service, .title = {}, .refusal = noSuchService(service)};
     services::ServiceSpec wanted = spec;
-    const services::Revision *current = state->head.record ? state->head.record->current() : nullptr;
-    if (current && wanted.container.image != current->spec.container.image &&
-        wanted.resolvedImage == current->spec.resolvedImage)
-        wanted.resolvedImage.clear();   // that of another name
-    if (wanted.resolvedImage.isEmpty()) // the same image stays, whatever its name has come to mean
+    if (!state->head.record || !hasImage(*state->head.record, wanted)) {
+        wanted.resolvedImage.clear();
         wanted = m_book.resolved(wanted);
+    }
     return updateTo(*state, wanted, settings, observing(), m_book.actor().shown, core::now());
 }
 

@@ -164,6 +164,14 @@ World firstWorld(const ServiceRecord &record, const services::Observed &observed
     return world;
 }
 
+bool hasImage(const ServiceRecord &record, const ServiceSpec &spec)
+{
+    return std::any_of(record.revisions.begin(), record.revisions.end(), [&](const Revision &each) {
+        return !spec.resolvedImage.isEmpty() && each.spec.resolvedImage == spec.resolvedImage &&
+               each.spec.container.image == spec.container.image;
+    });
+}
+
 bool isStillSo(const ServiceRecord &basis, const ServiceRecord &now)
 {
     const auto way = [](const ServiceRecord &record) {

@@ -23,6 +23,10 @@ Update updateTo(const services::ServiceState &state, const services::ServiceSpec
 Update undoTo(const services::ServiceState &state, std::optional<int> revision, const Observe &observe,
               const QString &by, core::Time now);
 
+/// Whether one of the record's revisions is of the image that the spec says, by that name: it stays then, whatever the
+/// name has come to mean. What is resolved otherwise may be of another name.
+bool hasImage(const services::ServiceRecord &record, const services::ServiceSpec &spec);
+
 /// Whether what an update was made from still says the same, but for how far its rollout has come.
 bool isStillSo(const services::ServiceRecord &basis, const services::ServiceRecord &now);
 

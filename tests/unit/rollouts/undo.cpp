@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Where an undo goes, and with which settings.
+// Where an undo goes, and with which settings; and which image a revision is of.
 #include "rollouts/update.h"
 #include "unit/rollouts/saidworld.h"
 
@@ -92,6 +92,19 @@ private Q_SLOTS:
             QVERIFY(update.refusal->next.contains(u"--to-revision"));
         }
         QCOMPARE(toldOf(undo(stateAfter(State::RolledBack, true), 1)), u"revision 1"_s);
+    }
+
+    /// What a spec that was changed has of an older revision is no image of its new name.
+    void imagesOfNames()
+    {
+        const ServiceRecord record = *stateAfter(State::Completed, false).head.record;
+        services::ServiceSpec spec = record.find(1)->spec;
+        QVERIFY(rollouts::hasImage(record, spec));
+        spec.container.image = u"app:crashing"_s;
+        QVERIFY(!rollouts::hasImage(record, spec));
+        spec = record.current()->spec;
+        spec.resolvedImage.clear();
+        QVERIFY(!rollouts::hasImage(record, spec));
     }
 
     /// What was good need not be tried: it stops for nobody, whatever the last rollout did.
