@@ -30,6 +30,7 @@ IngressActions::IngressActions(const Theme &theme, Models models, QWidget *view)
     m_add = make(u"ingress:add"_s, tr("Add load balancer…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N),
                  &IngressActions::beginAdd);
     m_repair = make(u"ingress:repair"_s, tr("Repair"), Qt::Key_R, &IngressActions::beginRepair);
+    m_repair->setToolTip(tr("Make the chosen load balancer as it should be, or all that are out of step"));
     m_allow = make(u"ingress:allow"_s, tr("Say yes…"), Qt::Key_Y, &IngressActions::beginAllow);
     m_remove = make(u"ingress:remove"_s, tr("Remove…"), QKeySequence::Delete, &IngressActions::beginRemove);
     m_export = make(u"ingress:export"_s, tr("Export for others…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E),
@@ -62,7 +63,7 @@ void IngressActions::refresh()
 {
     const ingress::Upkeep *upkeep = m_models.ingresses.find(m_chosen);
     m_add->setEnabled(!m_models.book.names().isEmpty());
-    m_repair->setEnabled(upkeep && (upkeep->error() || !upkeep->differences().isEmpty() || !upkeep->isSure()));
+    m_repair->setEnabled(!toRepair().isEmpty());
     m_allow->setEnabled(upkeep && upkeep->error() && upkeep->error()->kind == core::Error::Kind::Declined &&
                         ingress::needsTrust(upkeep->ingress()));
     m_remove->setEnabled(upkeep != nullptr);
@@ -122,9 +123,21 @@ void IngressActions::add(const QString &service, const Ingress &ingress)
     write(service, head->record->ingresses + QList{ingress});
 }
 
+QStringList IngressActions::toRepair() const
+{
+    QStringList names;
+    for (const ingress::Upkeep *upkeep : m_models.ingresses.all()) {
+        const bool isMeant = m_chosen.isEmpty() || upkeep->ingress().name == m_chosen;
+        if (isMeant && (upkeep->error() || !upkeep->differences().isEmpty() || !upkeep->isSure()))
+            names << upkeep->ingress().name;
+    }
+    return names;
+}
+
 void IngressActions::beginRepair()
 {
-    m_models.ingresses.repair(m_chosen);
+    for (const QString &name : toRepair())
+        m_models.ingresses.repair(name);
 }
 
 void IngressActions::beginAllow()

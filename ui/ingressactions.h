@@ -47,6 +47,8 @@ private:
     void beginAdd();
     void add(const QString &service, const services::Ingress &ingress);
     void beginRepair();
+    /// What is out of step of the chosen one, or, with none chosen, of all.
+    QStringList toRepair() const;
     void beginAllow();
     void beginRemove();
     void remove(const QString &ingress);

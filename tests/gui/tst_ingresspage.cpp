@@ -107,6 +107,17 @@ private Q_SLOTS:
         QTest::keyClick(table, Qt::Key_R);
         QTRY_COMPARE_WITH_TIMEOUT(states(), (QStringList{u"up"_s, u"up"_s, u"up"_s}), 30'000);
         QCOMPARE(m_proxy.config(), config);
+
+        // With nothing chosen, all that is out of step is mended by one click.
+        table->clearSelection();
+        table->setCurrentIndex({});
+        QVERIFY(m_proxy.writeConfig(edited));
+        QTRY_VERIFY_WITH_TIMEOUT(states().contains(u"missing"_s), 2'000);
+        auto *repair = m_driver->window().findChild<QPushButton *>(u"tool:ingress:repair"_s);
+        QTRY_VERIFY(repair && repair->isEnabled());
+        QTest::mouseClick(repair, Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(states(), (QStringList{u"up"_s, u"up"_s, u"up"_s}), 30'000);
+        QCOMPARE(m_proxy.config(), config);
     }
 
     /// Begun elsewhere, it waits for a yes here; the dialog says what it would do.
