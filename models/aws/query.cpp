@@ -80,6 +80,20 @@ const Element *errorIn(const Element &element)
     return nullptr;
 }
 
+/// What to do about it.
+QString nextFor(const Refusal &refusal, int status)
+{
+    if (refusal.error.kind == Error::Kind::PermissionDenied)
+        return tr("Check the AWS credentials and what they allow, and this machine's clock");
+    if (refusal.isThrottled)
+        return tr("It is asked again by itself; if that lasts, see whether AWS Health tells of trouble");
+    if (refusal.code.startsWith(u"TooMany"_s) || refusal.code.endsWith(u"LimitExceeded"_s))
+        return tr("Take out what isn't needed any more, or ask AWS to raise that quota");
+    if (refusal.error.kind == Error::Kind::NotFound)
+        return tr("See whether it is still there, in this region and account");
+    return status >= 400 && status < 500 ? tr("Look at it in the AWS console") : QString();
+}
+
 Error::Kind kindOf(const QString &code, int status)
 {
     static const QStringList denied{
@@ -108,6 +122,7 @@ Refusal refusalOf(const net::HttpReply &reply, const Query &query, const QString
     static const QStringList throttled{
         u"Throttling"_s,         u"ThrottlingException"_s, u"RequestLimitExceeded"_s, u"TooManyRequestsException"_s,
         u"ServiceUnavailable"_s, u"Unavailable"_s,         u"InternalFailure"_s,      u"InternalError"_s};
+    static const QList<int> transient{429, 500, 502, 503, 504}; // as AWS's own tools have it
     Refusal refusal;
     QString message;
     const auto root = parseXml(reply.body);
@@ -118,7 +133,7 @@ Refusal refusalOf(const net::HttpReply &reply, const Query &query, const QString
     }
     const int status = reply.head.status;
     refusal.isExpired = expired.contains(refusal.code);
-    refusal.isThrottled = throttled.contains(refusal.code) || status == 429 || status == 503;
+    refusal.isThrottled = throttled.contains(refusal.code) || transient.contains(status);
     const QString action = QString::fromUtf8(query.action);
     QString what = refusal.code.isEmpty() ? tr("AWS refused %1 with HTTP status %2").arg(action).arg(status)
                                           : tr("AWS refused %1: %2").arg(action, core::plainLine(refusal.code, 80));
@@ -128,8 +143,7 @@ Refusal refusalOf(const net::HttpReply &reply, const Query &query, const QString
         .kind = kindOf(refusal.code, status), .what = what, .where = where, .next = {}, .httpStatus = status};
     if (refusal.isExpired)
         refusal.error.kind = Error::Kind::PermissionDenied;
-    if (refusal.error.kind == Error::Kind::PermissionDenied)
-        refusal.error.next = tr("Check the AWS credentials and what they allow, and this machine's clock");
+    refusal.error.next = nextFor(refusal, status);
     return refusal;
 }
 

@@ -26,7 +26,7 @@ struct Query
 QByteArray bodyOf(const Query &query);
 
 /// What AWS says of a call that failed, by the code in its XML; by the status alone where there is none that can be
-/// read. `isExpired`: other credentials may help; `isThrottled`: waiting does.
+/// read. `isExpired`: other credentials may help; `isThrottled`: waiting does, as it does where AWS has failed itself.
 struct Refusal
 {
     core::Error error;

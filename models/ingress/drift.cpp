@@ -65,8 +65,10 @@ QList<Difference> drift(const SeenBackend &seen, const QList<WantedServer> &want
             found << Difference{Kind::Surplus, server.name,
                                 tr("%1 is no replica of the service").arg(shown(server.address, server.port))};
     }
-    if (!seen.fileProblem.isEmpty())
-        found << Difference{Kind::File, {}, core::plainLine(seen.fileProblem, 300)};
+    for (const QString &problem : {seen.fileProblem, seen.aside}) {
+        if (!problem.isEmpty())
+            found << Difference{Kind::File, {}, core::plainLine(problem, 600)};
+    }
     return found;
 }
 

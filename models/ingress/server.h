@@ -66,6 +66,11 @@ struct SeenBackend
     /// For how long it lets a server that drains have requests, before it ends them; nothing if it has no limit of its
     /// own.
     std::optional<std::chrono::seconds> drainDelay = {};
+    /// What of ours beside the servers is not as it should be, a firewall's rule say. A sentence without its full stop;
+    /// empty if all is.
+    QString aside = {};
+    /// Whether that comes of what it was told, so that it is told once more; else somebody has changed it by hand.
+    bool isUnfinished = false;
 
     bool operator==(const SeenBackend &) const = default;
 };

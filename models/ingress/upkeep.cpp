@@ -185,7 +185,7 @@ void Upkeep::onRead(const Result<SeenBackend> &seen)
     m_differences = drift(*m_seen, m_wanted, traits.keepsDrained, traits.weighs);
     if (!seen) // our part is not in it: also where it is to have no servers
         m_differences.prepend({Difference::Kind::File, {}, seen.error().what});
-    m_mustApply = m_mustApply || before != m_wanted;
+    m_mustApply = m_mustApply || before != m_wanted || m_seen->isUnfinished;
     if (m_differences.isEmpty())
         m_mustApply = !isSure();
     m_isRepairing = m_isRepairing && m_mustApply;

@@ -71,7 +71,7 @@ struct Difference
     enum class Kind { Missing, Surplus, Address, State, Weight, File };
 
     Kind kind = Kind::Missing;
-    QString server; ///< its name; empty for File
+    QString server; ///< its name; empty for File, which is what isn't about one server
     QString words;  ///< a sentence without its full stop
 
     bool operator==(const Difference &) const = default;

@@ -2,7 +2,6 @@
 #include "ingress/elb/elbbalancer.h"
 
 #include "core/soon.h"
-#include "ingress/elb/securityrules.h"
 #include "ingress/words.h"
 
 #include <QHostAddress>
@@ -22,13 +21,67 @@ constexpr int mostLooks = 10;
 constexpr int mostPages = 100;
 constexpr std::chrono::seconds usualDelay{300}; // of AWS's
 constexpr std::chrono::minutes delayHolds{5};
+constexpr int rulesHold = 30;            // times the wait between looks
+constexpr qsizetype mostInOneCall = 100; // AWS tells no limit; its own controllers for Kubernetes take 100 or 200
 
 Target targetOf(const WantedServer &server)
 {
     return {QHostAddress(server.address).toString(), server.port};
 }
 
+/// "80, 443", the first few of them.
+QString portsIn(const QList<quint16> &ports)
+{
+    QStringList words;
+    for (const quint16 port : ports.mid(0, 5))
+        words << QString::number(port);
+    return words.join(u", "_s) + (ports.size() > words.size() ? u", …"_s : QString());
+}
+
 } // namespace
+
+/// Page by page.
+class ElbBalancer::RulesReading : public core::Task::Work
+{
+public:
+    RulesReading(ElbBalancer &balancer, Done done) : m_balancer(balancer), m_done(std::move(done)) {}
+
+    void start(const QString &token = {}, int page = 1)
+    {
+        const aws::Query query = describeRules(m_balancer.m_place.securityGroup, token);
+        m_task = m_balancer.m_client.call(query, [this, query, page](const Result<aws::Element> &answered) {
+            if (!answered)
+                return answer(core::fail(m_balancer.placed(answered.error(), query)));
+            const auto found = rulesPage(*answered);
+            if (!found)
+                return answer(core::fail(found.error()));
+            m_rules += found->rules;
+            if (found->nextToken.isEmpty()) {
+                m_balancer.m_rules = m_rules;
+                m_balancer.m_rulesRead = core::monotonicNow();
+                return answer({});
+            }
+            if (page >= mostPages)
+                return answer(core::fail({.kind = Error::Kind::Protocol,
+                                          .what = tr("The security group's rules have no end"),
+                                          .where = m_balancer.m_place.securityGroup,
+                                          .next = {}}));
+            start(found->nextToken, page + 1);
+        });
+    }
+
+private:
+    void answer(Result<void> result)
+    {
+        const Done done = m_done; // this may be destroyed in it
+        done(std::move(result));
+    }
+
+    ElbBalancer &m_balancer;
+    const Done m_done;
+    QList<SecurityRule> m_rules;
+    core::Task m_task;
+};
 
 /// apply() or remove(), call by call. Ports are opened before their targets come, and closed when their targets are
 /// gone.
@@ -48,6 +101,7 @@ public:
         look([this] {
             if (const auto planned = plan(); !planned)
                 return answer(core::fail(planned.error()));
+            m_planned = m_change;
             readRules([this] { openPorts(); });
         });
     }
@@ -55,13 +109,19 @@ public:
 private:
     using Next = std::function<void()>;
 
-    void call(const aws::Query &query, std::function<void(const aws::Element &)> then)
+    void call(const aws::Query &query, std::function<void(const aws::Element &)> then,
+              std::function<void(const Error &)> otherwise = {})
     {
-        m_task = m_balancer.m_client.call(query, [this, then = std::move(then)](Result<aws::Element> answered) {
-            if (!answered)
-                return answer(core::fail(answered.error()));
-            const auto kept = then; // the task may be replaced in it
-            kept(*answered);
+        m_task = m_balancer.m_client.call(query, [this, query, then = std::move(then),
+                                                  otherwise = std::move(otherwise)](Result<aws::Element> answered) {
+            const auto done = then; // the task may be replaced in it
+            const auto failed = otherwise;
+            if (answered)
+                return done(*answered);
+            const Error error = m_balancer.placed(answered.error(), query);
+            if (failed)
+                return failed(error);
+            answer(core::fail(error));
         });
     }
 
@@ -93,60 +153,74 @@ private:
         return {};
     }
 
-    bool hasRules() const { return !m_balancer.m_place.securityGroup.isEmpty(); }
-
-    void readRules(Next next, const QString &token = {}, int page = 1)
+    void readRules(Next next)
     {
-        if (!hasRules())
+        if (!m_balancer.hasRules())
             return next();
-        if (page == 1)
-            m_rules.clear();
-        call(describeRules(m_balancer.m_place.securityGroup, token),
-             [this, next = std::move(next), page](const aws::Element &answered) {
-                 const auto found = rulesPage(answered);
-                 if (!found)
-                     return answer(core::fail(found.error()));
-                 m_rules += found->rules;
-                 if (found->nextToken.isEmpty())
-                     return next();
-                 if (page >= mostPages)
-                     return answer(core::fail({.kind = Error::Kind::Protocol,
-                                               .what = tr("The security group's rules have no end"),
-                                               .where = m_balancer.m_place.securityGroup,
-                                               .next = {}}));
-                 readRules(next, found->nextToken, page + 1);
-             });
+        m_task = m_balancer.readRules([this, next = std::move(next)](const Result<void> &read) {
+            const auto kept = next; // the task may be replaced in it
+            if (!read)
+                return answer(core::fail(read.error()));
+            kept();
+        });
     }
 
     void openPorts()
     {
-        QSet<quint16> ports;
+        QSet<quint16> &ports = m_balancer.m_told;
+        ports.clear();
         for (const WantedServer &server : m_wanted.value_or(QList<WantedServer>())) {
             if (server.state == WantedServer::State::Serving)
                 ports.insert(server.port);
         }
         const services::ElbPlace &place = m_balancer.m_place;
-        const QList<quint16> missing = hasRules() ? missingPorts(m_rules, ports, place.source) : QList<quint16>();
+        const QList<quint16> missing =
+            m_balancer.hasRules() ? missingPorts(m_balancer.m_rules, ports, place.source) : QList<quint16>();
         if (missing.isEmpty())
             return addTargets();
-        call(authorizePorts(place.securityGroup, missing, place.source, m_balancer.m_mark),
-             [this](const aws::Element &) { addTargets(); });
+        m_balancer.forgetRules();
+        call(
+            authorizePorts(place.securityGroup, missing, place.source, m_balancer.m_mark),
+            [this](const aws::Element &) { addTargets(); },
+            [this, missing](const Error &error) {
+                if (error.httpStatus == 0)
+                    return answer(core::fail(error));
+                // All are refused because of one that was opened meanwhile, or by a call that only seemed to fail.
+                m_openError = error;
+                readRules([this, missing] { openAgain(missing); });
+            });
+    }
+
+    void openAgain(const QList<quint16> &refused)
+    {
+        const QList<quint16> missing = missingPorts(m_balancer.m_rules, m_balancer.m_told, m_balancer.m_place.source);
+        if (missing == refused)
+            return answer(core::fail(m_openError));
+        openPorts();
     }
 
     void addTargets()
     {
         if (m_change.add.isEmpty())
             return dropTargets();
-        call(registerTargets(m_balancer.m_place.targetGroup, m_change.add),
-             [this](const aws::Element &) { dropTargets(); });
+        call(registerTargets(m_balancer.m_place.targetGroup, taken(m_change.add)),
+             [this](const aws::Element &) { addTargets(); });
     }
 
     void dropTargets()
     {
         if (m_change.drop.isEmpty())
             return confirm();
-        call(deregisterTargets(m_balancer.m_place.targetGroup, m_change.drop),
-             [this](const aws::Element &) { confirm(); });
+        call(deregisterTargets(m_balancer.m_place.targetGroup, taken(m_change.drop)),
+             [this](const aws::Element &) { dropTargets(); });
+    }
+
+    /// The next that go into one call, out of the list of those that are still to be done.
+    static QList<Target> taken(QList<Target> &left)
+    {
+        const QList<Target> part = left.mid(0, mostInOneCall);
+        left.remove(0, part.size());
+        return part;
     }
 
     /// Whether the group has become as it was told to be: AWS takes a moment.
@@ -158,8 +232,8 @@ private:
         const auto stays = [&](const Target &target) {
             return states.value(target, SeenServer::State::Draining) != SeenServer::State::Draining;
         };
-        return std::all_of(m_change.add.begin(), m_change.add.end(), stays) &&
-               std::none_of(m_change.drop.begin(), m_change.drop.end(), stays);
+        return std::all_of(m_planned.add.begin(), m_planned.add.end(), stays) &&
+               std::none_of(m_planned.drop.begin(), m_planned.drop.end(), stays);
     }
 
     void confirm(int looks = 1)
@@ -184,11 +258,21 @@ private:
                 used.insert(server.port);
         }
         const services::ElbPlace &place = m_balancer.m_place;
-        const QStringList surplus =
-            hasRules() ? surplusRules(m_rules, used, place.source, m_balancer.m_mark) : QStringList();
+        const QStringList surplus = m_balancer.hasRules()
+                                        ? surplusRules(m_balancer.m_rules, used, place.source, m_balancer.m_mark)
+                                        : QStringList();
+        m_balancer.m_notClosed.clear();
         if (surplus.isEmpty())
             return answer({});
-        call(revokeRules(place.securityGroup, surplus), [this](const aws::Element &) { answer({}); });
+        m_balancer.forgetRules();
+        call(
+            revokeRules(place.securityGroup, surplus), [this](const aws::Element &) { answer({}); },
+            [this](const Error &error) {
+                if (!m_wanted) // nobody would do it any more
+                    return answer(core::fail(error));
+                m_balancer.m_notClosed = error.message();
+                answer({});
+            });
     }
 
     void answer(Result<void> result)
@@ -201,12 +285,13 @@ private:
     const std::optional<QList<WantedServer>> m_wanted;
     const Done m_done;
     SeenBackend m_seen;
-    QList<SecurityRule> m_rules;
-    TargetChange m_change;
+    TargetChange m_planned;
+    TargetChange m_change; ///< what of it is still to be done
+    Error m_openError;
     core::Task m_task;
 };
 
-/// How long targets drain, where that isn't known yet, and how they are.
+/// How long targets drain, where that isn't known yet, how they are, and whether their ports are open.
 class ElbBalancer::Reading : public core::Task::Work
 {
 public:
@@ -234,14 +319,39 @@ public:
 private:
     void askHealth()
     {
-        m_task = m_balancer.m_client.call(
-            describeHealth(m_balancer.m_place.targetGroup), [this](const Result<aws::Element> &answer) {
-                auto seen = answer ? seenBackend(*answer, m_balancer.m_names) : core::fail(answer.error());
-                if (seen)
-                    seen->drainDelay = m_balancer.m_drainDelay.value_or(usualDelay);
-                const auto done = m_done; // this may be destroyed in it
-                done(std::move(seen));
-            });
+        const aws::Query query = describeHealth(m_balancer.m_place.targetGroup);
+        m_task = m_balancer.m_client.call(query, [this, query](const Result<aws::Element> &answered) {
+            auto seen = answered ? seenBackend(*answered, m_balancer.m_names)
+                                 : core::fail(m_balancer.placed(answered.error(), query));
+            if (!seen)
+                return answer(std::move(seen));
+            seen->drainDelay = m_balancer.m_drainDelay.value_or(usualDelay);
+            askRules(std::move(*seen));
+        });
+    }
+
+    void askRules(SeenBackend seen)
+    {
+        const auto &read = m_balancer.m_rulesRead;
+        if (!m_balancer.hasRules())
+            return answer(std::move(seen));
+        const auto judge = [this, seen = std::move(seen)](const Result<void> &result) {
+            SeenBackend judged = seen;
+            if (result)
+                m_balancer.judgeRules(judged);
+            else // the servers are known all the same
+                judged.aside = result.error().message();
+            answer(std::move(judged));
+        };
+        if (read && core::monotonicNow() - *read < rulesHold * m_balancer.m_wait)
+            return judge({});
+        m_task = m_balancer.readRules(judge);
+    }
+
+    void answer(Result<SeenBackend> seen)
+    {
+        const auto done = m_done; // this may be destroyed in it
+        done(std::move(seen));
     }
 
     ElbBalancer &m_balancer;
@@ -277,6 +387,49 @@ void ElbBalancer::setWait(std::chrono::milliseconds wait)
 {
     m_wait = wait;
     m_client.setFirstWait(wait);
+}
+
+Error ElbBalancer::placed(Error error, const aws::Query &query) const
+{
+    if (error.httpStatus != 0)
+        error.where = query.service == "ec2" ? m_place.securityGroup : m_place.targetGroup;
+    return error;
+}
+
+core::Task ElbBalancer::readRules(Done done)
+{
+    forgetRules();
+    auto reading = std::make_unique<RulesReading>(*this, std::move(done));
+    reading->start();
+    return core::Task(std::move(reading));
+}
+
+void ElbBalancer::judgeRules(SeenBackend &seen)
+{
+    QSet<quint16> serving;
+    QSet<quint16> used = m_told;
+    for (const SeenServer &server : seen.servers) {
+        used.insert(server.port);
+        if (server.state != SeenServer::State::Draining)
+            serving.insert(server.port);
+    }
+    const QList<quint16> missing = missingPorts(m_rules, serving, m_place.source);
+    if (!missing.isEmpty()) {
+        seen.aside = tr("The security group %1 doesn't let %2 reach the ports %3")
+                         .arg(m_place.securityGroup, m_place.source, portsIn(missing));
+        // Whoever let us share the rule had no need of it any more; nobody has closed the port.
+        seen.isUnfinished =
+            std::any_of(missing.begin(), missing.end(), [this](quint16 port) { return m_borrowed.contains(port); });
+        return;
+    }
+    m_borrowed = borrowedPorts(m_rules, serving, m_place.source, m_mark);
+    const QStringList surplus = surplusRules(m_rules, used, m_place.source, m_mark);
+    if (surplus.isEmpty())
+        return;
+    seen.isUnfinished = true;
+    seen.aside = m_notClosed.isEmpty()
+                     ? tr("The security group %1 has open ports of servers that are gone").arg(m_place.securityGroup)
+                     : tr("Ports of servers that are gone can't be closed: %1").arg(m_notClosed);
 }
 
 core::Task ElbBalancer::read(std::function<void(Result<SeenBackend>)> done)

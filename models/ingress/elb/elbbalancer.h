@@ -4,6 +4,7 @@
 #include "aws/client.h"
 #include "core/clock.h"
 #include "ingress/balancer.h"
+#include "ingress/elb/securityrules.h"
 #include "ingress/elb/targetgroup.h"
 #include "services/ingress.h"
 
@@ -14,8 +15,9 @@ namespace bayplan::ingress::elb {
 
 /// A target group of AWS's load balancers. What is registered is in force by itself; a target that is taken out drains
 /// for as long as the group's deregistration delay says, and is seen draining all that while. A group is never left
-/// without a server that serves, except by remove(). Weights can't be told to it. That delay is asked for now and then;
-/// where AWS doesn't tell, it is taken to be the usual one.
+/// without a server that serves, except by remove(). A port that can't be closed again is told of, and holds nothing
+/// up. Weights can't be told to it. That delay is asked for now and then; where AWS doesn't tell, it is taken to be the
+/// usual one.
 class ElbBalancer : public Balancer
 {
 public:
@@ -29,12 +31,23 @@ public:
     /// Takes all targets out of the group, which stays, and our rules out of the security group.
     core::Task remove(std::function<void(core::Result<void>)> done) override;
 
-    /// Between looking again whether the group has taken in a change, and before a throttled call is made again.
+    /// Between looking again whether the group has taken in a change, and before a throttled call is made again. The
+    /// security group's rules are looked at thirty times less often.
     void setWait(std::chrono::milliseconds wait);
 
 private:
     class Change;
     class Reading;
+    class RulesReading;
+
+    bool hasRules() const { return !m_place.securityGroup.isEmpty(); }
+    /// Where AWS refused it: which of the two groups it is about.
+    core::Error placed(core::Error error, const aws::Query &query) const;
+    /// All rules of the security group, which are kept as they are now.
+    core::Task readRules(std::function<void(core::Result<void>)> done);
+    void forgetRules() { m_rulesRead.reset(); }
+    /// Whether the rules are as the servers need them.
+    void judgeRules(SeenBackend &seen);
 
     ElbBalancer(net::HttpLoop &loop, const QProcessEnvironment &environment, const services::Ingress &ingress,
                 const aws::Arn &arn);
@@ -47,6 +60,11 @@ private:
     std::chrono::milliseconds m_wait{1'000};
     std::optional<std::chrono::seconds> m_drainDelay;
     std::optional<core::MonotonicTime> m_delayAsked;
+    QList<SecurityRule> m_rules;
+    std::optional<core::MonotonicTime> m_rulesRead; ///< nothing where they may be others since
+    QSet<quint16> m_told;                           ///< ports of the servers that were told last
+    QSet<quint16> m_borrowed; ///< ports that were open by rules of other ingresses, which they may take away
+    QString m_notClosed;      ///< why ports could not be closed; empty if they could
 };
 
 } // namespace bayplan::ingress::elb

@@ -13,6 +13,8 @@ using aws::Element;
 
 namespace {
 
+constexpr QLatin1StringView anyMark("bayplan ingress ");
+
 aws::Query groupCall(const QByteArray &action)
 {
     return {"ec2", "2016-11-15", action, {}};
@@ -40,11 +42,16 @@ bool isSame(const QString &source, const QString &other)
     return services::canonicalSource(source) == services::canonicalSource(other);
 }
 
+bool opens(const SecurityRule &rule, quint16 port, const QString &source)
+{
+    return rule.protocol == u"tcp"_s && rule.first == port && rule.last == port && isSame(rule.source, source);
+}
+
 } // namespace
 
 QString ruleMark(const QString &ingress)
 {
-    return u"bayplan ingress "_s + ingress;
+    return anyMark + ingress;
 }
 
 aws::Query describeRules(const QString &group, const QString &nextToken)
@@ -108,9 +115,8 @@ QList<quint16> missingPorts(const QList<SecurityRule> &rules, const QSet<quint16
 {
     QList<quint16> missing;
     for (const quint16 port : ports) {
-        const bool isOpen = std::any_of(rules.begin(), rules.end(), [&](const SecurityRule &rule) {
-            return rule.protocol == u"tcp"_s && rule.first == port && rule.last == port && isSame(rule.source, source);
-        });
+        const bool isOpen = std::any_of(rules.begin(), rules.end(),
+                                        [&](const SecurityRule &rule) { return opens(rule, port, source); });
         if (!isOpen)
             missing.append(port);
     }
@@ -130,6 +136,19 @@ QStringList surplusRules(const QList<SecurityRule> &rules, const QSet<quint16> &
     }
     ids.sort();
     return ids;
+}
+
+QSet<quint16> borrowedPorts(const QList<SecurityRule> &rules, const QSet<quint16> &ports, const QString &source,
+                            const QString &mark)
+{
+    QSet<quint16> borrowed;
+    for (const quint16 port : ports) {
+        for (const SecurityRule &rule : rules) {
+            if (opens(rule, port, source) && rule.description != mark && rule.description.startsWith(anyMark))
+                borrowed.insert(port);
+        }
+    }
+    return borrowed;
 }
 
 } // namespace bayplan::ingress::elb

@@ -46,4 +46,9 @@ QList<quint16> missingPorts(const QList<SecurityRule> &rules, const QSet<quint16
 QStringList surplusRules(const QList<SecurityRule> &rules, const QSet<quint16> &ports, const QString &source,
                          const QString &mark);
 
+/// The ports among `ports` that are open to `source` only by the rule of another ingress, which may take it away. AWS
+/// has no two rules for the same.
+QSet<quint16> borrowedPorts(const QList<SecurityRule> &rules, const QSet<quint16> &ports, const QString &source,
+                            const QString &mark);
+
 } // namespace bayplan::ingress::elb

@@ -3,6 +3,8 @@
 
 #include <QHostAddress>
 
+#include <algorithm>
+
 namespace bayplan::testing {
 
 using namespace Qt::Literals::StringLiterals;
@@ -76,6 +78,8 @@ void AwsDouble::answer(const ScriptedRequest &request)
     const QString version = query.queryItemValue(u"Version"_s);
     const auto refuse = [&](int status, const QByteArray &code) {
         calls << u'!' + action;
+        if (code.isEmpty())
+            return request.write(httpReply(status, "oops"));
         request.write(httpReply(status, refusal(code, isEc2), "Content-Type: text/xml\r\n"));
     };
     const QString problem =
@@ -92,6 +96,17 @@ void AwsDouble::answer(const ScriptedRequest &request)
         --throttled;
         return refuse(isEc2 ? 503 : 400, isEc2 ? "RequestLimitExceeded" : "Throttling");
     }
+    if (beforeNext)
+        beforeNext(action);
+    if (auto failure = failures.find(action); failure != failures.end() && failure->times > 0) {
+        QString ignored;
+        --failure->times;
+        if (failure->isDone)
+            perform(action, query, ignored);
+        return refuse(failure->status, failure->code);
+    }
+    if (const QByteArray code = refusalOf(action, query); !code.isEmpty())
+        return refuse(400, code);
     if (action == u"DescribeTargetGroupAttributes"_s && delay.isEmpty())
         return refuse(403, "AccessDenied");
     if (!replaced.isEmpty())
@@ -100,6 +115,25 @@ void AwsDouble::answer(const ScriptedRequest &request)
     const QByteArray body = perform(action, query, told);
     calls << told;
     request.write(httpReply(200, "<?xml version=\"1.0\"?>\n" + body, "Content-Type: text/xml\r\n"));
+}
+
+/// What AWS refuses as a whole.
+QByteArray AwsDouble::refusalOf(const QString &action, const QUrlQuery &query) const
+{
+    const QStringList told = targetsIn(query);
+    const auto added =
+        std::count_if(told.begin(), told.end(), [this](const auto &each) { return !targets.contains(each); });
+    if (told.size() > mostInOneCall || (action == u"RegisterTargets"_s && targets.size() + added > mostTargets))
+        return "TooManyTargets";
+    const QList<Rule> asked = action == u"AuthorizeSecurityGroupIngress"_s ? rulesIn(query) : QList<Rule>();
+    for (const Rule &one : asked) {
+        const auto isSame = [&one](const Rule &rule) {
+            return !rule.isEgress && rule.port == one.port && rule.source == one.source;
+        };
+        if (std::any_of(rules.begin(), rules.end(), isSame))
+            return "InvalidPermission.Duplicate";
+    }
+    return {};
 }
 
 QByteArray AwsDouble::perform(const QString &action, const QUrlQuery &query, QString &told)
@@ -117,8 +151,13 @@ QByteArray AwsDouble::perform(const QString &action, const QUrlQuery &query, QSt
                "</DescribeTargetGroupAttributesResponse>";
     if (action == u"DescribeSecurityGroupRules"_s)
         return rulesPage(query);
-    if (action == u"AuthorizeSecurityGroupIngress"_s)
-        authorize(query, told);
+    if (action == u"AuthorizeSecurityGroupIngress"_s) {
+        for (Rule rule : rulesIn(query)) {
+            rule.id = u"sgr-new%1"_s.arg(++m_lastRule);
+            told += u' ' + rule.port;
+            rules << rule;
+        }
+    }
     if (action == u"RevokeSecurityGroupIngress"_s) {
         for (int i = 1; query.hasQueryItem(u"SecurityGroupRuleId.%1"_s.arg(i)); ++i) {
             const QString id = query.queryItemValue(u"SecurityGroupRuleId.%1"_s.arg(i));
@@ -174,8 +213,9 @@ QByteArray AwsDouble::rulesPage(const QUrlQuery &query) const
     return body + "</DescribeSecurityGroupRulesResponse>";
 }
 
-void AwsDouble::authorize(const QUrlQuery &query, QString &told)
+QList<AwsDouble::Rule> AwsDouble::rulesIn(const QUrlQuery &query)
 {
+    QList<Rule> asked;
     for (int i = 1; query.hasQueryItem(u"IpPermissions.%1.FromPort"_s.arg(i)); ++i) {
         const QString one = u"IpPermissions.%1."_s.arg(i);
         QString range = one + u"IpRanges.1."_s;
@@ -184,10 +224,13 @@ void AwsDouble::authorize(const QUrlQuery &query, QString &told)
             range = one + u"Ipv6Ranges.1."_s;
             source = query.queryItemValue(range + u"CidrIpv6"_s, QUrl::FullyDecoded);
         }
-        rules << Rule{u"sgr-new%1"_s.arg(++m_lastRule), query.queryItemValue(one + u"FromPort"_s), kept(source),
-                      query.queryItemValue(range + u"Description"_s, QUrl::FullyDecoded), false};
-        told += u' ' + rules.last().port;
+        asked << Rule{{},
+                      query.queryItemValue(one + u"FromPort"_s),
+                      kept(source),
+                      query.queryItemValue(range + u"Description"_s, QUrl::FullyDecoded),
+                      false};
     }
+    return asked;
 }
 
 } // namespace bayplan::testing

@@ -7,10 +7,13 @@
 #include <QStringList>
 #include <QUrlQuery>
 
+#include <functional>
+
 namespace bayplan::testing {
 
 /// One target group and one security group, kept as AWS keeps them: what is registered is "initial" before it is
-/// healthy, what is deregistered drains for a while and is then gone. Rules come in pages of two.
+/// healthy, what is deregistered drains for a while and is then gone. Rules come in pages of two; one that is there
+/// already makes EC2 refuse all that come with it.
 class AwsDouble
 {
 public:
@@ -31,13 +34,25 @@ public:
         QString description;
         bool isEgress = false;
     };
-    QMap<QString, Target> targets; ///< "10.0.0.1:80"
+    /// What an action answers in place of doing what it is asked to.
+    struct Failure
+    {
+        int status = 500;
+        QByteArray code = "InternalFailure"; ///< empty: no XML at all
+        int times = 1'000'000;
+        bool isDone = false; ///< it is done all the same
+    };
+    QMap<QString, Target> targets;                              ///< "10.0.0.1:80"
+    QMap<QString, Failure> failures;                            ///< by their action
+    std::function<void(const QString &action)> beforeNext = {}; ///< what happens meanwhile, at each call
     QList<Rule> rules;
 
     QByteArray keyId = "AKIDEXAMPLE";
     QByteArray secret = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
-    QByteArray token;         ///< what a session's is to be; empty: none
-    int throttled = 0;        ///< so many calls from now on
+    QByteArray token;       ///< what a session's is to be; empty: none
+    int throttled = 0;      ///< so many calls from now on
+    int mostTargets = 1000; ///< in the group
+    int mostInOneCall = 100;
     int drainLooks = 3;       ///< for so many a target drains
     QByteArray delay = "300"; ///< the deregistration delay, as it is told; empty: it may not be asked for
     QByteArray replaced;      ///< answers every call, if it isn't empty
@@ -51,7 +66,8 @@ private:
     QByteArray perform(const QString &action, const QUrlQuery &query, QString &told);
     QByteArray health();
     QByteArray rulesPage(const QUrlQuery &query) const;
-    void authorize(const QUrlQuery &query, QString &told);
+    QByteArray refusalOf(const QString &action, const QUrlQuery &query) const;
+    static QList<Rule> rulesIn(const QUrlQuery &query);
 
     ScriptedServer m_server;
     int m_lastRule = 0;

@@ -78,8 +78,41 @@ private Q_SLOTS:
         QVERIFY(run(m_folder->path(), u"nft"_s, {u"-c"_s, u"-f"_s, u"table.nft"_s}).code != 0);
     }
 
-    /// Debian has no Terraform; where there is one, it finds nothing to mend in what the files look like, which it
-    /// parses for that.
+    /// By HashiCorp's own parser.
+    void hcl_data() { backends_data(); }
+    void hcl()
+    {
+        QFETCH(QList<Backend>, backends);
+        for (const QByteArray &file :
+             {terraformAws(backends, usualSources), terraformAws(backends), terraformNsxt(backends)}) {
+            const End end = parsedAsHcl(file);
+            QVERIFY2(end.code == 0 && end.output.isEmpty(), said(end).constData());
+        }
+    }
+
+    void brokenHcl_data()
+    {
+        QTest::addColumn<QByteArray>("file");
+        QTest::addColumn<QByteArray>("problem");
+        const QByteArray aws = terraformAws(usualBackends(), usualSources);
+        const QByteArray nsxt = terraformNsxt(usualBackends());
+        const auto with = [](QByteArray file, const QByteArray &name) { return file.replace("web-1", name); };
+        QTest::newRow("AWS, a block without its end") << aws + "nonsense {\n" << QByteArray("Unclosed");
+        QTest::newRow("AWS, a name that ends its quotes") << with(aws, "a\" b") << QByteArray(".tf:");
+        QTest::newRow("AWS, a name that calls") << with(aws, "${file(1)}") << QByteArray("Function calls not allowed");
+        QTest::newRow("NSX-T, cut off") << nsxt.left(nsxt.size() / 2) << QByteArray(".tf:");
+        QTest::newRow("NSX-T, a name that branches") << with(nsxt, "%{ if true }x") << QByteArray("if directive");
+        QTest::newRow("NSX-T, a name that is a variable") << with(nsxt, "${x}") << QByteArray("Variables not allowed");
+    }
+    void brokenHcl()
+    {
+        QFETCH(QByteArray, file);
+        QFETCH(QByteArray, problem);
+        const End end = parsedAsHcl(file);
+        QVERIFY2(end.code == 1 && end.output.contains(problem), said(end).constData());
+    }
+
+    /// Debian has no Terraform; where there is one, it finds nothing to mend in what the files look like.
     void terraform_data() { backends_data(); }
     void terraform()
     {
@@ -144,6 +177,22 @@ private Q_SLOTS:
     }
 
 private:
+    /// Built when it is first asked for, from what Debian has of Go's packages, without the network.
+    End parsedAsHcl(const QByteArray &file)
+    {
+        if (!m_hclparse) {
+            m_hclparse = std::make_unique<QTemporaryDir>();
+            const End built = run(m_hclparse->path(), u"env"_s,
+                                  {u"GO111MODULE=off"_s, u"GOFLAGS="_s, u"GOPATH=/usr/share/gocode"_s,
+                                   u"GOCACHE="_s + m_hclparse->filePath(u"cache"_s), u"go"_s, u"build"_s, u"-o"_s,
+                                   m_hclparse->filePath(u"hclparse"_s), QStringLiteral(HCLPARSE_SOURCE)});
+            if (built.code != 0)
+                return built;
+        }
+        write(u"backends.tf"_s, file);
+        return run(m_folder->path(), m_hclparse->filePath(u"hclparse"_s), {u"backends.tf"_s});
+    }
+
     void write(const QString &name, const QByteArray &bytes) const
     {
         QFile file(m_folder->filePath(name));
@@ -152,6 +201,7 @@ private:
     }
 
     std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<QTemporaryDir> m_hclparse; ///< with tests/unit/outside/hclparse in it, as a program
 };
 
 } // namespace bayplan::tests
