@@ -175,7 +175,10 @@ void IngressActions::beginRemove()
          .title = tr("Remove load balancer"),
          .heading = tr("Take %1 out of its load balancer?").arg(core::plainLine(name, 63)),
          .text =
-             ingress.ours
+             ingress.elb
+                 ? tr("The service's replicas are taken out of the target group, and Bayplan's rules out of the "
+                      "security group if it has one. The target group itself stays, and answers nobody from then on.")
+             : ingress.ours
                  ? tr("The HAProxy that Bayplan runs for it is stopped, and its container %1 on %2 removed. Requests "
                       "that "
                       "still come for it are not answered.")

@@ -11,6 +11,8 @@
 #include <QStandardItemModel>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace bayplan::ui {
 
 using namespace Qt::Literals::StringLiterals;
@@ -20,6 +22,7 @@ using services::Ingress;
 namespace {
 
 constexpr int addIngressWidth = 560;
+constexpr int longestDrain = 86'400; // as the command has it
 
 /// Where the file usually is.
 QString usualFile(Ingress::Kind kind, bool inContainer)
@@ -39,15 +42,26 @@ QString usualFile(Ingress::Kind kind, bool inContainer)
     return {};
 }
 
-/// 0: nothing is typed; -1: no port.
-int portOf(const QLineEdit &field)
+/// `usual`: nothing is typed; -1: no number from `least` to `most`.
+int numberIn(const QLineEdit &field, int usual, int least, int most)
 {
     const QString text = field.text().trimmed();
     if (text.isEmpty())
-        return 0;
+        return usual;
     bool ok = false;
-    const int port = text.toInt(&ok);
-    return ok && port >= 1 && port <= 65535 ? port : -1;
+    const int number = text.toInt(&ok);
+    return ok && number >= least && number <= most ? number : -1;
+}
+
+/// 0: nothing is typed; -1: no port.
+int portOf(const QLineEdit &field)
+{
+    return numberIn(field, 0, 1, 65535);
+}
+
+int drainOf(const QLineEdit &field)
+{
+    return numberIn(field, int(Ingress().drainTimeout.count()), 0, longestDrain);
 }
 
 } // namespace
@@ -71,6 +85,13 @@ AddIngressDialog::AddIngressDialog(const Theme &theme, Start start, Chosen chose
     , m_targetPort(new QLineEdit(this))
     , m_listen(new QLineEdit(this))
     , m_check(new QLineEdit(this))
+    , m_mode(new QComboBox(this))
+    , m_drain(new QLineEdit(this))
+    , m_targetGroup(new QLineEdit(this))
+    , m_securityGroup(new QLineEdit(this))
+    , m_source(new QLineEdit(this))
+    , m_profile(new QLineEdit(this))
+    , m_endpoint(new QLineEdit(this))
 {
     setObjectName(u"addIngressDialog"_s);
     for (const QString &service : m_start.services)
@@ -78,11 +99,14 @@ AddIngressDialog::AddIngressDialog(const Theme &theme, Start start, Chosen chose
     const std::pair<QString, Ingress::Kind> kinds[] = {{u"HAProxy"_s, Ingress::Kind::HaProxy},
                                                        {u"nginx"_s, Ingress::Kind::Nginx},
                                                        {u"Caddy"_s, Ingress::Kind::Caddy},
-                                                       {u"Traefik"_s, Ingress::Kind::Traefik}};
+                                                       {u"Traefik"_s, Ingress::Kind::Traefik},
+                                                       {tr("AWS target group"), Ingress::Kind::Elb}};
     for (const auto &[title, kind] : kinds)
         m_kind->addItem(title, int(kind));
     m_where->addItems(
         {tr("Run an HAProxy for me"), tr("In a container"), tr("On this machine"), tr("On a machine behind ssh")});
+    m_mode->addItem(tr("HTTP requests"), int(Ingress::Mode::Http));
+    m_mode->addItem(tr("TCP connections"), int(Ingress::Mode::Tcp));
     for (const services::HostName &host : m_start.hosts)
         m_host->addItem(core::plainLine(host.name, 80));
     for (const Container &container : m_start.containers)
@@ -96,7 +120,10 @@ AddIngressDialog::AddIngressDialog(const Theme &theme, Start start, Chosen chose
     connect(m_listen, &QLineEdit::textEdited, this, [this](const QString &text) { m_ownPort = !text.isEmpty(); });
     for (QComboBox *box : {m_service, m_kind, m_where, m_host, m_container})
         connect(box, &QComboBox::currentIndexChanged, this, [this] { suggest(); });
-    for (QLineEdit *edit : {m_name, m_image, m_machine, m_file, m_socket, m_reload, m_targetPort, m_listen, m_check})
+    connect(m_mode, &QComboBox::currentIndexChanged, this, [this] { validate(); });
+    connect(m_securityGroup, &QLineEdit::textChanged, this, [this] { showRows(); });
+    for (QLineEdit *edit : {m_name, m_image, m_machine, m_file, m_socket, m_reload, m_targetPort, m_listen, m_check,
+                            m_drain, m_targetGroup, m_securityGroup, m_source, m_profile, m_endpoint})
         connect(edit, &QLineEdit::textChanged, this, [this] { validate(); });
     suggest();
     m_service->setFocus();
@@ -114,7 +141,12 @@ void AddIngressDialog::addRow(const QString &name, const QString &title, QWidget
     if (auto *edit = qobject_cast<QLineEdit *>(field))
         edit->setPlaceholderText(placeholder);
     m_grid->addWidget(label, row, 0, Qt::AlignVCenter);
+    // The fields stay where they are, whichever labels are shown.
+    m_grid->setColumnMinimumWidth(0, std::max(m_grid->columnMinimumWidth(0), label->sizeHint().width()));
     m_grid->addWidget(field, row, 1);
+    // By the keys as by the eye.
+    if (const QLayoutItem *before = m_grid->itemAtPosition(row - 1, 1))
+        setTabOrder(before->widget(), field);
 }
 
 void AddIngressDialog::build()
@@ -132,10 +164,17 @@ void AddIngressDialog::build()
     addRow(u"file"_s, tr("File"), m_file);
     addRow(u"socket"_s, tr("Stats socket"), m_socket, tr("none: by reloads alone"));
     addRow(u"reload"_s, tr("To reload"), m_reload, tr("the usual way"));
+    addRow(u"targetGroup"_s, tr("Target group"), m_targetGroup, u"arn:aws:elasticloadbalancing:…:targetgroup/…"_s);
+    addRow(u"securityGroup"_s, tr("Security group"), m_securityGroup, tr("none: its rules are yours"));
+    addRow(u"source"_s, tr("Which lets in"), m_source, tr("10.0.0.0/16, or sg-…"));
+    addRow(u"profile"_s, tr("AWS profile"), m_profile, tr("the usual credentials"));
+    addRow(u"endpoint"_s, tr("AWS endpoint"), m_endpoint, tr("AWS's own"));
     addRow(u"name"_s, tr("Name"), m_name, u"web"_s);
     addRow(u"targetPort"_s, tr("Target port"), m_targetPort, tr("the first that is published"));
     addRow(u"listen"_s, tr("Listens at port"), m_listen, tr("none: your own part sends to it"));
+    addRow(u"mode"_s, tr("Balances"), m_mode);
     addRow(u"check"_s, tr("Checks by GET"), m_check, tr("none: by connecting"));
+    addRow(u"drain"_s, tr("Drain timeout, s"), m_drain, QString::number(Ingress().drainTimeout.count()));
     content().addSpacing(4);
     content().addLayout(m_grid);
 }
@@ -153,22 +192,42 @@ void AddIngressDialog::showRow(QWidget *field, bool shown)
         label->widget()->setVisible(shown);
 }
 
+bool AddIngressDialog::isAws() const
+{
+    return Ingress::Kind(m_kind->currentData().toInt()) == Ingress::Kind::Elb;
+}
+
+void AddIngressDialog::showRows()
+{
+    const auto kind = Ingress::Kind(m_kind->currentData().toInt());
+    const int where = m_where->currentIndex();
+    const bool hasFile = !isAws() && where != Own;
+    showRow(m_where, !isAws());
+    showRow(m_host, !isAws() && where == Own);
+    showRow(m_image, !isAws() && where == Own);
+    showRow(m_container, !isAws() && where == InContainer);
+    showRow(m_machine, !isAws() && where == BehindSsh);
+    showRow(m_file, hasFile);
+    showRow(m_socket, hasFile && kind == Ingress::Kind::HaProxy);
+    showRow(m_reload, hasFile && kind != Ingress::Kind::Traefik);
+    // AWS's listener, health check and deregistration delay are the target group's own.
+    for (QWidget *field : std::initializer_list<QWidget *>{m_listen, m_mode, m_check, m_drain})
+        showRow(field, !isAws());
+    for (QWidget *field : {m_targetGroup, m_securityGroup, m_profile, m_endpoint})
+        showRow(field, isAws());
+    showRow(m_source, isAws() && !m_securityGroup->text().trimmed().isEmpty());
+}
+
 void AddIngressDialog::suggest()
 {
     const auto kind = Ingress::Kind(m_kind->currentData().toInt());
     const bool canRun = kind == Ingress::Kind::HaProxy && !m_start.hosts.isEmpty();
     if (auto *model = qobject_cast<QStandardItemModel *>(m_where->model()))
         model->item(Own)->setEnabled(canRun);
-    if (!canRun && m_where->currentIndex() == Own)
+    if (!canRun && !isAws() && m_where->currentIndex() == Own)
         return m_where->setCurrentIndex(InContainer); // which comes back here
     const int where = m_where->currentIndex();
-    showRow(m_host, where == Own);
-    showRow(m_image, where == Own);
-    showRow(m_container, where == InContainer);
-    showRow(m_machine, where == BehindSsh);
-    showRow(m_file, where != Own);
-    showRow(m_socket, where != Own && kind == Ingress::Kind::HaProxy);
-    showRow(m_reload, where != Own && kind != Ingress::Kind::Traefik);
+    showRows();
     if (!m_ownFile)
         m_file->setText(usualFile(kind, where == InContainer));
     if (!m_ownName) {
@@ -196,7 +255,7 @@ void AddIngressDialog::suggestPort()
     if (m_ownPort)
         return;
     m_listen->clear();
-    if (m_where->currentIndex() != Own)
+    if (isAws() || m_where->currentIndex() != Own)
         return;
     for (const int port : {80, 8080, 8000, 8888}) {
         m_listen->setText(QString::number(port));
@@ -212,6 +271,18 @@ Ingress AddIngressDialog::ingress() const
     ingress.name = m_name->text().trimmed();
     ingress.kind = Ingress::Kind(m_kind->currentData().toInt());
     ingress.targetPort = quint16(std::max(0, portOf(*m_targetPort)));
+    if (isAws()) {
+        const QString group = m_securityGroup->text().trimmed();
+        const QString source = group.isEmpty() ? QString() : m_source->text().trimmed();
+        ingress.elb = services::ElbPlace{.targetGroup = m_targetGroup->text().trimmed(),
+                                         .profile = m_profile->text().trimmed(),
+                                         .securityGroup = group,
+                                         .source = services::canonicalSource(source),
+                                         .endpoint = m_endpoint->text().trimmed()};
+        return ingress;
+    }
+    ingress.mode = Ingress::Mode(m_mode->currentData().toInt());
+    ingress.drainTimeout = std::chrono::seconds(std::max(0, drainOf(*m_drain)));
     ingress.listen = quint16(std::max(0, portOf(*m_listen)));
     ingress.checkPath = m_check->text().trimmed();
     if (m_where->currentIndex() == Own && m_host->currentIndex() >= 0)
@@ -244,12 +315,14 @@ QString AddIngressDialog::problem() const
 {
     if (m_service->count() == 0)
         return tr("There is no service yet that it could be kept in step with.");
-    if (portOf(*m_targetPort) < 0 || portOf(*m_listen) < 0)
+    if (portOf(*m_targetPort) < 0 || (!isAws() && portOf(*m_listen) < 0))
         return tr("A port is a number from 1 to 65535.");
+    if (!isAws() && drainOf(*m_drain) < 0)
+        return tr("Replicas drain for a whole number of seconds, from 0 to %1.").arg(longestDrain);
     const Ingress asked = ingress();
     if (m_start.taken.contains(asked.name))
         return tr("There is one of that name already.");
-    if (m_where->currentIndex() == InContainer && m_container->count() == 0)
+    if (!isAws() && m_where->currentIndex() == InContainer && m_container->count() == 0)
         return tr("No container runs that it could be in.");
     if (const QString problem = services::problemWith(asked); !problem.isEmpty())
         return problem + u'.';
@@ -259,9 +332,9 @@ QString AddIngressDialog::problem() const
 void AddIngressDialog::validate()
 {
     const QString why = problem();
-    const bool isUntouched = m_where->currentIndex() == BehindSsh && m_machine->text().isEmpty();
-    const bool isOwn = why.isEmpty() && m_where->currentIndex() == Own;
-    if (isOwn)
+    const bool isUntouched =
+        isAws() ? m_targetGroup->text().isEmpty() : m_where->currentIndex() == BehindSsh && m_machine->text().isEmpty();
+    if (why.isEmpty() && !isAws() && m_where->currentIndex() == Own)
         return setPossible(true, m_start.conflicts(ingress()).notes.join(u' '), fleet::Tone::Neutral);
     setPossible(why.isEmpty(), isUntouched ? QString() : why);
 }

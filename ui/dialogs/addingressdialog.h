@@ -14,7 +14,7 @@ class QGridLayout;
 namespace bayplan::ui {
 
 /// Asks for a load balancer that is to be kept in step with a service: what it is, where it is, which part of its file
-/// is Bayplan's.
+/// is Bayplan's; of a target group of AWS, which one. Only what the chosen kind has is asked for.
 class AddIngressDialog : public ActionDialog
 {
     Q_OBJECT
@@ -57,6 +57,8 @@ private:
     void build();
     void addRow(const QString &name, const QString &title, QWidget *field, const QString &placeholder = {});
     void showRow(QWidget *field, bool shown);
+    void showRows();
+    bool isAws() const;
     void suggest();
     void suggestPort();
     void validate();
@@ -80,6 +82,13 @@ private:
     QLineEdit *m_targetPort;
     QLineEdit *m_listen;
     QLineEdit *m_check;
+    QComboBox *m_mode;
+    QLineEdit *m_drain;
+    QLineEdit *m_targetGroup;
+    QLineEdit *m_securityGroup;
+    QLineEdit *m_source;
+    QLineEdit *m_profile;
+    QLineEdit *m_endpoint;
     bool m_ownName = false; ///< typed, not suggested
     bool m_ownFile = false;
     bool m_ownPort = false;
