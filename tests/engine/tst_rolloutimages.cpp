@@ -42,6 +42,14 @@ private Q_SLOTS:
         QVERIFY(m_one->work().waitUntilLive());
         startRegistry(1);
         QVERIFY(push(u"blue"_s));
+        // The name was on the engine that pushed it, and is not to be taken for there.
+        const auto isSeen = [this](int engine) {
+            const auto &images = m_one->work().live(engine).images();
+            return std::any_of(images.begin(), images.end(),
+                               [](const engine::Image &image) { return image.tags.contains(stable); });
+        };
+        for (int engine = 1; engine <= 3; ++engine)
+            QTRY_VERIFY_WITH_TIMEOUT(!isSeen(engine), 30'000);
     }
     void cleanup()
     {
