@@ -71,10 +71,10 @@ QList<Backend> BackendBook::all() const
     return backends;
 }
 
+/// A host that is live may have been so for a moment only, and what it has is not taken in yet.
 bool BackendBook::isHeardOf(fleet::HostId id) const
 {
-    const fleet::HostConnection *host = m_fleet.host(id);
-    return m_book.hasListed(id) || (host && fleet::isLive(host->status().state));
+    return m_book.hasListed(id);
 }
 
 QList<BackendBook::Gap> BackendBook::gaps(const QStringList &services) const
