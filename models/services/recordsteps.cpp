@@ -2,6 +2,7 @@
 #include "services/recordsteps.h"
 
 #include "core/plaintext.h"
+#include "core/soon.h"
 #include "engine/calls/containercalls.h"
 #include "fleet/fleet.h"
 #include "operations/stepcalls.h"
@@ -146,29 +147,36 @@ void findOut(StepRun &run, const ServiceRecord &record, bool home, const Error &
     });
 }
 
+/// `looks`: how often the host's images are looked at again, since one may have been brought a moment ago.
+void writeNow(StepRun &run, const ServiceRecord &record, bool home, int looks)
+{
+    const fleet::HostConnection *connection = run.host();
+    const QString image = connection ? imageForRecord(record, connection->live()) : QString();
+    if (connection && image.isEmpty() && looks > 0)
+        return run.keep(core::soon([&run, record, home, looks] { writeNow(run, record, home, looks - 1); },
+                                   std::chrono::milliseconds(200)));
+    if (connection && image.isEmpty())
+        return run.finish(core::fail({.kind = Error::Kind::NotFound,
+                                      .what = tr("There is no image to keep the service's record with"),
+                                      .where = run.target().hostName,
+                                      .next = tr("Bring the service's image there first")}));
+    run.progress(tr("Writing the record"));
+    run.call(engine::createContainer(recordName(record.name, record.generation), {},
+                                     markerBody(image, recordLabels(record, home))),
+             [&run, record, home](const Result<QByteArray> &reply) {
+                 if (!reply && reply.error().httpStatus == 0)
+                     return findOut(run, record, home, reply.error());
+                 if (!reply)
+                     return run.finish(core::fail(refused(reply.error(), record)));
+                 listRecords(run,
+                             [&run, record](const Result<QList<Written>> &records) { settle(run, record, records); });
+             });
+}
+
 Step writeStep(const ServiceRecord &record, const fleet::HostConnection &host, bool home)
 {
-    return {.target = targetOn(host, record.name), .start = [record, home](StepRun &run) {
-                const fleet::HostConnection *connection = run.host();
-                const QString image = connection ? imageForRecord(record, connection->live()) : QString();
-                if (connection && image.isEmpty())
-                    return run.finish(core::fail({.kind = Error::Kind::NotFound,
-                                                  .what = tr("There is no image to keep the service's record with"),
-                                                  .where = run.target().hostName,
-                                                  .next = tr("Bring the service's image there first")}));
-                run.progress(tr("Writing the record"));
-                run.call(engine::createContainer(recordName(record.name, record.generation), {},
-                                                 markerBody(image, recordLabels(record, home))),
-                         [&run, record, home](const Result<QByteArray> &reply) {
-                             if (!reply && reply.error().httpStatus == 0)
-                                 return findOut(run, record, home, reply.error());
-                             if (!reply)
-                                 return run.finish(core::fail(refused(reply.error(), record)));
-                             listRecords(run, [&run, record](const Result<QList<Written>> &records) {
-                                 settle(run, record, records);
-                             });
-                         });
-            }};
+    return {.target = targetOn(host, record.name),
+            .start = [record, home](StepRun &run) { writeNow(run, record, home, 15); }};
 }
 
 } // namespace
