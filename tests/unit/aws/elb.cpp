@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A target group and its security group, driven call by call through a double of AWS that checks every signature.
-#include "ingress/elb/elbbalancer.h"
 #include "ingress/elb/securityrules.h"
-#include "unit/aws/awsdouble.h"
-
-#include <QTest>
+#include "unit/aws/elbtest.h"
 
 namespace bayplan::tests {
 
@@ -26,30 +23,20 @@ WantedServer wanted(const QString &name, const QString &address, quint16 port, S
 
 } // namespace
 
-class AwsElbTest : public QObject
+class AwsElbTest : public ElbTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
     void init()
     {
-        m_aws = std::make_unique<testing::AwsDouble>();
+        begin();
         m_aws->rules = {{u"sgr-other"_s, u"22"_s, u"10.0.0.0/16"_s, u"ssh"_s, false},
                         {u"sgr-out"_s, u"80"_s, u"0.0.0.0/0"_s, u"bayplan ingress web"_s, true},
                         {u"sgr-neighbour"_s, u"9000"_s, u"10.0.0.0/16"_s, u"bayplan ingress web2"_s, false}};
-        m_source = u"10.0.0.0/16"_s;
-        m_environment = {};
-        m_environment.insert(u"AWS_ACCESS_KEY_ID"_s, QString::fromUtf8(m_aws->keyId));
-        m_environment.insert(u"AWS_SECRET_ACCESS_KEY"_s, QString::fromUtf8(m_aws->secret));
-        m_loop = std::make_unique<net::HttpLoop>();
         make();
     }
-    void cleanup()
-    {
-        QCOMPARE(m_aws->signatures, QStringList());
-        m_balancer.reset();
-        m_loop.reset();
-    }
+    void cleanup() { end(); }
 
     void registersAndOpensPortsFirst()
     {
@@ -253,63 +240,6 @@ private Q_SLOTS:
         ingress.kind = services::Ingress::Kind::HaProxy;
         QVERIFY(!ElbBalancer::create(*m_loop, m_environment, ingress));
     }
-
-private:
-    services::Ingress ingressOf() const
-    {
-        services::Ingress ingress;
-        ingress.name = u"web"_s;
-        ingress.kind = services::Ingress::Kind::Elb;
-        ingress.elb = services::ElbPlace{
-            .targetGroup = u"arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/web/0123456789abcdef"_s,
-            .securityGroup = u"sg-0123456789abcdef0"_s,
-            .source = m_source,
-            .endpoint = m_aws->endpoint()};
-        return ingress;
-    }
-
-    void make()
-    {
-        auto made = ElbBalancer::create(*m_loop, m_environment, ingressOf());
-        QVERIFY2(made, made ? "" : qPrintable(made.error().message()));
-        m_balancer = std::move(*made);
-        m_balancer->setWait(1ms);
-    }
-
-    bool apply(const QList<WantedServer> &servers)
-    {
-        std::optional<core::Result<void>> result;
-        const auto task = m_balancer->apply(servers, [&](core::Result<void> done) { result = std::move(done); });
-        if (!QTest::qWaitFor([&] { return result.has_value(); }, 20'000))
-            return false;
-        if (!*result)
-            m_error = result->error();
-        return result->has_value();
-    }
-
-    core::Result<SeenBackend> read()
-    {
-        std::optional<core::Result<SeenBackend>> result;
-        const auto task = m_balancer->read([&](core::Result<SeenBackend> seen) { result = std::move(seen); });
-        if (!QTest::qWaitFor([&] { return result.has_value(); }, 20'000))
-            return core::fail({.kind = Error::Kind::Timeout, .what = u"no answer"_s, .where = {}, .next = {}});
-        return *result;
-    }
-
-    /// The calls that change something.
-    QStringList writes() const
-    {
-        QStringList list = m_aws->calls;
-        list.removeIf([](const QString &call) { return call.contains(u"Describe"_s); });
-        return list;
-    }
-
-    std::unique_ptr<testing::AwsDouble> m_aws;
-    QString m_source;
-    QProcessEnvironment m_environment;
-    std::unique_ptr<net::HttpLoop> m_loop;
-    std::unique_ptr<ElbBalancer> m_balancer;
-    Error m_error;
 };
 
 } // namespace bayplan::tests

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Changes of a target group of which AWS carries out a part: nothing that serves is lost, and the next one goes on from
 // there.
-#include "ingress/elb/elbbalancer.h"
-#include "unit/aws/awsdouble.h"
-
-#include <QTest>
+#include "unit/aws/elbtest.h"
 
 namespace bayplan::tests {
 
@@ -16,7 +13,7 @@ using ingress::WantedServer;
 using ingress::elb::ElbBalancer;
 using Failure = testing::AwsDouble::Failure;
 
-class AwsElbTroubleTest : public QObject
+class AwsElbTroubleTest : public ElbTest
 {
     Q_OBJECT
 
@@ -24,34 +21,15 @@ private Q_SLOTS:
     /// Two serve; the second is to go, for a third.
     void init()
     {
-        m_aws = std::make_unique<testing::AwsDouble>();
+        begin();
         m_aws->drainLooks = 1'000;
-        m_loop = std::make_unique<net::HttpLoop>();
-        QProcessEnvironment environment;
-        environment.insert(u"AWS_ACCESS_KEY_ID"_s, QString::fromUtf8(m_aws->keyId));
-        environment.insert(u"AWS_SECRET_ACCESS_KEY"_s, QString::fromUtf8(m_aws->secret));
-        services::Ingress ingress;
-        ingress.name = u"web"_s;
-        ingress.kind = services::Ingress::Kind::Elb;
-        ingress.elb = services::ElbPlace{.targetGroup = m_group,
-                                         .securityGroup = u"sg-0123456789abcdef0"_s,
-                                         .source = u"10.0.0.0/16"_s,
-                                         .endpoint = m_aws->endpoint()};
-        auto made = ElbBalancer::create(*m_loop, environment, ingress);
-        QVERIFY2(made, made ? "" : qPrintable(made.error().message()));
-        m_balancer = std::move(*made);
-        m_balancer->setWait(1ms);
+        make();
         QVERIFY(apply({of(1), of(2)}));
         QVERIFY(read()); // which makes them healthy
         QCOMPARE(m_aws->state(), (QStringList{u"10.0.0.1:32001 healthy"_s, u"10.0.0.2:32002 healthy"_s}));
         m_aws->calls.clear();
     }
-    void cleanup()
-    {
-        QCOMPARE(m_aws->signatures, QStringList());
-        m_balancer.reset();
-        m_loop.reset();
-    }
+    void cleanup() { end(); }
 
     void aCallFails_data()
     {
@@ -222,33 +200,6 @@ private:
         return {u"web-%1"_s.arg(number), u"10.0.0.%1"_s.arg(number), quint16(port ? port : 32000 + number)};
     }
 
-    bool apply(const QList<WantedServer> &servers)
-    {
-        std::optional<core::Result<void>> result;
-        const auto task = m_balancer->apply(servers, [&](core::Result<void> done) { result = std::move(done); });
-        if (!QTest::qWaitFor([&] { return result.has_value(); }, 20'000))
-            return false;
-        m_error = *result ? Error() : result->error();
-        return result->has_value();
-    }
-
-    core::Result<SeenBackend> read()
-    {
-        std::optional<core::Result<SeenBackend>> result;
-        const auto task = m_balancer->read([&](core::Result<SeenBackend> seen) { result = std::move(seen); });
-        if (!QTest::qWaitFor([&] { return result.has_value(); }, 20'000))
-            return core::fail({.kind = Error::Kind::Timeout, .what = u"no answer"_s, .where = {}, .next = {}});
-        return *result;
-    }
-
-    /// The calls that have changed something.
-    QStringList writes() const
-    {
-        QStringList list = m_aws->calls;
-        list.removeIf([](const QString &call) { return call.contains(u"Describe"_s) || call.startsWith(u'!'); });
-        return list;
-    }
-
     QStringList ports() const
     {
         QStringList list;
@@ -257,13 +208,6 @@ private:
         list.sort();
         return list;
     }
-
-    const QString m_group =
-        u"arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/web/0123456789abcdef"_s;
-    std::unique_ptr<testing::AwsDouble> m_aws;
-    std::unique_ptr<net::HttpLoop> m_loop;
-    std::unique_ptr<ElbBalancer> m_balancer;
-    Error m_error;
 };
 
 } // namespace bayplan::tests

@@ -5,11 +5,8 @@
 #include "ingress/caddy/caddytext.h"
 #include "ingress/text/markedpart.h"
 #include "ingress/text/serverwords.h"
-#include "ingress/upkeep.h"
-#include "unit/ingress/filereach.h"
-#include "unit/ingress/wantedworld.h"
+#include "unit/ingress/quickupkeep.h"
 
-#include <QElapsedTimer>
 #include <QTest>
 
 namespace bayplan::tests {
@@ -151,19 +148,7 @@ private:
         ingress.place.file = u"/Caddyfile"_s;
         m_upkeep.reset();
         m_reach = std::make_unique<FileReach>(m_machine->place);
-        m_upkeep = std::make_unique<Upkeep>(
-            ingress, [this] { return std::optional(m_world->input); },
-            [this](const services::Ingress &each) -> Result<std::unique_ptr<ingress::Balancer>> {
-                return std::make_unique<ingress::CaddyBalancer>(*m_reach, each);
-            },
-            ingress::UpkeepTimes{.hurried = 5ms, .watched = 5ms, .idle = 5ms, .firstRetry = 10ms, .slowest = 640ms});
-        m_upkeep->setActing(true);
-    }
-    static void seeFor(int milliseconds)
-    {
-        QElapsedTimer clock;
-        clock.start();
-        QTRY_VERIFY(clock.elapsed() > milliseconds);
+        m_upkeep = quickUpkeep<ingress::CaddyBalancer>(ingress, *m_world, *m_reach);
     }
 
     std::unique_ptr<CaddyMachine> m_machine;

@@ -3,11 +3,8 @@
 // made up here. How nginx itself takes it is for tests/engine/tst_proxies.cpp.
 #include "ingress/nginx/nginxbalancer.h"
 #include "ingress/nginx/nginxprocesses.h"
-#include "ingress/upkeep.h"
-#include "unit/ingress/filereach.h"
-#include "unit/ingress/wantedworld.h"
+#include "unit/ingress/quickupkeep.h"
 
-#include <QElapsedTimer>
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
@@ -137,19 +134,7 @@ private:
         ingress.place.file = u"/n.conf"_s;
         m_upkeep.reset();
         m_reach = std::make_unique<FileReach>(m_place);
-        m_upkeep = std::make_unique<Upkeep>(
-            ingress, [this] { return std::optional(m_world->input); },
-            [this](const services::Ingress &each) -> Result<std::unique_ptr<ingress::Balancer>> {
-                return std::make_unique<ingress::NginxBalancer>(*m_reach, each);
-            },
-            ingress::UpkeepTimes{.hurried = 5ms, .watched = 5ms, .idle = 5ms, .firstRetry = 10ms, .slowest = 640ms});
-        m_upkeep->setActing(true);
-    }
-    static void seeFor(int milliseconds)
-    {
-        QElapsedTimer clock;
-        clock.start();
-        QTRY_VERIFY(clock.elapsed() > milliseconds);
+        m_upkeep = quickUpkeep<ingress::NginxBalancer>(ingress, *m_world, *m_reach);
     }
 
     FilePlace m_place;
