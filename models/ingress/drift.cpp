@@ -53,7 +53,7 @@ QList<Difference> drift(const SeenBackend &seen, const QList<WantedServer> &want
         if (there != seen.servers.end() && (mustBeThere || isServing(*there)))
             compare(*there, server, weighs, found);
         else if (there == seen.servers.end() && mustBeThere)
-            found << Difference{Kind::Missing, server.name, tr("The load balancer does not have it")};
+            found << Difference{Kind::Missing, server.name, tr("Not in the backend")};
     }
     for (const SeenServer &server : seen.servers) {
         const bool isWanted = std::any_of(wanted.begin(), wanted.end(),

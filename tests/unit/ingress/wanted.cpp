@@ -305,13 +305,13 @@ private Q_SLOTS:
                                u"r2-bbbbbbbbbbbb: It gets no requests, and should"_s};
         QTest::newRow("keeps drained") << true
                                        << (same + QStringList{u"r3-cccccccccccc: It gets requests, and should not"_s,
-                                                              u"r4-dddddddddddd: The load balancer does not have it"_s,
-                                                              u"r5-eeeeeeeeeeee: The load balancer does not have it"_s,
+                                                              u"r4-dddddddddddd: Not in the backend"_s,
+                                                              u"r5-eeeeeeeeeeee: Not in the backend"_s,
                                                               u"foreign: 1.2.3.4:5 is no replica of the service"_s});
         QTest::newRow("leaves drained out")
             << false
             << (same + QStringList{u"r3-cccccccccccc: It gets requests, and should not"_s,
-                                   u"r4-dddddddddddd: The load balancer does not have it"_s,
+                                   u"r4-dddddddddddd: Not in the backend"_s,
                                    u"foreign: 1.2.3.4:5 is no replica of the service"_s});
     }
     void driftIsTold()
