@@ -147,14 +147,23 @@ void findOut(StepRun &run, const ServiceRecord &record, bool home, const Error &
     });
 }
 
-/// `looks`: how often the host's images are looked at again, since one may have been brought a moment ago.
+void writeNow(StepRun &run, const ServiceRecord &record, bool home, int looks);
+
+/// After a moment, when the host's images may have been listed anew.
+void writeSoon(StepRun &run, const ServiceRecord &record, bool home, int looks)
+{
+    run.keep(core::soon([&run, record, home, looks] { writeNow(run, record, home, looks); },
+                        std::chrono::milliseconds(200)));
+}
+
+/// `looks`: how often the host's images are looked at again, since one may have been brought, or have gone, a moment
+/// ago.
 void writeNow(StepRun &run, const ServiceRecord &record, bool home, int looks)
 {
     const fleet::HostConnection *connection = run.host();
     const QString image = connection ? imageForRecord(record, connection->live()) : QString();
     if (connection && image.isEmpty() && looks > 0)
-        return run.keep(core::soon([&run, record, home, looks] { writeNow(run, record, home, looks - 1); },
-                                   std::chrono::milliseconds(200)));
+        return writeSoon(run, record, home, looks - 1);
     if (connection && image.isEmpty())
         return run.finish(core::fail({.kind = Error::Kind::NotFound,
                                       .what = tr("There is no image to keep the service's record with"),
@@ -163,7 +172,9 @@ void writeNow(StepRun &run, const ServiceRecord &record, bool home, int looks)
     run.progress(tr("Writing the record"));
     run.call(engine::createContainer(recordName(record.name, record.generation), {},
                                      markerBody(image, recordLabels(record, home))),
-             [&run, record, home](const Result<QByteArray> &reply) {
+             [&run, record, home, looks](const Result<QByteArray> &reply) {
+                 if (!reply && reply.error().kind == Error::Kind::NotFound && looks > 0)
+                     return writeSoon(run, record, home, looks - 1);
                  if (!reply && reply.error().httpStatus == 0)
                      return findOut(run, record, home, reply.error());
                  if (!reply)

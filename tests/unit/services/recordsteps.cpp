@@ -57,6 +57,22 @@ private Q_SLOTS:
         QCOMPARE(names().size(), 2);
     }
 
+    /// The image that the record is made from has gone, and the list that is known doesn't tell yet: another one does.
+    void theImageHasGone()
+    {
+        m_hosts->engine().apply([](simulator::EngineState &state, qint64 now) {
+            state.addImage({.id = {}, .tags = {u"other:1"_s}, .digests = {}, .size = 2, .createdNs = 1, .labels = {}},
+                           now);
+        });
+        QTRY_COMPARE_WITH_TIMEOUT(m_host->live().images().size(), 2, 30'000);
+        m_hosts->engine().apply([](simulator::EngineState &state, qint64 now) { state.untag(u"app:1"_s, true, now); });
+        QCOMPARE(m_host->live().images().size(), 2);
+        const auto outcome = write();
+        QVERIFY(outcome.has_value());
+        QCOMPARE(*outcome ? QString() : outcome->error().message(), QString());
+        QVERIFY(names().contains(u"bayplan.web.g2"_s));
+    }
+
     /// Somebody else's of that generation, while the answer is lost: his stands.
     void somebodyElses()
     {
