@@ -7,7 +7,7 @@
 
 namespace bayplan::fleet {
 
-/// Where a running container's target port is published, of TCP; 0: its first one. Engines before 27 may have chosen
+/// Where a running container's target port is published, of TCP; 0: the lowest of them. Engines before 27 may have chosen
 /// other numbers for IPv6 than for IPv4 (moby issue 42442): of two the one that `address` reaches, an IP address; IPv4
 /// for names, and where there is none. Pure.
 std::optional<PublishedPort> tcpPort(const engine::Container &container, quint16 target, const QString &address);

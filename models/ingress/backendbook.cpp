@@ -27,6 +27,7 @@ QList<quint16> tcpPorts(const services::ServiceSpec &spec)
         if (port.protocol == u"tcp"_s && !ports.contains(port.target))
             ports << port.target;
     }
+    std::sort(ports.begin(), ports.end());
     return ports;
 }
 

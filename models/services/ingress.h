@@ -54,7 +54,7 @@ struct Ingress
     QString name; ///< unique among all ingresses; what its backend is called in the balancer: see problemWithName()
     Kind kind = Kind::HaProxy;
     Mode mode = Mode::Http;
-    quint16 targetPort = 0; ///< of the service; 0: the first TCP port it publishes
+    quint16 targetPort = 0; ///< of the service; 0: the lowest TCP port it publishes
     /// Where the balancer listens for it. 0: our part has the backend alone, and the operator's own part sends to it.
     quint16 listen = 0;
     QString checkPath = {};   ///< what the balancer asks servers for to see whether they are up; empty: a TCP connect

@@ -4,6 +4,7 @@
 #include "core/soon.h"
 #include "fleet/portaddress.h"
 #include "fleet/tcpport.h"
+#include "net/tcpprobe.h"
 #include "services/execprobe.h"
 #include "services/words.h"
 
@@ -22,18 +23,20 @@ namespace {
 
 // What a health page says doesn't matter, so a longer answer is not one.
 constexpr qint64 longestAnswer = 1024 * 1024;
+// How long what takes every connection may need to find nobody behind it: dockerd's docker-proxy on the host itself,
+// and ssh's other end, which may be far away.
+constexpr std::chrono::milliseconds proxyFindsOut{250};
+constexpr std::chrono::milliseconds sshFindsOut{1'000};
 
 Error notReady(const QString &what, const QString &where)
 {
     return {.kind = Error::Kind::Refused, .what = what, .where = where, .next = {}};
 }
 
-Result<void> judged(const Result<net::HttpReply> &reply, const HealthGate &gate, const QString &where)
+Result<void> judged(const net::HttpReply &reply, const HealthGate &gate, const QString &where)
 {
-    if (!reply)
-        return core::fail(reply.error());
-    const int status = reply->head.status;
-    if (gate.kind == HealthGate::Kind::Http && (status < 200 || status > 399))
+    const int status = reply.head.status;
+    if (status < 200 || status > 399)
         return core::fail(notReady(tr("GET %1 is answered with %2").arg(gate.path).arg(status), where));
     return {};
 }
@@ -43,11 +46,10 @@ net::HttpRequest requestFor(const QUrl &url, const HealthGate &gate, std::chrono
     const QByteArray authority = url.authority(QUrl::FullyEncoded).toUtf8();
     net::HttpRequest request;
     request.origin = {.socketPath = {}, .base = "http://" + authority, .name = QString::fromUtf8(authority)};
-    request.path = gate.kind == HealthGate::Kind::Http ? QUrl(gate.path).toEncoded() : QByteArray("/");
+    request.path = QUrl(gate.path).toEncoded();
     request.connectTimeout = limit;
     request.timeout = limit;
     request.maxBody = longestAnswer;
-    request.connectOnly = gate.kind == HealthGate::Kind::Tcp;
     return request;
 }
 
@@ -112,12 +114,24 @@ public:
 private:
     void ask(const QUrl &url)
     {
-        const ProbeRoute route{wayToPort(), 0};
-        m_now = m_loop.fetch(requestFor(url, m_gate, m_limit), [this, route](const Result<net::HttpReply> &reply) {
-            if (!reply && isUnreachable(reply.error()))
-                return askWithin(0, reply.error());
-            end({judged(reply, m_gate, m_name), route, route.way});
-        });
+        const ProbeWay way = wayToPort();
+        if (m_gate.kind == HealthGate::Kind::Tcp)
+            m_now = net::probeTcp(url.host(), quint16(url.port()), m_limit,
+                                  way == ProbeWay::Ssh ? sshFindsOut : proxyFindsOut,
+                                  [this, way](const Result<void> &served) { onAnswer(way, served); });
+        else
+            m_now = m_loop.fetch(requestFor(url, m_gate, m_limit), [this, way](const Result<net::HttpReply> &reply) {
+                if (!reply)
+                    return onAnswer(way, core::fail(reply.error()));
+                end({judged(*reply, m_gate, m_name), {way, 0}, way});
+            });
+    }
+
+    void onAnswer(ProbeWay way, const Result<void> &outcome)
+    {
+        if (!outcome && isUnreachable(outcome.error()))
+            return askWithin(0, outcome.error());
+        end({outcome, {way, 0}, way});
     }
 
     ProbeWay wayToPort() const

@@ -24,7 +24,7 @@ struct HealthGate
     };
 
     Kind kind = Kind::Engine;
-    quint16 port = 0; ///< target port, for Http and Tcp; 0: the first that is published
+    quint16 port = 0; ///< target port, for Http and Tcp; 0: the lowest that is published
     QString path;     ///< for Http, begins with a slash
 
     bool operator==(const HealthGate &) const = default;

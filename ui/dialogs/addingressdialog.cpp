@@ -170,7 +170,7 @@ void AddIngressDialog::build()
     addRow(u"profile"_s, tr("AWS profile"), m_profile, tr("the usual credentials"));
     addRow(u"endpoint"_s, tr("AWS endpoint"), m_endpoint, tr("AWS's own"));
     addRow(u"name"_s, tr("Name"), m_name, u"web"_s);
-    addRow(u"targetPort"_s, tr("Target port"), m_targetPort, tr("the first that is published"));
+    addRow(u"targetPort"_s, tr("Target port"), m_targetPort, tr("the lowest that is published"));
     addRow(u"listen"_s, tr("Listens at port"), m_listen, tr("none: your own part sends to it"));
     addRow(u"mode"_s, tr("Balances"), m_mode);
     addRow(u"check"_s, tr("Checks by GET"), m_check, tr("none: by connecting"));

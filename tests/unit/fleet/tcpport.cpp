@@ -22,7 +22,7 @@ private Q_SLOTS:
         QTest::newRow("IPv6") << u"fd00::1"_s << quint16(8080) << 32800;
         QTest::newRow("a name") << u"aws1"_s << quint16(8080) << 32801;
         QTest::newRow("none") << QString() << quint16(8080) << 32801;
-        QTest::newRow("the first target") << u"10.0.0.1"_s << quint16(0) << 32801;
+        QTest::newRow("the lowest target") << u"10.0.0.1"_s << quint16(0) << 32960;
         QTest::newRow("the same for both") << u"fd00::1"_s << quint16(9090) << 32900;
         QTest::newRow("IPv6 alone") << u"10.0.0.1"_s << quint16(7070) << 32950;
         QTest::newRow("UDP alone") << u"10.0.0.1"_s << quint16(53) << 0;
@@ -43,6 +43,7 @@ private Q_SLOTS:
         add(u"0.0.0.0"_s, 32900, 9090);
         add(u"::"_s, 32900, 9090);
         add(u"::"_s, 32950, 7070);
+        add(u"0.0.0.0"_s, 32960, 6060);
         add(u"0.0.0.0"_s, 32700, 53, u"udp"_s);
         const auto port = fleet::tcpPort(container, target, address);
         QCOMPARE(port ? int(port->published) : 0, published);
