@@ -7,6 +7,7 @@
 #include "ingress/haproxy/part.h"
 #include "ingress/reach/localreach.h"
 #include "ingress/text/markedpart.h"
+#include "support/runloop.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -126,7 +127,7 @@ bool run()
         std::optional<Result<void>> result;
         const core::Task task =
             balancer.apply(serversOf(chosen, generation), [&](const Result<void> &applied) { result = applied; });
-        const bool ended = QTest::qWaitFor([&] { return result.has_value(); }, 60'000);
+        const bool ended = runUntil([&] { return result.has_value(); }, std::chrono::seconds(60));
         if (ended && !*result)
             std::fprintf(stderr, "%s\n", qPrintable(result->error().message()));
         return ended && *result;

@@ -14,6 +14,7 @@
 #include "services/labels.h"
 #include "services/servicebook.h"
 #include "services/servicerunner.h"
+#include "support/runloop.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -102,7 +103,7 @@ public:
         timer.start();
         const services::ServiceState before = *book.state(u"web"_s);
         const operations::Operation *operation = runner.run(services::scaleTo(before, replicas));
-        if (!operation || !QTest::qWaitFor([&] { return operation->hasEnded(); }, 120'000))
+        if (!operation || !tests::runUntil([&] { return operation->hasEnded(); }, 120s))
             return 0;
         for (const auto &row : operation->rows()) {
             if (row.error)

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/rolloutbench.h"
 
-#include <QTest>
+#include "support/runloop.h"
+
+#include <QDebug>
 
 #include <memory>
 #include <optional>
@@ -43,7 +45,7 @@ QString RolloutBench::told(const std::function<void(std::function<void(core::Res
 {
     const auto outcome = std::make_shared<std::optional<core::Result<void>>>();
     call([outcome](const core::Result<void> &result) { *outcome = result; });
-    if (!QTest::qWaitFor([&] { return outcome->has_value(); }, 60'000))
+    if (!runUntil([&] { return outcome->has_value(); }, 60s))
         return u"it was never answered"_s;
     return **outcome ? QString() : (*outcome)->error().message();
 }
@@ -60,12 +62,12 @@ QString RolloutBench::steer(const QString &service, rollouts::Steer steer)
 
 bool RolloutBench::waitFor(const QString &service, Rollout::State state, std::chrono::milliseconds limit)
 {
-    const bool came = QTest::qWaitFor(
+    const bool came = runUntil(
         [&] {
             const auto now = m_rollouts.rollout(service);
             return now && now->state == state;
         },
-        int(limit.count()));
+        limit);
     const auto now = m_rollouts.rollout(service);
     if (!came)
         qWarning().noquote() << service << "is" << (now ? toString(now->state) + u' ' + now->reason : u"gone"_s)
@@ -75,13 +77,13 @@ bool RolloutBench::waitFor(const QString &service, Rollout::State state, std::ch
 
 bool RolloutBench::waitForEnd(const QString &service, std::chrono::milliseconds limit)
 {
-    const bool ended = QTest::qWaitFor(
+    const bool ended = runUntil(
         [&] {
             const auto now = m_rollouts.rollout(service);
             const auto head = book().head(service);
             return now && !now->isActive() && !m_rollouts.isDriving(service) && head && head->actor.isEmpty();
         },
-        int(limit.count()));
+        limit);
     const auto now = m_rollouts.rollout(service);
     if (!ended)
         qWarning().noquote() << service << "is" << (now ? toString(now->state) + u' ' + now->reason : u"gone"_s)
