@@ -29,6 +29,8 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(VTERM REQUIRED IMPORTED_TARGET vterm>=0.1.3)
 pkg_check_modules(ARCHIVE REQUIRED IMPORTED_TARGET libarchive>=3.6)
 pkg_check_modules(YAML REQUIRED IMPORTED_TARGET yaml-cpp>=0.7)
+pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd>=1.4)
+pkg_check_modules(XLSXWRITER REQUIRED IMPORTED_TARGET xlsxwriter>=1.1)
 find_path(RAPIDJSON_INCLUDE_DIR rapidjson/reader.h REQUIRED) # headers only
 
 add_library(bayplan_common INTERFACE)
