@@ -43,8 +43,20 @@ void removeLeftovers(const QFileInfo &target)
     }
 }
 
+/// Without it the folder may still name the old file after a power cut, though the new one is on the disk.
+void syncFolder(const QFileInfo &target)
+{
+    const int folder = ::open(QFile::encodeName(target.path()).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0)
+        return;
+    (void)!::fsync(folder); // some file systems have no such thing
+    ::close(folder);
+}
+
+} // namespace
+
 /// The file being written; removed again unless it was put in its place.
-class Temporary
+class FileReplacement::Temporary
 {
 public:
     explicit Temporary(const QFileInfo &target)
@@ -101,18 +113,6 @@ private:
     bool m_placed = false;
 };
 
-/// Without it the folder may still name the old file after a power cut, though the new one is on the disk.
-void syncFolder(const QFileInfo &target)
-{
-    const int folder = ::open(QFile::encodeName(target.path()).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder < 0)
-        return;
-    (void)!::fsync(folder); // some file systems have no such thing
-    ::close(folder);
-}
-
-} // namespace
-
 QString linkTarget(const QString &path)
 {
     QFileInfo file(path);
@@ -121,27 +121,59 @@ QString linkTarget(const QString &path)
     return file.absoluteFilePath();
 }
 
-std::optional<QString> replaceFile(const QString &path, const QByteArray &content, int newMode)
+FileReplacement::FileReplacement(const QString &path, int newMode) : m_target(linkTarget(path)), m_newMode(newMode)
 {
-    const QFileInfo target(linkTarget(path));
-    const QByteArray name = QFile::encodeName(target.filePath());
-    if (!QDir().mkpath(target.path()))
-        return u"its folder can't be made"_s;
+    const QByteArray name = QFile::encodeName(m_target.filePath());
     struct stat before
     {
     };
     const bool exists = ::stat(name.constData(), &before) == 0;
-    if (exists && !S_ISREG(before.st_mode))
-        return u"it is not a file"_s;
-    if (exists && ::access(name.constData(), W_OK) != 0)
-        return reason();
-    removeLeftovers(target);
-    Temporary file(target);
-    if (!file.isOpen() || !file.write(content) || !(exists ? file.becomeLike(before) : file.hasMode(mode_t(newMode))) ||
-        !file.place(name))
-        return reason();
-    syncFolder(target);
-    return std::nullopt;
+    if (!QDir().mkpath(m_target.path())) {
+        m_problem = u"its folder can't be made"_s;
+    } else if (exists && !S_ISREG(before.st_mode)) {
+        m_problem = u"it is not a file"_s;
+    } else if (exists && ::access(name.constData(), W_OK) != 0) {
+        m_problem = reason();
+    } else {
+        removeLeftovers(m_target);
+        m_file = std::make_unique<Temporary>(m_target);
+        if (!m_file->isOpen())
+            m_problem = reason();
+    }
+}
+
+FileReplacement::~FileReplacement() = default;
+
+bool FileReplacement::write(const QByteArray &part)
+{
+    if (!m_problem && !m_file->write(part))
+        m_problem = reason();
+    return !m_problem;
+}
+
+bool FileReplacement::commit()
+{
+    if (m_problem)
+        return false;
+    const QByteArray name = QFile::encodeName(m_target.filePath());
+    struct stat before
+    {
+    };
+    const bool exists = ::stat(name.constData(), &before) == 0;
+    if (!(exists ? m_file->becomeLike(before) : m_file->hasMode(mode_t(m_newMode))) || !m_file->place(name)) {
+        m_problem = reason();
+        return false;
+    }
+    syncFolder(m_target);
+    return true;
+}
+
+std::optional<QString> replaceFile(const QString &path, const QByteArray &content, int newMode)
+{
+    FileReplacement file(path, newMode);
+    if (file.write(content))
+        file.commit();
+    return file.problem();
 }
 
 } // namespace bayplan::core
