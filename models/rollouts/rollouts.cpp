@@ -112,10 +112,21 @@ Observe Rollouts::observing() const
     return [this](const ServiceRecord &record) { return m_book.observe(record); };
 }
 
+/// What is driven here is known before the book has seen it.
+std::optional<services::ServiceState> Rollouts::newest(const QString &service) const
+{
+    auto state = m_book.state(service);
+    const auto driver = m_drivers.find(service);
+    if (state && state->head.record && driver != m_drivers.end() &&
+        driver->second->record().generation > state->head.record->generation)
+        state->head.record = driver->second->record();
+    return state;
+}
+
 Update Rollouts::update(const QString &service, const services::ServiceSpec &spec,
                         const services::RolloutSettings &settings) const
 {
-    const auto state = m_book.state(service);
+    const auto state = newest(service);
     if (!state)
         return {.service = service, .title = {}, .refusal = noSuchService(service)};
     services::ServiceSpec wanted = spec;
@@ -128,7 +139,7 @@ Update Rollouts::update(const QString &service, const services::ServiceSpec &spe
 
 Update Rollouts::undo(const QString &service, std::optional<int> revision, Home home) const
 {
-    auto state = m_book.state(service);
+    auto state = newest(service);
     if (!state)
         return {.service = service, .title = {}, .refusal = noSuchService(service)};
     if (home == Home::TakenOver)
@@ -203,13 +214,9 @@ void Rollouts::takeOver(const QString &service, std::function<void(Result<void>)
 
 void Rollouts::tell(Telling telling)
 {
-    auto state = m_book.state(telling.service);
+    auto state = newest(telling.service);
     if (!state || !state->head.record)
         return telling.done(core::fail(noSuchService(telling.service)));
-    // What is driven here is known before the book has seen it.
-    if (const auto driver = m_drivers.find(telling.service);
-        driver != m_drivers.end() && driver->second->record().generation > state->head.record->generation)
-        state->head.record = driver->second->record();
     if (telling.home == Home::TakenOver)
         state = services::takingOver(*std::move(state));
     if (telling.attempts++ == 0) {

@@ -114,6 +114,7 @@ private:
         int attempts = 0;
         core::MonotonicTime until{}; ///< what others have written is waited for
     };
+    std::optional<services::ServiceState> newest(const QString &service) const;
     void tell(Telling telling);
     void tellAgain(const Telling &telling, qint64 generation, const core::Error &why);
     Observe observing() const;

@@ -161,6 +161,7 @@ Change begun(const ServiceState &state, const QString &title, bool canSteer = fa
         .service = state.head.name, .title = title, .steers = steers, .refusal = whyNotNow(state.head, steers)};
     if (state.head.record) {
         change.record = *state.head.record;
+        change.basis = state.head.record;
         ++change.record.generation;
         change.from = change.to = change.record.replicas;
     }
@@ -322,6 +323,28 @@ Change balanceBy(const ServiceState &state, const QList<Ingress> &ingresses)
     change.again = [ingresses](const ServiceState &then) { return balanceBy(then, ingresses); };
     fillIn(change, state, state.head.home);
     return change;
+}
+
+std::optional<ServiceRecord> rebased(const Change &change, const ServiceRecord &now)
+{
+    if (!change.basis)
+        return std::nullopt;
+    const ServiceRecord &basis = *change.basis;
+    const auto decided = [](const ServiceRecord &record) {
+        const Rollout rollout = record.rollout.value_or(Rollout{});
+        return std::tuple(record.replicas, record.reconcile, record.ingresses, record.home, rollout.isActive(),
+                          rollout.from, rollout.to, rollout.started);
+    };
+    if (change.record.rollout != basis.rollout || change.record.revisions != basis.revisions ||
+        decided(basis) != decided(now))
+        return std::nullopt;
+    ServiceRecord record = now;
+    ++record.generation;
+    record.replicas = change.record.replicas;
+    record.reconcile = change.record.reconcile;
+    record.ingresses = change.record.ingresses;
+    record.places = change.record.places;
+    return record;
 }
 
 Change tellRollout(const ServiceState &state, const ServiceRecord &next, const QString &title)

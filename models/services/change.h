@@ -13,10 +13,11 @@ namespace bayplan::services {
 struct Change
 {
     QString service;
-    QString title;             ///< "Scale web from 3 to 5"
-    int from = 0;              ///< desired replicas, before
-    int to = 0;                ///< and after
-    ServiceRecord record = {}; ///< to be written first, one generation on
+    QString title;                           ///< "Scale web from 3 to 5"
+    int from = 0;                            ///< desired replicas, before
+    int to = 0;                              ///< and after
+    ServiceRecord record = {};               ///< to be written first, one generation on
+    std::optional<ServiceRecord> basis = {}; ///< what it was made from
     fleet::HostId home = 0;
     QList<fleet::HostId> copies = {};   ///< hosts that get a copy
     QList<fleet::HostId> outdated = {}; ///< hosts whose records are of no use any more
@@ -51,6 +52,10 @@ Change keepUp(const ServiceState &state, bool on);
 /// Which load balancers are in front of it. Refused where one can't be used. That no other service has one of that
 /// name, and that the balancer itself is told, is for whoever asks.
 Change balanceBy(const ServiceState &state, const QList<Ingress> &ingresses);
+/// What a change that steers is to write where `now` has become of what it was made from: whoever drives the rollout
+/// writes how far it is, and keeps the lease. Nothing where somebody has decided something else meanwhile, or where the
+/// change is about what the driver writes itself.
+std::optional<ServiceRecord> rebased(const Change &change, const ServiceRecord &now);
 /// Tells a rollout something, or begins one: writes the record as `next` has it, one generation on, with whatever lease
 /// is in it.
 Change tellRollout(const ServiceState &state, const ServiceRecord &next, const QString &title);

@@ -93,14 +93,14 @@ ChangeSteps changeSteps(const Change &change, const std::shared_ptr<LeaseKeeper>
                         const Means &means)
 {
     ChangeSteps made;
-    auto writes =
-        writeRecordSteps(change.steers ? change.record : keeper->record(), change.home, change.copies, means.fleet);
-    if (writes.empty())
-        return made;
     if (change.steers) {
-        made.steps = std::move(writes);
+        made.steps = writeRecordSteps(change.record, change.home, change.copies, means.fleet,
+                                      [change](const ServiceRecord &now) { return rebased(change, now); });
         return made;
     }
+    auto writes = writeRecordSteps(keeper->record(), change.home, change.copies, means.fleet);
+    if (writes.empty())
+        return made;
     std::vector<Step> steps =
         resolvingSteps(change, applySteps(change.plan, change.desired, times, means), keeper, times, means);
     const auto &planned = change.plan.steps;

@@ -91,28 +91,73 @@ void listRecords(StepRun &run, std::function<void(const Result<QList<Written>> &
                     });
 }
 
-/// One after the other, and then the step ends with `outcome`; what is gone already is fine.
-void removeAll(StepRun &run, QStringList ids, const Result<void> &outcome)
+/// One after the other, and then `done`; what is gone already is fine.
+void removeAll(StepRun &run, QStringList ids, const std::function<void()> &done)
 {
     if (ids.isEmpty())
-        return run.finish(outcome);
+        return done();
     const QString id = ids.takeFirst();
-    run.call(engine::removeContainer(id, false, true), [&run, ids, outcome](const Result<QByteArray> &reply) {
+    run.call(engine::removeContainer(id, false, true), [&run, ids, done](const Result<QByteArray> &reply) {
         if (!reply && reply.error().kind != Error::Kind::NotFound)
             return run.finish(core::fail(reply.error()));
-        removeAll(run, ids, outcome);
+        removeAll(run, ids, done);
     });
 }
 
-Error refused(const Error &error, const ServiceRecord &record)
+/// Of those that can be read.
+std::optional<FoundRecord> newestOf(const QList<Written> &records)
 {
-    return isNameTaken(error) ? changedMeanwhile(record.name, error.where) : error;
+    QList<FoundRecord> read;
+    for (const Written &each : records) {
+        if (const auto record = readRecord(each.name, each.labels))
+            read << *record;
+    }
+    const FoundRecord *newest = latest(read);
+    return newest ? std::optional(*newest) : std::nullopt;
+}
+
+/// How often the host's images are looked at again, see writeNow().
+constexpr int usualLooks = 15;
+
+/// One record on its way to one host.
+struct Writing
+{
+    ServiceRecord record;
+    bool home = false;
+    Rebase rebase = {};
+    /// What was written at home in the end, which the copies are of.
+    std::shared_ptr<ServiceRecord> written = {};
+    int rebases = 5; ///< left
+};
+
+void writeNow(StepRun &run, const Writing &writing, int looks);
+
+/// Somebody else was first: from what they have made of it, if that can be.
+void giveWay(StepRun &run, Writing writing)
+{
+    const auto tooLate = [&run, service = writing.record.name] {
+        run.finish(core::fail(changedMeanwhile(service, run.target().hostName)));
+    };
+    if (!writing.rebase || writing.rebases == 0)
+        return tooLate();
+    listRecords(run, [&run, writing, tooLate](const Result<QList<Written>> &records) mutable {
+        if (!records)
+            return run.finish(core::fail(records.error()));
+        const auto now = newestOf(*records);
+        auto rebased = now ? writing.rebase(now->record) : std::nullopt;
+        if (!rebased)
+            return tooLate();
+        writing.record = *std::move(rebased);
+        --writing.rebases;
+        writeNow(run, writing, usualLooks);
+    });
 }
 
 /// The highest generation is always there, since it goes only once there is a higher one. So where one is higher than
 /// what was just made, its writer has come first, however long ago, and what was made goes again.
-void settle(StepRun &run, const ServiceRecord &record, const Result<QList<Written>> &records)
+void settle(StepRun &run, const Writing &writing, const Result<QList<Written>> &records)
 {
+    const ServiceRecord &record = writing.record;
     if (!records)
         return run.finish(core::fail(records.error()));
     QStringList older;
@@ -122,23 +167,27 @@ void settle(StepRun &run, const ServiceRecord &record, const Result<QList<Writte
         isNewest = isNewest && each.generation <= record.generation;
         (each.generation == record.generation ? made : older) << each.id;
     }
-    if (isNewest)
-        return removeAll(run, older, {});
-    removeAll(run, made, core::fail(changedMeanwhile(record.name, run.target().hostName)));
+    if (isNewest) {
+        if (writing.written)
+            *writing.written = record;
+        return removeAll(run, older, [&run] { run.finish({}); });
+    }
+    removeAll(run, made, [&run, writing] { giveWay(run, writing); });
 }
 
 /// The engine was asked to write it and its answer is lost, so it may have.
-void findOut(StepRun &run, const ServiceRecord &record, bool home, const Error &why)
+void findOut(StepRun &run, const Writing &writing, const Error &why)
 {
-    listRecords(run, [&run, record, home, why](const Result<QList<Written>> &records) {
-        const auto isIt = [labels = recordLabels(record, home), &record](const Written &each) {
+    listRecords(run, [&run, writing, why](const Result<QList<Written>> &records) {
+        const ServiceRecord &record = writing.record;
+        const auto isIt = [labels = recordLabels(record, writing.home), &record](const Written &each) {
             bool isSame = each.generation == record.generation;
             for (auto label = labels.begin(); label != labels.end(); ++label) // beside those of its image
                 isSame = isSame && each.labels.value(label.key()) == label.value();
             return isSame;
         };
         if (records && std::any_of(records->begin(), records->end(), isIt))
-            return settle(run, record, records);
+            return settle(run, writing, records);
         Error told = why;
         if (!records || why.kind == Error::Kind::Timeout) // it can be written yet
             told.next = tr("It may have been written all the same: look at what %1 does before you try again")
@@ -147,23 +196,21 @@ void findOut(StepRun &run, const ServiceRecord &record, bool home, const Error &
     });
 }
 
-void writeNow(StepRun &run, const ServiceRecord &record, bool home, int looks);
-
 /// After a moment, when the host's images may have been listed anew.
-void writeSoon(StepRun &run, const ServiceRecord &record, bool home, int looks)
+void writeSoon(StepRun &run, const Writing &writing, int looks)
 {
-    run.keep(core::soon([&run, record, home, looks] { writeNow(run, record, home, looks); },
-                        std::chrono::milliseconds(200)));
+    run.keep(core::soon([&run, writing, looks] { writeNow(run, writing, looks); }, std::chrono::milliseconds(200)));
 }
 
 /// `looks`: how often the host's images are looked at again, since one may have been brought, or have gone, a moment
 /// ago.
-void writeNow(StepRun &run, const ServiceRecord &record, bool home, int looks)
+void writeNow(StepRun &run, const Writing &writing, int looks)
 {
+    const ServiceRecord &record = writing.record;
     const fleet::HostConnection *connection = run.host();
     const QString image = connection ? imageForRecord(record, connection->live()) : QString();
     if (connection && image.isEmpty() && looks > 0)
-        return writeSoon(run, record, home, looks - 1);
+        return writeSoon(run, writing, looks - 1);
     if (connection && image.isEmpty())
         return run.finish(core::fail({.kind = Error::Kind::NotFound,
                                       .what = tr("There is no image to keep the service's record with"),
@@ -171,23 +218,19 @@ void writeNow(StepRun &run, const ServiceRecord &record, bool home, int looks)
                                       .next = tr("Bring the service's image there first")}));
     run.progress(tr("Writing the record"));
     run.call(engine::createContainer(recordName(record.name, record.generation), {},
-                                     markerBody(image, recordLabels(record, home))),
-             [&run, record, home, looks](const Result<QByteArray> &reply) {
+                                     markerBody(image, recordLabels(record, writing.home))),
+             [&run, writing, looks](const Result<QByteArray> &reply) {
                  if (!reply && reply.error().kind == Error::Kind::NotFound && looks > 0)
-                     return writeSoon(run, record, home, looks - 1);
+                     return writeSoon(run, writing, looks - 1);
                  if (!reply && reply.error().httpStatus == 0)
-                     return findOut(run, record, home, reply.error());
+                     return findOut(run, writing, reply.error());
+                 if (!reply && isNameTaken(reply.error()))
+                     return giveWay(run, writing);
                  if (!reply)
-                     return run.finish(core::fail(refused(reply.error(), record)));
+                     return run.finish(core::fail(reply.error()));
                  listRecords(run,
-                             [&run, record](const Result<QList<Written>> &records) { settle(run, record, records); });
+                             [&run, writing](const Result<QList<Written>> &records) { settle(run, writing, records); });
              });
-}
-
-Step writeStep(const ServiceRecord &record, const fleet::HostConnection &host, bool home)
-{
-    return {.target = targetOn(host, record.name),
-            .start = [record, home](StepRun &run) { writeNow(run, record, home, 15); }};
 }
 
 } // namespace
@@ -222,19 +265,24 @@ RecordsFound findRecords(const fleet::Fleet &fleet)
 }
 
 std::vector<Step> writeRecordSteps(const ServiceRecord &record, fleet::HostId home, const QList<fleet::HostId> &copies,
-                                   const fleet::Fleet &fleet)
+                                   const fleet::Fleet &fleet, const Rebase &rebase)
 {
     std::vector<Step> steps;
     const fleet::HostConnection *first = fleet.host(home);
     if (!first)
         return steps;
-    steps.push_back(writeStep(record, *first, true));
+    const auto written = std::make_shared<ServiceRecord>(record);
+    steps.push_back({.target = targetOn(*first, record.name), .start = [record, rebase, written](StepRun &run) {
+                         writeNow(run, {.record = record, .home = true, .rebase = rebase, .written = written},
+                                  usualLooks);
+                     }});
     for (const fleet::HostId id : copies) {
         const fleet::HostConnection *host = fleet.host(id);
         if (!host || id == home)
             continue;
-        steps.push_back(writeStep(record, *host, false));
-        steps.back().after = {0};
+        steps.push_back({.target = targetOn(*host, record.name),
+                         .start = [written](StepRun &run) { writeNow(run, {.record = *written}, usualLooks); },
+                         .after = {0}});
     }
     return steps;
 }
@@ -246,12 +294,7 @@ Step readRecordStep(const QString &service, fleet::HostId host, const fleet::Fle
                 listRecords(run, [&run, service, found](const Result<QList<Written>> &records) {
                     if (!records)
                         return run.finish(core::fail(records.error()));
-                    QList<FoundRecord> read;
-                    for (const Written &each : *records) {
-                        if (const auto record = readRecord(each.name, each.labels))
-                            read << *record;
-                    }
-                    const FoundRecord *newest = latest(read);
+                    const auto newest = newestOf(*records);
                     if (!newest)
                         return run.finish(core::fail({.kind = Error::Kind::NotFound,
                                                       .what = tr("There is no record of %1 there").arg(service),
@@ -272,7 +315,7 @@ Step forgetRecordsStep(const QString &service, fleet::HostId host, const fleet::
                     QStringList ids;
                     for (const Written &each : *records)
                         ids << each.id;
-                    removeAll(run, ids, {});
+                    removeAll(run, ids, [&run] { run.finish({}); });
                 });
             }};
 }

@@ -32,12 +32,17 @@ struct RecordsFound
 /// The records on all hosts as last seen; those of hosts out of reach are as old as their last contact.
 RecordsFound findRecords(const fleet::Fleet &fleet);
 
+/// What to write instead, one generation on, where somebody else has made `now` of the record meanwhile; nothing where
+/// the writer is to be told that it is too late. Pure.
+using Rebase = std::function<std::optional<ServiceRecord>(const ServiceRecord &now)>;
+
 /// Writes a record: first on its home host, where creating the container of its generation either succeeds or is
-/// refused because somebody else was first (compare-and-swap), and then, after that step, a copy on each other host. A
-/// higher generation that turns up refuses it too. Each removes the older generations it finds on its host. A host
-/// without any image can't hold a record. `fleet` must outlive the operation.
+/// refused because somebody else was first (compare-and-swap; see Rebase), and then, after that step, a copy on each
+/// other host. A higher generation that turns up refuses it too. Each removes the older generations it finds on its
+/// host. A host without any image can't hold a record. `fleet` must outlive the operation.
 std::vector<operations::Step> writeRecordSteps(const ServiceRecord &record, fleet::HostId home,
-                                               const QList<fleet::HostId> &copies, const fleet::Fleet &fleet);
+                                               const QList<fleet::HostId> &copies, const fleet::Fleet &fleet,
+                                               const Rebase &rebase = {});
 
 /// Reads the newest record of the service that the host has now, and tells it before it ends; an error if there is
 /// none.

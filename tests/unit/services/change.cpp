@@ -324,6 +324,40 @@ private Q_SLOTS:
         QVERIFY(!tellRollout(state, *state.head.record, {}).record.lease);
         QVERIFY(!scaleTo(state, 3).record.lease);
     }
+
+    /// Scaled in the middle of a rollout whose driver has written how far it is: on top of that. Not on top of what
+    /// somebody else has decided.
+    void rebasedOnProgress()
+    {
+        ServiceState state = someState(2);
+        state.head.record->rollout = services::Rollout{.from = 1, .to = 1};
+        state.head.actor = u"anna on desk-4"_s;
+        const Change change = scaleTo(state, 3);
+        services::ServiceRecord now = *state.head.record;
+        now.generation += 4;
+        now.rollout->failures = 2;
+        now.revisions.first().spec.resolvedImage = u"sha256:1"_s;
+        now.lease = services::Lease{u"token/rollout-2"_s, u"anna on desk-4"_s, 30s};
+        services::ServiceRecord wanted = now;
+        wanted.generation += 1;
+        wanted.replicas = 3;
+        wanted.places = change.record.places;
+        QVERIFY(rebased(change, now) == wanted);
+
+        const auto isRefused = [&change, &now](auto decide) {
+            services::ServiceRecord other = now;
+            decide(other);
+            return !rebased(change, other);
+        };
+        QVERIFY(isRefused([](auto &other) { other.replicas = 5; }));
+        QVERIFY(isRefused([](auto &other) { other.reconcile = !other.reconcile; }));
+        QVERIFY(isRefused([](auto &other) { other.rollout->to = 2; }));
+        QVERIFY(isRefused([](auto &other) { other.rollout->state = services::Rollout::State::Completed; }));
+        QVERIFY(isRefused([](auto &other) { other.home.name = u"elsewhere"_s; }));
+        services::ServiceRecord paused = *state.head.record;
+        paused.rollout->state = services::Rollout::State::Paused;
+        QVERIFY(!rebased(tellRollout(state, paused, {}), now)); // the driver writes that, too
+    }
 };
 
 QTEST_APPLESS_MAIN(ChangeTest)

@@ -84,10 +84,56 @@ private Q_SLOTS:
         QCOMPARE(outcome->error().kind, core::Error::Kind::Declined);
     }
 
-private:
-    std::optional<core::Result<void>> write()
+    /// Somebody else was first, and what is to be written can be written on top of that: it is, whoever was first once
+    /// more.
+    void givesWay()
     {
-        auto steps = services::writeRecordSteps(m_record, m_host->id(), {}, m_hosts->fleet());
+        ServiceRecord other = m_record;
+        other.reconcile = !other.reconcile;
+        writeRecord(m_hosts->engine(), other);
+        m_record.replicas = 7;
+        int asked = 0;
+        const auto outcome = write([&](const ServiceRecord &now) -> std::optional<ServiceRecord> {
+            ServiceRecord next = now;
+            next.replicas = 7;
+            ++next.generation;
+            if (++asked == 1) {
+                ServiceRecord third = other;
+                ++third.generation;
+                writeRecord(m_hosts->engine(), third);
+            }
+            return next;
+        });
+        QVERIFY(outcome.has_value());
+        QCOMPARE(*outcome ? QString() : outcome->error().message(), QString());
+        QCOMPARE(asked, 2);
+        QCOMPARE(names(), QStringList{u"bayplan.web.g4"_s});
+        QTRY_VERIFY_WITH_TIMEOUT(newest() && newest()->generation == 4, 30'000);
+        QCOMPARE(newest()->replicas, 7);
+        QCOMPARE(newest()->reconcile, other.reconcile);
+    }
+
+    /// And where it can't, its writer is told.
+    void doesNotGiveWay()
+    {
+        writeRecord(m_hosts->engine(), m_record);
+        m_record.replicas = 7;
+        const auto outcome = write([](const ServiceRecord &) { return std::nullopt; });
+        QVERIFY(outcome && !*outcome);
+        QCOMPARE(outcome->error().kind, core::Error::Kind::Declined);
+        QVERIFY(names().contains(u"bayplan.web.g2"_s));
+    }
+
+private:
+    std::optional<ServiceRecord> newest() const
+    {
+        const auto found = services::findRecords(m_hosts->fleet()).byService.value(u"web"_s);
+        const auto *latest = services::latest(found);
+        return latest ? std::optional(latest->record) : std::nullopt;
+    }
+    std::optional<core::Result<void>> write(const services::Rebase &rebase = {})
+    {
+        auto steps = services::writeRecordSteps(m_record, m_host->id(), {}, m_hosts->fleet(), rebase);
         operations::StepRun run(m_hosts->fleet(), steps.front().target);
         steps.front().start(run);
         if (!QTest::qWaitFor([&] { return run.outcome().has_value(); }, 30'000))
