@@ -65,8 +65,8 @@ void IngressBench::addWorks() const
     if (isThorough()) {
         row("move and drain", &IngressBench::moveAndDrain);
         row("restart", &IngressBench::restart);
+        row("undo", &IngressBench::undo); // of what is undone already, no undo is possible
         row("abort", &IngressBench::abort);
-        row("undo", &IngressBench::undo);
     }
 }
 
