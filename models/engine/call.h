@@ -28,6 +28,7 @@ struct Call
     /// It waits for a container rather than for the engine (a stop waits for its timeout), so many may be on the way at
     /// once: it takes no place among the host's requests, unless connections to the host are few (see net::Origin).
     bool patient = false;
+    bool background = false; ///< of a GET: it waits behind whatever the operator looks at
 
     /// As operators read it and the activity log keeps it: "POST /containers/ID/stop?t=10".
     QString text() const { return QString::fromUtf8(method + QByteArray(" ") + path); }

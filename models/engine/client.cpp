@@ -219,8 +219,9 @@ net::HttpRequest Client::requestOf(Call call) const
 Task Client::send(Call call, Callback<QByteArray> done)
 {
     const bool patient = call.patient && !m_origin.fewConnections;
+    const Priority read = call.background ? Priority::Background : Priority::Urgent;
     net::HttpRequest request = requestOf(std::move(call));
-    const Priority priority = request.isRead() ? Priority::Urgent : Priority::Write;
+    const Priority priority = request.isRead() ? read : Priority::Write;
     auto finished = [name = m_origin.name, done = std::move(done)](Result<net::HttpReply> reply) {
         if (!reply)
             return done(core::fail(located(reply.error(), name)));

@@ -46,7 +46,7 @@ struct HostPart
     core::Time readAt{};                        ///< when the last of it was read; stale: when it was last seen
     QJsonObject info = {};                      ///< GET /info
     QJsonObject version = {};                   ///< GET /version
-    std::vector<ContainerPart> containers = {}; ///< by name; Bayplan's records are not among them
+    std::vector<ContainerPart> containers = {}; ///< by name, those made meanwhile last; without Bayplan's records
     Documents inspects = {};                    ///< GET /containers/{id}/json, in the same order
     QJsonArray images = {};                     ///< GET /images/json
     QMap<QString, QJsonObject> imageInspects =
