@@ -34,41 +34,6 @@ tl::unexpected<core::Error> damaged(const QString &what)
                        .next = {}});
 }
 
-QJsonObject toJson(const ServiceRecord &record)
-{
-    QJsonArray revisions;
-    for (const Revision &revision : record.revisions)
-        revisions << QJsonObject{{u"number"_s, revision.number},
-                                 {u"made"_s, timeText(revision.made)},
-                                 {u"spec"_s, services::toJson(revision.spec)}};
-    const bool isUnderWay = record.rollout && record.rollout->isActive();
-    QJsonObject json{{u"version"_s, isUnderWay ? 2 : 1},   {u"name"_s, record.name},
-                     {u"generation"_s, record.generation}, {u"replicas"_s, record.replicas},
-                     {u"revision"_s, record.revision},     {u"revisions"_s, revisions},
-                     {u"reconcile"_s, record.reconcile},   {u"home"_s, toJson(record.home)}};
-    QJsonArray places;
-    for (const Place &place : record.places) {
-        QJsonArray slots;
-        for (const int slot : place.slots)
-            slots << slot;
-        places << QJsonObject{{u"host"_s, toJson(place.host)}, {u"slots"_s, slots}};
-    }
-    if (!places.isEmpty())
-        json[u"places"_s] = places;
-    if (record.rollout)
-        json[u"rollout"_s] = services::toJson(*record.rollout);
-    QJsonArray ingresses;
-    for (const Ingress &ingress : record.ingresses)
-        ingresses << services::toJson(ingress);
-    if (!ingresses.isEmpty())
-        json[u"ingresses"_s] = ingresses;
-    if (record.lease)
-        json[u"lease"_s] = QJsonObject{{u"owner"_s, record.lease->owner},
-                                       {u"shown"_s, record.lease->shown},
-                                       {u"seconds"_s, qint64(record.lease->length.count())}};
-    return json;
-}
-
 Result<ServiceRecord> recordFromJson(const QJsonObject &json)
 {
     const int version = json[u"version"_s].toInt();
@@ -175,10 +140,46 @@ std::optional<RecordName> parseRecordName(const QString &containerName)
     return RecordName{match.captured(u"service"_s), match.captured(u"generation"_s).toLongLong()};
 }
 
+QJsonObject recordJson(const ServiceRecord &record)
+{
+    QJsonArray revisions;
+    for (const Revision &revision : record.revisions)
+        revisions << QJsonObject{{u"number"_s, revision.number},
+                                 {u"made"_s, timeText(revision.made)},
+                                 {u"spec"_s, services::toJson(revision.spec)}};
+    const bool isUnderWay = record.rollout && record.rollout->isActive();
+    QJsonObject json{{u"version"_s, isUnderWay ? 2 : 1},   {u"name"_s, record.name},
+                     {u"generation"_s, record.generation}, {u"replicas"_s, record.replicas},
+                     {u"revision"_s, record.revision},     {u"revisions"_s, revisions},
+                     {u"reconcile"_s, record.reconcile},   {u"home"_s, toJson(record.home)}};
+    QJsonArray places;
+    for (const Place &place : record.places) {
+        QJsonArray slots;
+        for (const int slot : place.slots)
+            slots << slot;
+        places << QJsonObject{{u"host"_s, toJson(place.host)}, {u"slots"_s, slots}};
+    }
+    if (!places.isEmpty())
+        json[u"places"_s] = places;
+    if (record.rollout)
+        json[u"rollout"_s] = services::toJson(*record.rollout);
+    QJsonArray ingresses;
+    for (const Ingress &ingress : record.ingresses)
+        ingresses << services::toJson(ingress);
+    if (!ingresses.isEmpty())
+        json[u"ingresses"_s] = ingresses;
+    if (record.lease)
+        json[u"lease"_s] = QJsonObject{{u"owner"_s, record.lease->owner},
+                                       {u"shown"_s, record.lease->shown},
+                                       {u"seconds"_s, qint64(record.lease->length.count())}};
+    return json;
+}
+
 QMap<QString, QString> recordLabels(const ServiceRecord &record, bool home)
 {
-    return {{recordLabel.toString(), QString::fromUtf8(QJsonDocument(toJson(record)).toJson(QJsonDocument::Compact))},
-            {homeLabel.toString(), home ? u"true"_s : u"false"_s}};
+    return {
+        {recordLabel.toString(), QString::fromUtf8(QJsonDocument(recordJson(record)).toJson(QJsonDocument::Compact))},
+        {homeLabel.toString(), home ? u"true"_s : u"false"_s}};
 }
 
 Result<FoundRecord> readRecord(const QString &containerName, const QMap<QString, QString> &labels)

@@ -9,6 +9,7 @@
 #include "services/rollout.h"
 #include "services/servicespec.h"
 
+#include <QJsonObject>
 #include <QList>
 #include <QMap>
 
@@ -82,6 +83,9 @@ struct RecordName
     qint64 generation = 0;
 };
 std::optional<RecordName> parseRecordName(const QString &containerName);
+
+/// The record as its label has it; the same record always gives the same JSON.
+QJsonObject recordJson(const ServiceRecord &record);
 
 /// A record's container's labels. `home`: it is the one that writers compete on; the others are copies.
 QMap<QString, QString> recordLabels(const ServiceRecord &record, bool home);

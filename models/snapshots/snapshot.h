@@ -65,7 +65,7 @@ struct ReplicaPart
     QString container; ///< its name
     int slot = 0;
     int revision = 0;
-    QString state; ///< as services::toString(ReplicaState) has it
+    QString state; ///< "starting", "ready", "unhealthy", "stopped"
 
     bool operator==(const ReplicaPart &) const = default;
 };

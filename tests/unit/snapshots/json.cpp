@@ -24,7 +24,7 @@ QByteArray written(const Snapshot &snapshot)
     return text;
 }
 
-void compare(const Snapshot &a, const Snapshot &b)
+void isSame(const Snapshot &a, const Snapshot &b)
 {
     QCOMPARE(a.takenAt, b.takenAt);
     QCOMPARE(a.program, b.program);
@@ -59,7 +59,7 @@ private Q_SLOTS:
         const QByteArray text = written(snapshot);
         const auto read = snapshots::readJson(text);
         QVERIFY2(read, read ? "" : qPrintable(read.error().message()));
-        compare(*read, snapshot);
+        isSame(*read, snapshot);
         QCOMPARE(written(*read), text); // the same bytes
         QVERIFY(QJsonDocument::fromJson(text).isObject());
     }
@@ -90,7 +90,7 @@ private Q_SLOTS:
         text.replace("\"inspect\":{", "\"more\":[[]],\"inspect\":{");
         const auto read = snapshots::readJson(text);
         QVERIFY2(read, read ? "" : qPrintable(read.error().message()));
-        compare(*read, someSnapshot());
+        isSame(*read, someSnapshot());
     }
 
     void broken_data()
