@@ -47,37 +47,42 @@ HostCapture::HostCapture(fleet::HostConnection &host, bool stats, std::function<
     , m_stats(stats)
     , m_changed(std::move(changed))
     , m_done(std::move(done))
-    , m_part(lastKnown(host))
+    , m_part(fleet::isLive(host.status().state) ? hostPart(host) : lastKnown(host))
+    , m_known(int(host.live().containers().size()))
 {
-    m_known = int(m_part.containers.size());
     if (!fleet::isLive(host.status().state)) {
         m_ending = core::soon([this] { end(); });
         return;
     }
-    m_part.containers.clear();
-    m_part.inspects = {};
     QObject::connect(&host, &fleet::HostConnection::eventHappened, &m_context,
                      [this](const engine::Event &event) { onEvent(event); });
-    ask("/containers/json?all=1", [this](const QJsonDocument &reply) { return takeList(reply); });
-    ask("/info", [this](const QJsonDocument &reply) {
-        m_part.info = reply.object();
-        return reply.isObject();
+    ask("/containers/json?all=1", [this](const QByteArray &reply) { return takeList(reply); });
+    askForObject("/info", m_part.info);
+    askForObject("/version", m_part.version);
+    askForArray("/images/json", m_part.images);
+    askForArray("/networks", m_part.networks);
+    ask("/volumes", [this](const QByteArray &reply) {
+        const QJsonDocument json = QJsonDocument::fromJson(reply);
+        m_part.volumes = json.object()[u"Volumes"_s].toArray(); // null where there are none
+        return json.isObject();
     });
-    ask("/version", [this](const QJsonDocument &reply) {
-        m_part.version = reply.object();
-        return reply.isObject();
+}
+
+void HostCapture::askForObject(const QByteArray &path, QJsonObject &into)
+{
+    ask(path, [&into](const QByteArray &reply) {
+        const QJsonDocument json = QJsonDocument::fromJson(reply);
+        into = json.object();
+        return json.isObject();
     });
-    ask("/images/json", [this](const QJsonDocument &reply) {
-        m_part.images = reply.array();
-        return reply.isArray();
-    });
-    ask("/networks", [this](const QJsonDocument &reply) {
-        m_part.networks = reply.array();
-        return reply.isArray();
-    });
-    ask("/volumes", [this](const QJsonDocument &reply) {
-        m_part.volumes = reply.object()[u"Volumes"_s].toArray(); // null where there are none
-        return reply.isObject();
+}
+
+void HostCapture::askForArray(const QByteArray &path, QJsonArray &into)
+{
+    ask(path, [&into](const QByteArray &reply) {
+        const QJsonDocument json = QJsonDocument::fromJson(reply);
+        into = json.array();
+        return json.isArray();
     });
 }
 
@@ -90,39 +95,29 @@ void HostCapture::ask(const QByteArray &path, Use use)
             m_parts.erase(number);
             if (!reply && reply.error().httpStatus != 404) // an image that has gone
                 return fail(reply.error());
-            if (reply && !use(QJsonDocument::fromJson(*reply)))
+            if (reply && !use(*reply))
                 return fail(notUnderstood());
             next();
         });
 }
 
-bool HostCapture::takeList(const QJsonDocument &reply)
+bool HostCapture::takeList(const QByteArray &reply)
 {
-    if (!reply.isArray())
+    auto listed = readList(reply);
+    if (!listed)
         return false;
-    struct Listed
-    {
-        QString name;
-        Wanted wanted;
-    };
-    std::vector<Listed> listed;
-    const QJsonArray list = reply.array();
-    for (const QJsonValue &each : list) {
-        const QString id = each[u"Id"_s].toString();
-        m_listed.insert(id);
-        if (each[u"Labels"_s].toObject().contains(fleet::recordLabel.toString()) || m_gone.contains(id))
-            continue;
-        listed.push_back({each[u"Names"_s][0].toString(), {id, each[u"State"_s].toString() == u"running"_s}});
-    }
-    std::sort(listed.begin(), listed.end(), [](const Listed &a, const Listed &b) {
-        return std::tie(a.name, a.wanted.id) < std::tie(b.name, b.wanted.id);
+    for (const ListedContainer &each : *listed)
+        m_listed.insert(each.id);
+    std::erase_if(*listed, [this](const ListedContainer &each) { return each.isRecord || m_gone.contains(each.id); });
+    std::sort(listed->begin(), listed->end(), [](const ListedContainer &a, const ListedContainer &b) {
+        return std::tie(a.name, a.id) < std::tie(b.name, b.id);
     });
     // Those that events told of before the list came are in the list.
     std::erase_if(m_wanted, [this](const Wanted &wanted) { return m_listed.contains(wanted.id); });
     std::vector<Wanted> wanted;
-    wanted.reserve(listed.size() + m_wanted.size());
-    for (Listed &each : listed)
-        wanted.push_back(std::move(each.wanted));
+    wanted.reserve(listed->size() + m_wanted.size());
+    for (const ListedContainer &each : *listed)
+        wanted.push_back({each.id, each.runs});
     wanted.insert(wanted.end(), m_wanted.begin(), m_wanted.end());
     m_wanted = std::move(wanted);
     m_known = int(m_wanted.size());
@@ -216,9 +211,10 @@ void HostCapture::arrive(size_t place, Arrived arrived)
 void HostCapture::readImages()
 {
     for (const QString &id : std::as_const(m_imageIds)) {
-        ask("/images/" + QUrl::toPercentEncoding(id, ":") + "/json", [this, id](const QJsonDocument &reply) {
-            m_part.imageInspects.insert(id, reply.object());
-            return reply.isObject();
+        ask("/images/" + QUrl::toPercentEncoding(id, ":") + "/json", [this, id](const QByteArray &reply) {
+            const QJsonDocument json = QJsonDocument::fromJson(reply);
+            m_part.imageInspects.insert(id, json.object());
+            return json.isObject();
         });
     }
 }

@@ -4,7 +4,6 @@
 #include "fleet/hostconnection.h"
 #include "snapshots/snapshot.h"
 
-#include <QJsonDocument>
 #include <QObject>
 #include <QSet>
 
@@ -13,7 +12,9 @@
 
 namespace bayplan::snapshots {
 
-/// What the workspace says of a host and what was last known of it: of one that is out of reach.
+/// What the workspace says of a host, how it is reached now, and what its engine is.
+HostPart hostPart(const fleet::HostConnection &host);
+/// And what was last known of it: of one that is out of reach.
 HostPart lastKnown(const fleet::HostConnection &host);
 
 /// Reads one host. A few calls at a time, in the background, so that the operator's own go first.
@@ -32,7 +33,7 @@ public:
 
 private:
     /// False: it can't be understood.
-    using Use = std::function<bool(const QJsonDocument &)>;
+    using Use = std::function<bool(const QByteArray &)>;
     struct Wanted
     {
         QString id;
@@ -45,7 +46,9 @@ private:
     };
 
     void ask(const QByteArray &path, Use use);
-    bool takeList(const QJsonDocument &reply);
+    void askForObject(const QByteArray &path, QJsonObject &into);
+    void askForArray(const QByteArray &path, QJsonArray &into);
+    bool takeList(const QByteArray &reply);
     void onEvent(const engine::Event &event);
     void next();
     void inspect(size_t place);

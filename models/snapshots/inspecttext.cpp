@@ -4,6 +4,7 @@
 #include "fleet/servicename.h"
 
 #include <simdjson.h>
+#include <string>
 
 namespace bayplan::snapshots {
 
@@ -17,7 +18,39 @@ QString memberText(const simdjson::dom::element &object, std::string_view member
     return QString::fromUtf8(text.data(), qsizetype(text.size()));
 }
 
+bool hasRecord(const simdjson::dom::element &object, std::string_view labelsAt)
+{
+    static const std::string label = fleet::recordLabel.toUtf8().toStdString();
+    simdjson::dom::object labels;
+    return object.at_pointer(labelsAt).get(labels) == simdjson::SUCCESS && labels[label].error() == simdjson::SUCCESS;
+}
+
+QString withoutSlash(QString name)
+{
+    if (name.startsWith(u'/'))
+        name.remove(0, 1);
+    return name;
+}
+
 } // namespace
+
+std::optional<std::vector<ListedContainer>> readList(const QByteArray &reply)
+{
+    simdjson::dom::parser parser;
+    simdjson::dom::array list;
+    if (parser.parse(reply.constData(), size_t(reply.size())).get(list) != simdjson::SUCCESS)
+        return std::nullopt;
+    std::vector<ListedContainer> listed;
+    for (const simdjson::dom::element each : list) {
+        std::string_view name;
+        [[maybe_unused]] const auto named = each.at_pointer("/Names/0").get(name);
+        listed.push_back({.id = memberText(each, "Id"),
+                          .name = withoutSlash(QString::fromUtf8(name.data(), qsizetype(name.size()))),
+                          .runs = memberText(each, "State") == QLatin1String("running"),
+                          .isRecord = hasRecord(each, "/Labels")});
+    }
+    return listed;
+}
 
 std::optional<InspectText> readInspect(const QByteArray &reply)
 {
@@ -25,15 +58,10 @@ std::optional<InspectText> readInspect(const QByteArray &reply)
     simdjson::dom::element root;
     if (parser.parse(reply.constData(), size_t(reply.size())).get(root) != simdjson::SUCCESS || !root.is_object())
         return std::nullopt;
-    InspectText read{.text = reply.trimmed(), .name = memberText(root, "Name"), .imageId = memberText(root, "Image")};
-    if (read.name.startsWith(u'/'))
-        read.name.remove(0, 1);
-    simdjson::dom::element labels;
-    if (root["Config"]["Labels"].get(labels) == simdjson::SUCCESS && labels.is_object()) {
-        simdjson::dom::element record;
-        read.isRecord = labels[fleet::recordLabel.toUtf8().toStdString()].get(record) == simdjson::SUCCESS;
-    }
-    return read;
+    return InspectText{.text = reply.trimmed(),
+                       .name = withoutSlash(memberText(root, "Name")),
+                       .imageId = memberText(root, "Image"),
+                       .isRecord = hasRecord(root, "/Config/Labels")};
 }
 
 } // namespace bayplan::snapshots

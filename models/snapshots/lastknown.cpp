@@ -90,7 +90,7 @@ QJsonArray imagesJson(const fleet::LiveHost &live)
 
 } // namespace
 
-HostPart lastKnown(const fleet::HostConnection &host)
+HostPart hostPart(const fleet::HostConnection &host)
 {
     const fleet::HostConfig &config = host.config();
     HostPart part{.name = config.name,
@@ -116,6 +116,12 @@ HostPart lastKnown(const fleet::HostConnection &host)
                      {u"NCPU"_s, engine.cpus},
                      {u"MemTotal"_s, engine.memory}};
     }
+    return part;
+}
+
+HostPart lastKnown(const fleet::HostConnection &host)
+{
+    HostPart part = hostPart(host);
     QList<const engine::Container *> containers;
     for (const engine::Container &container : host.live().containers()) {
         if (!container.labels.contains(fleet::recordLabel.toString()))
