@@ -2,7 +2,7 @@
 #include "fleet/portsexport.h"
 
 #include "core/csvcell.h"
-#include "core/plaintext.h"
+#include "core/markdowntext.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -56,23 +56,11 @@ QJsonObject objectOf(const QList<Field> &fields)
     return object;
 }
 
-/// ASCII punctuation may all be escaped by a backslash (CommonMark 2.4), and then means nothing.
-QString escaped(const QString &text)
-{
-    QString out;
-    for (const QChar c : core::plainLine(text)) {
-        if (u"\\`*_{}[]()<>#+-.!|~&$:@\"'=/^"_s.contains(c))
-            out += u'\\';
-        out += c;
-    }
-    return out;
-}
-
 QByteArray markdownLine(const QList<Field> &fields, bool isHead)
 {
     QStringList cells;
     for (const Field &field : fields)
-        cells << (isHead ? field.key : field.isNumber ? field.text : escaped(field.text));
+        cells << (isHead ? field.key : field.isNumber ? field.text : core::markdownText(field.text));
     return QString(u"| "_s + cells.join(u" | "_s) + u" |\n"_s).toUtf8();
 }
 

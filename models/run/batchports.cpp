@@ -8,7 +8,7 @@
 namespace bayplan::run {
 
 using namespace Qt::Literals::StringLiterals;
-using Kind = Conflict::Kind;
+using ConflictKind = Conflict::Kind;
 
 namespace {
 
@@ -71,7 +71,7 @@ public:
                                      .arg(spec.ports.at(row).published)
                                      .arg(label, core::plainLine(there.name, longestName));
             found.append({item, host, before,
-                          Conflict{.kind = Kind::PortTaken,
+                          Conflict{.kind = ConflictKind::PortTaken,
                                    .field = u"publish"_s,
                                    .row = row,
                                    .what = what,
@@ -102,7 +102,7 @@ QList<Conflict> reservedPortConflicts(const ContainerSpec &spec, const QList<fle
             if (ports.first > last || ports.last < port.published)
                 continue;
             const quint16 first = std::max(ports.first, port.published);
-            found << Conflict{.kind = Kind::PortReserved,
+            found << Conflict{.kind = ConflictKind::PortReserved,
                               .blocks = false,
                               .field = u"publish"_s,
                               .row = int(i),

@@ -96,8 +96,7 @@ bool readComposeLimits(ComposeReader &reader, const QString &key, const YamlNode
     else if (key == u"devices"_s)
         readDevices(reader, value);
     else if (key == u"sysctls"_s)
-        for (const auto &[name, setting] : reader.pairs(value))
-            reader.spec.sysctls[name] = setting.value_or(QString());
+        reader.spec.sysctls = reader.map(value);
     else if (key == u"privileged"_s)
         reader.spec.privileged = reader.isTrue(value);
     else if (key == u"read_only"_s)

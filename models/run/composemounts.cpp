@@ -21,6 +21,7 @@ void resolveVolume(ComposeReader &reader, Mount &mount, const YamlNode &at)
     const YamlPtr declaration = reader.declared(u"volumes", key, &isThere);
     if (!isThere)
         return reader.fail(at, tr("The volume “%1” is not among the file's volumes").arg(key));
+    reader.service.volumeKeys += reader.service.volumeKeys.contains(key) ? QStringList() : QStringList{key};
     bool isExternal = false;
     QString name;
     if (declaration) {
@@ -28,11 +29,9 @@ void resolveVolume(ComposeReader &reader, Mount &mount, const YamlNode &at)
         if (!isExternal) {
             mount.driver = reader.textOf(*declaration, u"driver");
             if (const YamlPtr options = declaration->find(u"driver_opts"))
-                for (const auto &[option, value] : reader.pairs(*options))
-                    mount.driverOptions[option] = value.value_or(QString());
+                mount.driverOptions = reader.map(*options);
             if (const YamlPtr labels = declaration->find(u"labels"))
-                for (const auto &[label, value] : reader.pairs(*labels))
-                    mount.labels[label] = value.value_or(QString());
+                mount.labels = reader.map(*labels);
         }
     }
     if (name.isEmpty()) {
@@ -47,7 +46,7 @@ void resolveVolume(ComposeReader &reader, Mount &mount, const YamlNode &at)
 void resolve(ComposeReader &reader, Mount &mount, const YamlNode &at)
 {
     if (mount.kind == MountKind::Bind)
-        mount.source = reader.absolute(mount.source);
+        mount.source = reader.absolute(mount.source, at);
     else if (mount.kind == MountKind::Volume)
         resolveVolume(reader, mount, at);
 }

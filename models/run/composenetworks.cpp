@@ -8,6 +8,8 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
+constexpr qsizetype mostPorts = 5000; // a range is as many as it has
+
 /// Sharing with another service is another container's matter; true if it was one.
 bool isShared(ComposeReader &reader, const QString &what, const QString &mode, const YamlNode &at)
 {
@@ -25,27 +27,30 @@ void readMode(ComposeReader &reader, const YamlNode &value)
         reader.spec.networks << Network{.name = mode};
 }
 
-/// The file's network of this name, if it isn't the project's own; null then.
-std::optional<Network> othersNetwork(ComposeReader &reader, const QString &key)
+/// The file's network of this name as engines call it; null if it is the project's own and only one service is read.
+std::optional<Network> namedNetwork(ComposeReader &reader, const QString &key)
 {
     const YamlPtr declaration = reader.declared(u"networks", key);
     bool isExternal = false;
     const QString name = declaration ? reader.ownName(*declaration, key, &isExternal) : QString();
-    if (!isExternal)
+    if (isExternal)
+        return Network{.name = name};
+    if (reader.scope == ComposeReader::Scope::OneService)
         return std::nullopt;
-    return Network{.name = name};
+    return Network{.name = name.isEmpty() ? composeNetworkName(reader.project(), key) : name};
 }
 
-void readNetwork(ComposeReader &reader, const QString &key, const YamlNode *settings, const YamlNode &at)
+void readNetwork(ComposeReader &reader, const QString &key, const YamlNode *settings, const YamlPlace &place)
 {
     bool isThere = false;
     reader.declared(u"networks", key, &isThere);
     if (!isThere && key != u"default"_s)
-        return reader.fail(at, tr("The network “%1” is not among the file's networks").arg(key.left(60)));
-    auto network = othersNetwork(reader, key);
+        return reader.failAt(place, tr("The network “%1” is not among the file's networks").arg(key.left(60)));
+    auto network = namedNetwork(reader, key);
     if (!network)
-        return reader.note(u"networks: "_s + key,
-                           tr("The project's own networks are not taken over; only external ones are"));
+        return reader.noteAt(place, u"networks: "_s + key,
+                             tr("The project's own networks are not taken over; only external ones are"));
+    reader.service.networkKeys << key;
     // As in Compose the service is found by its name.
     if (isUserDefined(network->name))
         network->aliases << reader.service.name;
@@ -68,57 +73,54 @@ void readNetwork(ComposeReader &reader, const QString &key, const YamlNode *sett
 void readNetworkList(ComposeReader &reader, const YamlNode &value)
 {
     if (value.isMap()) {
-        for (const auto &[key, settings] : value.entries)
-            readNetwork(reader, key, settings->isNothing() ? nullptr : settings.get(), *settings);
+        for (const YamlEntry &entry : value.entries)
+            readNetwork(reader, entry.key, entry.value->isNothing() ? nullptr : entry.value.get(), entry.place());
         return;
     }
     if (!value.isList())
         return reader.fail(value, tr("A list or a mapping is expected here"));
     for (const YamlPtr &item : value.items)
-        readNetwork(reader, reader.text(*item), nullptr, *item);
+        readNetwork(reader, reader.text(*item), nullptr, item->place());
 }
 
 void readPort(ComposeReader &reader, const YamlNode &at)
 {
     if (!at.isMap())
         return reader.set("publish", reader.text(at), at);
-    QString address;
-    QString published;
-    QString target;
-    QString protocol = u"tcp"_s;
+    ComposePort port;
     reader.each(at, [&](const QString &key, const YamlNode &value) {
         if (key == u"target"_s)
-            target = reader.text(value);
+            port.target = reader.text(value);
         else if (key == u"published"_s)
-            published = reader.text(value);
+            port.published = reader.text(value);
         else if (key == u"protocol"_s)
-            protocol = reader.text(value);
+            port.protocol = reader.text(value);
         else if (key == u"host_ip"_s)
-            address = reader.text(value);
+            port.address = reader.text(value);
         else if (key != u"mode"_s && key != u"name"_s && key != u"app_protocol"_s)
             reader.leftOut(u"ports: "_s + key);
     });
-    if (address.contains(u':'))
-        address = u'[' + address + u']';
-    const QString before = address.isEmpty() ? published : QString(address + u':' + published);
-    reader.set("publish", (before.isEmpty() ? QString() : QString(before + u':')) + target + u'/' + protocol, at);
+    reader.set("publish", port.publishText(), at);
 }
 
 void readPorts(ComposeReader &reader, const YamlNode &value)
 {
     if (!value.isList())
         return reader.fail(value, tr("A list is expected here"));
-    for (const YamlPtr &item : value.items)
+    for (const YamlPtr &item : value.items) {
         readPort(reader, *item);
+        if (reader.spec.ports.size() > mostPorts)
+            return reader.fail(*item, tr("It publishes more than %L1 ports").arg(mostPorts));
+    }
 }
 
 /// "db:10.0.0.5", "db=10.0.0.5", or a mapping, there also with several addresses.
 void readHosts(ComposeReader &reader, const YamlNode &value)
 {
     if (value.isMap()) {
-        for (const auto &[name, addresses] : value.entries)
-            for (const QString &address : reader.texts(*addresses))
-                reader.spec.extraHosts << name + u':' + address;
+        for (const YamlEntry &entry : value.entries)
+            for (const QString &address : reader.texts(*entry.value))
+                reader.spec.extraHosts << entry.key + u':' + address;
         return;
     }
     for (QString entry : reader.texts(value)) {
@@ -131,13 +133,25 @@ void readHosts(ComposeReader &reader, const YamlNode &value)
 
 } // namespace
 
-void readComposeDefaultNetwork(ComposeReader &reader)
+QString ComposePort::publishText() const
 {
-    if (const auto network = othersNetwork(reader, u"default"_s))
-        return readNetwork(reader, u"default"_s, nullptr, reader.file);
-    reader.note(u"networks"_s,
-                tr("The project's own network is not taken over: it will be in the engine's default one, "
-                   "where containers don't find each other by name"));
+    const QString host = address.contains(u':') ? u'[' + address + u']' : address;
+    const QString before = host.isEmpty() ? published : QString(host + u':' + published);
+    return (before.isEmpty() ? QString() : QString(before + u':')) + target + u'/' + protocol;
+}
+
+QString composeNetworkName(const QString &project, const QString &key)
+{
+    return project.isEmpty() ? key : QString(project + u'_' + key);
+}
+
+void readComposeDefaultNetwork(ComposeReader &reader, const YamlPlace &place)
+{
+    if (namedNetwork(reader, u"default"_s))
+        return readNetwork(reader, u"default"_s, nullptr, place);
+    reader.noteAt(place, u"networks"_s,
+                  tr("The project's own network is not taken over: it will be in the engine's default one, "
+                     "where containers don't find each other by name"));
 }
 
 bool readComposeNetworks(ComposeReader &reader, const QString &key, const YamlNode &value)

@@ -3,6 +3,8 @@
 #include "run/composeparts.h"
 #include "run/quantities.h"
 
+#include <QFileInfo>
+
 #include <iterator>
 
 namespace bayplan::run {
@@ -27,27 +29,33 @@ void readEntrypoint(ComposeReader &reader, const YamlNode &value)
 
 void readEnvironment(ComposeReader &reader, const YamlNode &value)
 {
-    for (const auto &[name, given] : reader.pairs(value)) {
+    for (const auto &[name, given, place] : reader.pairs(value)) {
         if (given)
             reader.spec.env << EnvVariable{name, *given};
         else if (reader.around.variables.contains(name))
             reader.spec.env << EnvVariable{name, reader.around.variables.value(name)};
         else
-            reader.note(u"environment: "_s + name, tr("It has no value here and was left out"));
+            reader.noteAt(place, u"environment: "_s + name, tr("It has no value here and was left out"));
     }
 }
 
 void readEnvFiles(ComposeReader &reader, const YamlNode &value)
 {
     const auto take = [&](const YamlNode &entry) {
-        if (!entry.isMap()) {
-            reader.spec.envFiles << reader.absolute(reader.text(entry));
-            return;
-        }
-        reader.spec.envFiles << reader.absolute(reader.textOf(entry, u"path"));
-        if (!reader.isTrueOf(entry, u"required", true))
-            reader.note(u"env_file: "_s + reader.spec.envFiles.last(),
-                        tr("It must be there, though the file says otherwise"));
+        const YamlPtr pathNode = entry.isMap() ? entry.find(u"path") : nullptr;
+        if (entry.isMap() && !pathNode)
+            return reader.fail(entry, tr("A file of variables needs a path"));
+        const YamlNode &at = pathNode ? *pathNode : entry;
+        const QString path = reader.absolute(reader.text(at), at);
+        const QString format = entry.isMap() ? reader.textOf(entry, u"format") : QString();
+        if (!format.isEmpty() && format != u"raw"_s)
+            return reader.fail(entry,
+                               tr("A file of variables of the format “%1” is not read here").arg(format.left(60)));
+        if (entry.isMap() && !reader.isTrueOf(entry, u"required", true) && !QFileInfo::exists(path))
+            return reader.noteAt(entry.place(), u"env_file: "_s + path,
+                                 tr("There is no such file; it need not be there"));
+        reader.spec.envFiles << path;
+        reader.envFilePlaces << ComposeReader::EnvFilePlace{at.place(), format == u"raw"_s};
     };
     if (!value.isList())
         return take(value);
@@ -57,8 +65,7 @@ void readEnvFiles(ComposeReader &reader, const YamlNode &value)
 
 void readMap(ComposeReader &reader, const YamlNode &value, QMap<QString, QString> &into)
 {
-    for (const auto &[name, given] : reader.pairs(value))
-        into[name] = given.value_or(QString());
+    into = reader.map(value);
 }
 
 void readHealthTest(ComposeReader &reader, const YamlNode &value)
@@ -147,18 +154,47 @@ void readRestartPolicy(ComposeReader &reader, const YamlNode &value)
         reader.fail(value, tr("“%1” is no condition to restart on").arg(condition.left(60)));
 }
 
+/// Which hosts it may go to is for whoever places it.
+void readPlacement(ComposeReader &reader, const YamlNode &value)
+{
+    reader.each(value, [&](const QString &key, const YamlNode &entry) {
+        bool ok = true;
+        if (key == u"constraints"_s)
+            reader.service.constraints = reader.texts(entry);
+        else if (key == u"max_replicas_per_node"_s)
+            reader.service.maxPerHost = reader.text(entry).toInt(&ok);
+        else
+            reader.leftOut(u"deploy: placement: "_s + key);
+        if (!ok || reader.service.maxPerHost < 0)
+            reader.fail(entry, tr("“%1” is no number of replicas").arg(entry.text.left(60)));
+    });
+}
+
+void readDeployMode(ComposeReader &reader, const YamlNode &value, bool isProject)
+{
+    const QString mode = reader.text(value);
+    reader.service.isGlobal = mode == u"global"_s;
+    if (reader.service.isGlobal && !isProject)
+        reader.note(u"deploy: mode"_s, tr("There is no service here that is on each host; say how many replicas"));
+    else if (mode.endsWith(u"-job"_s))
+        reader.note(u"deploy: mode"_s, tr("There are no jobs here; it is kept running"));
+}
+
 void readDeploy(ComposeReader &reader, const YamlNode &value)
 {
+    const bool isProject = reader.scope == ComposeReader::Scope::Project;
     reader.each(value, [&](const QString &key, const YamlNode &entry) {
         if (key == u"replicas"_s)
             readScale(reader, entry);
         else if (key == u"restart_policy"_s)
             readRestartPolicy(reader, entry);
-        else if (key == u"mode"_s && reader.text(entry) == u"global"_s)
-            reader.note(u"deploy: mode"_s, tr("There is no service here that is on each host; say how many replicas"));
+        else if (key == u"mode"_s)
+            readDeployMode(reader, entry, isProject);
+        else if (key == u"placement"_s && isProject)
+            readPlacement(reader, entry);
         else if (key == u"resources"_s)
             readComposeLimits(reader, u"deploy.resources"_s, entry);
-        else if (key != u"mode"_s)
+        else
             reader.leftOut(u"deploy: "_s + key);
     });
 }

@@ -7,16 +7,23 @@
 #include <QRegularExpression>
 
 #include <algorithm>
+#include <utility>
 
 namespace bayplan::run {
 
 using namespace Qt::Literals::StringLiterals;
 
-ComposeReader::ComposeReader(const YamlNode &from, const ComposeSurroundings &surroundings, ComposeService &into)
+namespace {
+constexpr qsizetype mostTold = 500; // of one service: nobody reads more
+} // namespace
+
+ComposeReader::ComposeReader(const YamlNode &from, const ComposeSurroundings &surroundings, ComposeService &into,
+                             Scope what)
     : service(into)
     , spec(into.spec)
     , file(from)
     , around(surroundings)
+    , scope(what)
 {
 }
 
@@ -29,6 +36,8 @@ QString ComposeReader::text(const YamlNode &node)
         return {};
     }
     const auto replaced = withVariables(node.text, around.variables, m_missing);
+    while (m_missingPlaces.size() < m_missing.size())
+        m_missingPlaces << node.place();
     if (!replaced)
         fail(node, replaced.error().what);
     return replaced.value_or(QString());
@@ -81,12 +90,13 @@ bool ComposeReader::isTrueOf(const YamlNode &map, QStringView key, bool otherwis
     return value ? isTrue(*value) : otherwise;
 }
 
-ComposeReader::Pairs ComposeReader::pairs(const YamlNode &node)
+QList<ComposeReader::Pair> ComposeReader::pairs(const YamlNode &node)
 {
-    Pairs found;
+    QList<Pair> found;
     if (node.isMap()) {
-        for (const auto &[key, value] : node.entries)
-            found.append({key, value->isNothing() ? std::nullopt : std::optional(text(*value))});
+        for (const YamlEntry &entry : node.entries)
+            found.append({entry.key, entry.value->isNothing() ? std::nullopt : std::optional(text(*entry.value)),
+                          entry.place()});
         return found;
     }
     if (!node.isList()) {
@@ -97,8 +107,16 @@ ComposeReader::Pairs ComposeReader::pairs(const YamlNode &node)
         const QString entry = text(*item);
         const qsizetype equals = entry.indexOf(u'=');
         found.append({entry.left(equals < 0 ? entry.size() : equals),
-                      equals < 0 ? std::nullopt : std::optional(entry.mid(equals + 1))});
+                      equals < 0 ? std::nullopt : std::optional(entry.mid(equals + 1)), item->place()});
     }
+    return found;
+}
+
+QMap<QString, QString> ComposeReader::map(const YamlNode &node)
+{
+    QMap<QString, QString> found;
+    for (const Pair &pair : pairs(node))
+        found[pair.name] = pair.value.value_or(QString());
     return found;
 }
 
@@ -107,9 +125,12 @@ void ComposeReader::each(const YamlNode &map,
 {
     if (!map.isMap())
         return fail(map, tr("A mapping is expected here"));
-    for (const auto &[key, value] : map.entries) {
-        if (!value->isNothing() && !key.startsWith(u"x-"_s))
-            take(key, *value);
+    for (const YamlEntry &entry : map.entries) {
+        if (entry.value->isNothing() || entry.key.startsWith(u"x-"_s))
+            continue;
+        const YamlPlace before = std::exchange(m_place, entry.place());
+        take(entry.key, *entry.value);
+        m_place = before;
     }
 }
 
@@ -123,22 +144,22 @@ void ComposeReader::set(const char *name, const QString &value, const YamlNode &
         fail(at, done.error().what);
 }
 
-QString ComposeReader::absolute(const QString &path) const
+QString ComposeReader::absolute(const QString &path, const YamlNode &at) const
 {
+    const QString folder = at.source && !at.source->folder.isEmpty() ? at.source->folder : around.folder;
     const QString home = around.variables.value(u"HOME"_s);
     if ((path == u"~"_s || path.startsWith(u"~/"_s)) && home.startsWith(u'/'))
         return QDir::cleanPath(home + path.mid(1));
-    if (path.startsWith(u'/') || path.startsWith(u'~') || around.folder.isEmpty())
+    if (path.startsWith(u'/') || path.startsWith(u'~') || folder.isEmpty())
         return path;
-    return QDir::cleanPath(around.folder + u'/' + path);
+    return QDir::cleanPath(folder + u'/' + path);
 }
 
 YamlPtr ComposeReader::declared(QStringView section, const QString &name, bool *isThere) const
 {
     const YamlPtr all = file.find(section);
     if (isThere)
-        *isThere = all && std::any_of(all->entries.begin(), all->entries.end(),
-                                      [&](const auto &entry) { return entry.first == name; });
+        *isThere = all && all->entry(name);
     return all ? all->find(name) : nullptr;
 }
 
@@ -157,9 +178,9 @@ QString ComposeReader::ownName(const YamlNode &declaration, const QString &key, 
 /// As Compose makes one of a folder's name.
 QString ComposeReader::project()
 {
-    QString name = textOf(file, u"name");
+    QString name = around.variables.value(u"COMPOSE_PROJECT_NAME"_s);
     if (name.isEmpty())
-        name = around.variables.value(u"COMPOSE_PROJECT_NAME"_s);
+        name = textOf(file, u"name");
     if (name.isEmpty())
         name = around.folder.section(u'/', -1, -1, QString::SectionSkipEmpty);
     static const QRegularExpression others(u"[^a-z0-9_-]"_s);
@@ -171,8 +192,15 @@ QString ComposeReader::project()
 
 void ComposeReader::note(const QString &what, const QString &why)
 {
-    if (!service.notes.contains(Note{what, why}))
-        service.notes << Note{what, why};
+    noteAt(m_place, what, why);
+}
+
+void ComposeReader::noteAt(const YamlPlace &place, const QString &what, const QString &why)
+{
+    if (m_notes.size() >= mostTold || service.notes.contains(Note{what, why}))
+        return;
+    service.notes << Note{what, why};
+    m_notes << PlacedNote{place, what, why};
 }
 
 void ComposeReader::leftOut(const QString &key)
@@ -182,15 +210,22 @@ void ComposeReader::leftOut(const QString &key)
 
 void ComposeReader::fail(const YamlNode &at, const QString &what, const QString &next)
 {
-    if (!m_problem)
-        m_problem =
-            core::Error{.kind = core::Error::Kind::Input, .what = what, .where = lineWords(at.line), .next = next};
+    failAt(at.place(), what, next);
+}
+
+void ComposeReader::failAt(const YamlPlace &place, const QString &what, const QString &next)
+{
+    const bool isKnown = std::any_of(m_problems.begin(), m_problems.end(), [&](const ReaderProblem &each) {
+        return each.problem.place == place && each.problem.what == what;
+    });
+    if (!isKnown && m_problems.size() < mostTold)
+        m_problems << ReaderProblem{{place, what}, next};
 }
 
 void ComposeReader::noteMissingVariables()
 {
-    for (const QString &name : std::as_const(m_missing))
-        note(u'$' + name, tr("It has no value here and is empty"));
+    for (qsizetype i = 0; i < m_missing.size(); ++i)
+        noteAt(m_missingPlaces.at(i), u'$' + m_missing.at(i), tr("It has no value here and is empty"));
 }
 
 } // namespace bayplan::run

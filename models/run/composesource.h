@@ -2,6 +2,7 @@
 #pragma once
 
 #include "run/composefile.h"
+#include "run/dotenv.h"
 
 namespace bayplan::run {
 
@@ -15,5 +16,9 @@ struct ComposeSource
 /// Reads it, up to 1 MiB. Its variables are those of `environment` and, behind them, of a file ".env" beside it. An
 /// error has the file's path in `where`.
 core::Result<ComposeSource> readComposeSource(const QString &path, const QMap<QString, QString> &environment);
+
+/// Those variables alone, for a file in this folder. The problem is one of its ".env".
+tl::expected<QMap<QString, QString>, DotEnvProblem> composeVariables(const QString &folder,
+                                                                     const QMap<QString, QString> &environment);
 
 } // namespace bayplan::run

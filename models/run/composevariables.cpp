@@ -12,7 +12,8 @@ using core::Result;
 
 namespace {
 
-constexpr int mostNested = 20; // defaults within defaults
+constexpr int mostNested = 20;         // defaults within defaults
+constexpr qsizetype mostMissing = 500; // that are told
 
 class Replacement
 {
@@ -85,7 +86,7 @@ private:
 
     QString plain(const QString &name)
     {
-        if (!m_variables.contains(name) && !m_missing.contains(name))
+        if (!m_variables.contains(name) && m_missing.size() < mostMissing && !m_missing.contains(name))
             m_missing << name;
         return m_variables.value(name);
     }

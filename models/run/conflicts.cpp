@@ -13,7 +13,7 @@
 namespace bayplan::run {
 
 using namespace Qt::Literals::StringLiterals;
-using Kind = Conflict::Kind;
+using ConflictKind = Conflict::Kind;
 
 namespace {
 
@@ -45,7 +45,7 @@ void checkName(const ContainerSpec &spec, const fleet::LiveHost &live, QList<Con
         return;
     for (const engine::Container &container : live.containers()) {
         if (container.name == spec.name) {
-            found << Conflict{.kind = Kind::NameTaken,
+            found << Conflict{.kind = ConflictKind::NameTaken,
                               .field = u"name"_s,
                               .what = tr("The name %1 is taken").arg(spec.name),
                               .holder = container.name};
@@ -57,41 +57,43 @@ void checkName(const ContainerSpec &spec, const fleet::LiveHost &live, QList<Con
 void checkImage(const ContainerSpec &spec, const fleet::LiveHost &live, QList<Conflict> &found)
 {
     if (!spec.pull && live.imagesKnown() && !hasImage(live, spec.image))
-        found << Conflict{
-            .kind = Kind::ImageMissing, .field = u"image"_s, .what = tr("The image is not there"), .holder = {}};
+        found << Conflict{.kind = ConflictKind::ImageMissing,
+                          .field = u"image"_s,
+                          .what = tr("The image is not there"),
+                          .holder = {}};
 }
 
 void checkMachine(const ContainerSpec &spec, const HostFacts &host, const std::optional<ImagePlatform> &image,
                   QList<Conflict> &found)
 {
-    const auto add = [&found](Kind kind, bool blocks, const QString &field, const QString &what) {
+    const auto add = [&found](ConflictKind kind, bool blocks, const QString &field, const QString &what) {
         found << Conflict{.kind = kind, .blocks = blocks, .field = field, .what = what, .holder = {}};
     };
     if (!spec.platform.isEmpty() && host.api < platformApi)
-        add(Kind::NotPossible, true, u"platform"_s, tr("This engine is too old to be told a platform"));
+        add(ConflictKind::NotPossible, true, u"platform"_s, tr("This engine is too old to be told a platform"));
     if (!host.engine)
         return;
     const QString own = platformArchitecture(host.engine->architecture);
     if (!spec.platform.isEmpty() && !own.isEmpty() && spec.platform.section(u'/', 1, 1) != own)
-        add(Kind::PlatformDiffers, false, u"platform"_s,
+        add(ConflictKind::PlatformDiffers, false, u"platform"_s,
             tr("The machine is %1: %2 runs only with emulation set up, and with an image for it")
                 .arg(own, spec.platform));
     // Pulled anew it is another image, of the machine's own platform where there is one.
     if (spec.platform.isEmpty() && !spec.pull && image && !runsOn(*image, *host.engine))
-        add(Kind::PlatformDiffers, false, u"image"_s,
+        add(ConflictKind::PlatformDiffers, false, u"image"_s,
             tr("The machine is %1, and the image there is for %2: it runs only with emulation set up")
                 .arg(toString({host.engine->os, own}), core::plainLine(toString(*image), longestPlatform)));
     if (host.engine->memory > 0 && spec.memory > host.engine->memory)
-        add(Kind::TooMuchMemory, false, u"memory"_s,
+        add(ConflictKind::TooMuchMemory, false, u"memory"_s,
             tr("The machine has only %1").arg(core::binarySize(host.engine->memory)));
     // Podman lets it pass, and the kernel too.
     if (host.engine->cpus > 0 && spec.nanoCpus > host.engine->cpus * nano)
-        add(Kind::TooManyCpus, !host.isPodman(), u"cpus"_s,
+        add(ConflictKind::TooManyCpus, !host.isPodman(), u"cpus"_s,
             tr("The machine has only %Ln processor(s)", nullptr, host.engine->cpus));
     const bool hasRange = std::any_of(spec.ports.begin(), spec.ports.end(),
                                       [](const engine::PortRequest &port) { return port.publishedEnd != 0; });
     if (host.isPodman() && hasRange)
-        add(Kind::NotPossible, true, u"publish"_s, tr("Podman takes no range of ports here; give one port"));
+        add(ConflictKind::NotPossible, true, u"publish"_s, tr("Podman takes no range of ports here; give one port"));
 }
 
 } // namespace
@@ -134,13 +136,13 @@ QList<Conflict> conflicts(const ContainerSpec &spec, const HostFacts &host, cons
                           const std::optional<ImagePlatform> &image)
 {
     QList<Conflict> found;
-    const auto concernsHost = [&found](Kind kind, const QString &what) {
+    const auto concernsHost = [&found](ConflictKind kind, const QString &what) {
         found << Conflict{.kind = kind, .field = {}, .what = what, .holder = {}};
     };
     if (host.readOnly)
-        concernsHost(Kind::ReadOnly, tr("Marked read-only: nothing is changed on it from here"));
+        concernsHost(ConflictKind::ReadOnly, tr("Marked read-only: nothing is changed on it from here"));
     if (!host.isLive) {
-        concernsHost(Kind::OutOfReach, tr("Out of reach; what is known of it is old"));
+        concernsHost(ConflictKind::OutOfReach, tr("Out of reach; what is known of it is old"));
         return found;
     }
     checkName(spec, live, found);

@@ -19,7 +19,7 @@ namespace bayplan::run {
 
 using namespace Qt::Literals::StringLiterals;
 using core::Result;
-using Kind = YamlNode::Kind;
+using NodeKind = YamlNode::Kind;
 
 namespace {
 
@@ -43,11 +43,13 @@ int lineOf(const YAML::Mark &mark)
 class Builder : public YAML::EventHandler
 {
 public:
+    explicit Builder(YamlSourcePtr source) : m_source(std::move(source)) {}
+
     YamlPtr root() const { return m_root ? m_root : std::make_shared<YamlNode>(); }
 
     void OnDocumentStart(const YAML::Mark &) override {}
     void OnDocumentEnd() override {}
-    void OnNull(const YAML::Mark &mark, YAML::anchor_t anchor) override { put(make(Kind::Nothing, mark), anchor); }
+    void OnNull(const YAML::Mark &mark, YAML::anchor_t anchor) override { put(make(NodeKind::Nothing, mark), anchor); }
     void OnAlias(const YAML::Mark &mark, YAML::anchor_t anchor) override
     {
         const auto found = m_anchors.constFind(anchor);
@@ -59,32 +61,32 @@ public:
                   const std::string &value) override
     {
         checkTag(mark, tag);
-        auto node = make(Kind::Text, mark);
+        auto node = make(NodeKind::Text, mark);
         node->text = QString::fromStdString(value);
         put(node, anchor);
     }
     void OnSequenceStart(const YAML::Mark &mark, const std::string &tag, YAML::anchor_t anchor,
                          YAML::EmitterStyle::value) override
     {
-        begin(Kind::List, mark, tag, anchor);
+        begin(NodeKind::List, mark, tag, anchor);
     }
     void OnSequenceEnd() override { end(); }
     void OnMapStart(const YAML::Mark &mark, const std::string &tag, YAML::anchor_t anchor,
                     YAML::EmitterStyle::value) override
     {
-        begin(Kind::Map, mark, tag, anchor);
+        begin(NodeKind::Map, mark, tag, anchor);
     }
     void OnMapEnd() override
     {
         Open &map = m_open.back();
         for (const YamlPtr &merged : std::as_const(map.merged)) {
-            for (const auto &[key, value] : merged->entries) {
-                if (map.keys.contains(key))
+            for (const YamlEntry &entry : merged->entries) {
+                if (map.keys.contains(entry.key))
                     continue;
                 count(map.node->line);
-                map.keys.insert(key);
-                map.node->entries.emplace_back(key, value);
-                grow(*map.node, *value);
+                map.keys.insert(entry.key);
+                map.node->entries.push_back(entry);
+                grow(*map.node, *entry.value);
             }
         }
         end();
@@ -97,6 +99,7 @@ private:
         NodePtr node;
         YAML::anchor_t anchor;
         std::optional<QString> key = {}; ///< whose value comes next
+        int keyLine = 0;
         QSet<QString> keys = {};
         std::vector<YamlPtr> merged = {};
     };
@@ -115,16 +118,17 @@ private:
             throw Problem{line, tr("It has more than %L1 values").arg(mostValues)};
     }
 
-    NodePtr make(Kind kind, const YAML::Mark &mark)
+    NodePtr make(NodeKind kind, const YAML::Mark &mark)
     {
         count(lineOf(mark));
         auto node = std::make_shared<YamlNode>();
         node->kind = kind;
         node->line = lineOf(mark);
+        node->source = m_source;
         return node;
     }
 
-    void begin(Kind kind, const YAML::Mark &mark, const std::string &tag, YAML::anchor_t anchor)
+    void begin(NodeKind kind, const YAML::Mark &mark, const std::string &tag, YAML::anchor_t anchor)
     {
         checkTag(mark, tag);
         m_open.push_back({make(kind, mark), anchor});
@@ -164,6 +168,7 @@ private:
             if (!node->isText())
                 throw Problem{line, tr("Only a text can stand before a colon")};
             open.key = node->text;
+            open.keyLine = line;
             return;
         }
         if (open.node->isList()) {
@@ -172,10 +177,10 @@ private:
             merge(open, node, line);
             return;
         } else if (open.keys.contains(key)) {
-            throw Problem{line, tr("“%1” is there twice").arg(key.left(60))};
+            throw Problem{open.keyLine, tr("“%1” is there twice").arg(key.left(60))};
         } else {
             open.keys.insert(key);
-            open.node->entries.emplace_back(key, node);
+            open.node->entries.push_back({key, node, open.keyLine});
         }
         grow(*open.node, *node);
     }
@@ -188,51 +193,77 @@ private:
         open.merged.insert(open.merged.end(), maps.begin(), maps.end());
     }
 
+    YamlSourcePtr m_source;
     YamlPtr m_root;
     std::vector<Open> m_open;
     QHash<YAML::anchor_t, YamlPtr> m_anchors;
     int m_count = 0;
 };
 
-tl::unexpected<core::Error> at(int line, const QString &what)
-{
-    return core::fail({.kind = core::Error::Kind::Input, .what = what, .where = lineWords(line), .next = {}});
-}
-
 } // namespace
 
 YamlPtr YamlNode::find(QStringView key) const
 {
-    const auto found =
-        std::find_if(entries.begin(), entries.end(), [&](const auto &entry) { return entry.first == key; });
-    return found == entries.end() || found->second->isNothing() ? nullptr : found->second;
+    const YamlEntry *found = entry(key);
+    return !found || found->value->isNothing() ? nullptr : found->value;
 }
 
-QString lineWords(int line)
+const YamlEntry *YamlNode::entry(QStringView key) const
 {
-    return tr("Line %1").arg(line);
+    const auto found =
+        std::find_if(entries.begin(), entries.end(), [&](const YamlEntry &each) { return each.key == key; });
+    return found == entries.end() ? nullptr : &*found;
+}
+
+YamlPlace YamlEntry::place() const
+{
+    return {value->source ? value->source->name : QString(), line};
+}
+
+QString YamlPlace::words() const
+{
+    return file.isEmpty() ? tr("Line %1").arg(line) : tr("%1, line %2").arg(file).arg(line);
+}
+
+core::Error errorOf(const YamlProblem &problem)
+{
+    return {.kind = core::Error::Kind::Input,
+            .what = problem.what,
+            .where = problem.place.line > 0 ? problem.place.words() : problem.place.file,
+            .next = {}};
+}
+
+tl::expected<YamlPtr, YamlProblem> readYaml(const QString &text, const YamlSourcePtr &source)
+{
+    const auto problem = [&](int line, const QString &what) {
+        return tl::unexpected(YamlProblem{{source ? source->name : QString(), line}, what});
+    };
+    const QByteArray bytes = text.toUtf8();
+    if (bytes.size() > largestTree)
+        return problem(0, tr("The file is larger than 1 MiB"));
+    try {
+        std::istringstream stream(bytes.toStdString());
+        YAML::Parser parser(stream);
+        Builder builder(source);
+        parser.HandleNextDocument(builder);
+        Builder further(source);
+        if (parser.HandleNextDocument(further))
+            return problem(further.root()->line, tr("It holds more than one document"));
+        return builder.root();
+    } catch (const Problem &found) {
+        return problem(found.line, found.what);
+    } catch (const YAML::Exception &error) {
+        return problem(error.mark.is_null() ? 1 : lineOf(error.mark),
+                       tr("This is not YAML: %1").arg(QString::fromStdString(error.msg)));
+    }
 }
 
 Result<YamlPtr> parseYaml(const QString &text)
 {
-    const QByteArray bytes = text.toUtf8();
-    if (bytes.size() > largestTree)
-        return wrong(tr("The file is larger than 1 MiB"));
-    try {
-        std::istringstream stream(bytes.toStdString());
-        YAML::Parser parser(stream);
-        Builder builder;
-        parser.HandleNextDocument(builder);
-        Builder further;
-        if (parser.HandleNextDocument(further))
-            return wrong(tr("It holds more than one document"));
-        return builder.root();
-    } catch (const Problem &problem) {
-        return at(problem.line, problem.what);
-    } catch (const YAML::Exception &error) {
-        return at(error.mark.is_null() ? 1 : lineOf(error.mark),
-                  tr("This is not YAML: %1").arg(QString::fromStdString(error.msg)));
-    }
+    auto root = readYaml(text);
+    if (!root)
+        return core::fail(errorOf(root.error()));
+    return *root;
 }
 
 } // namespace bayplan::run

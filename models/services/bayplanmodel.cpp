@@ -5,6 +5,7 @@
 #include "fleet/containersmodel.h"
 #include "fleet/publishedports.h"
 #include "services/labels.h"
+#include "services/portwords.h"
 #include "services/servicebook.h"
 
 #include <algorithm>
@@ -52,34 +53,6 @@ bool isReady(const Container &container)
     return container.state == ContainerState::Running &&
            (container.health == Health::None || container.health == Health::Healthy);
 }
-
-/// Gathers target ports and how they are published, for one line of text.
-class PortWords
-{
-public:
-    /// `published`: 0 for a dynamic one.
-    void add(quint16 target, quint16 published)
-    {
-        m_byTarget[target].insert(published ? u" = "_s + QString::number(published)
-                                            : u" → "_s + BayPlanModel::tr("dynamic"));
-    }
-
-    /// ":8080 → dynamic, :443 = 8443"
-    QString text() const
-    {
-        QStringList parts;
-        for (const auto &[target, kinds] : m_byTarget) {
-            QStringList sorted(kinds.begin(), kinds.end());
-            sorted.sort();
-            for (const QString &kind : std::as_const(sorted))
-                parts << QString(u':' + QString::number(target) + kind);
-        }
-        return parts.isEmpty() ? BayPlanModel::tr("no ports") : parts.join(u", "_s);
-    }
-
-private:
-    std::map<quint16, QSet<QString>> m_byTarget;
-};
 
 QString mostUsed(const QStringList &images)
 {

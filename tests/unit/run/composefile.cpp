@@ -276,6 +276,26 @@ private Q_SLOTS:
         QCOMPARE(db->spec.user, u"5"_s);
     }
 
+    /// One service alone has what it extends, too; the project's own networks stay out of it.
+    void extended()
+    {
+        const auto file =
+            ComposeFile::parse(u"services:\n  base: {image: a, user: '5', ports: ['80'], depends_on: [db]}\n"
+                               "  web: {extends: {service: base}, ports: ['81'], user: '6'}\n"
+                               "  lost: {extends: {file: nowhere.yaml, service: x}}\n"_s);
+        QVERIFY(file);
+        const auto service = file->service(u"web"_s, around);
+        QVERIFY2(service, qPrintable(service ? QString() : service.error().message()));
+        QCOMPARE(service->spec.image, u"a"_s);
+        QCOMPARE(service->spec.user, u"6"_s);
+        QCOMPARE(service->spec.ports.size(), 2);
+        QCOMPARE(service->line, 3);
+        QCOMPARE(told(*service), (QStringList{u"depends_on"_s, u"networks"_s}));
+        const auto lost = file->service(u"lost"_s, around);
+        QVERIFY(!lost);
+        QCOMPARE(lost.error().message(), u"Line 4: nowhere.yaml can't be read: No such file or directory"_s);
+    }
+
     void whatIsRefused_data()
     {
         QTest::addColumn<QString>("body");
@@ -285,7 +305,7 @@ private Q_SLOTS:
         };
         row("build alone", u"build: ."_s, u"Line 3: “web” has no image but builds its own."_s);
         row("no image", u"user: a"_s, u"Line 3: “web” has no image"_s);
-        row("extends", u"image: a\nextends: {service: b}"_s, u"Line 4: “web” extends another service"_s);
+        row("extends", u"image: a\nextends: {service: b}"_s, u"Line 4: There is no service “b” to extend"_s);
         row("provider", u"provider: {type: x}"_s, u"Line 3: “web” is no container"_s);
         row("another's network", u"image: a\nnetwork_mode: 'service:db'"_s, u"Line 4: “web” shares the network"_s);
         row("another's processes", u"image: a\npid: 'service:db'"_s, u"Line 4: “web” shares pid"_s);
