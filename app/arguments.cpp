@@ -39,6 +39,8 @@ const QList<Verb> &verbs()
                                       {u"rollout"_s, 2, 2, u"rollout NAME status"_s},
                                       {u"ingress"_s, 0, 2},
                                       {u"backends"_s, 0, 0},
+                                      {u"snapshot"_s, 1, 1, u"snapshot FILE"_s},
+                                      {u"diff"_s, 2, 2, u"diff A B"_s},
                                       {u"reconcile"_s, 0, 0}};
     return known;
 }
@@ -163,6 +165,12 @@ Result<Arguments> parseArguments(const QStringList &list)
             return core::fail(backends.error());
         arguments.backends = *backends;
     }
+    if (arguments.verb == u"snapshot"_s || arguments.verb == u"diff"_s) {
+        const auto snapshot = parseSnapshotArguments(arguments.verb, arguments.words, parser);
+        if (!snapshot)
+            return core::fail(snapshot.error());
+        arguments.snapshot = *snapshot;
+    }
     return arguments;
 }
 
@@ -240,7 +248,7 @@ bayplan ingress add NAME --kind haproxy|nginx|traefik|caddy --service S
   --runtime-socket PATH              HAProxy's stats socket, by which servers come and go without a reload
   --reload CMD                       what makes it read its file anew, if not the usual way
   --target-port PORT --listen PORT --mode http|tcp --check PATH --drain-timeout SEC
-                                     which port of the service (default: the first); where the balancer listens for it
+                                     which port of the service (default: the lowest); where the balancer listens for it
                                      (default: only its servers are written); what it asks servers for; how long a
                                      server that goes may have sessions (default 30)
 bayplan ingress add NAME --kind haproxy --service S --on HOST --listen PORT [--image IMG]
@@ -258,6 +266,13 @@ bayplan backends [--service S]       what load balancers are to send to, for tho
                                      … as a file for them; --source CIDR: who may reach the published ports
   --watch                            … as JSON, a line whenever it changes, until interrupted
   --yes                              write the file, or begin, although hosts can't be reached
+bayplan snapshot FILE [--format json|csv|xlsx|html|markdown|svg|compose|kubernetes|terraform|ansible|nftables]
+                                     all that the hosts have at this moment, as a file; the format by the suffix if none
+                                     is given: .json[.zst|.gz] (the one that can be compared), .csv (a folder), .zip, …
+  --include-secrets                  with values that look like secrets; else they are masked
+  --unmasked NAME                    … but for variables, labels and options of this name (PUBLIC_*)
+bayplan diff A B [--with-noise]      what became of the snapshot A until B; “now” stands for what there is at this
+                                     moment; --with-noise: times, ids and counters, too
 bayplan reconcile [--once]           keep services at what is wanted until interrupted; --once: until all is well
   --host-lost-after SEC              replicas of a host out of reach for so long are made elsewhere
                                      (default 300; 0: never)

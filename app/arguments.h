@@ -4,6 +4,7 @@
 #include "app/backendsarguments.h"
 #include "app/ingressarguments.h"
 #include "app/servicearguments.h"
+#include "app/snapshotarguments.h"
 #include "core/error.h"
 #include "engine/endpoint.h"
 
@@ -40,6 +41,7 @@ struct Arguments
     ServiceArguments service;   ///< run, scale, move, update, rollout, reconcile
     IngressArguments ingress;   ///< ingress
     BackendsArguments backends; ///< backends
+    SnapshotArguments snapshot; ///< snapshot, diff
     int waiting = -1;           ///< --detach: for letGo()
     bool help = false;
     bool version = false;

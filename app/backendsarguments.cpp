@@ -14,7 +14,7 @@ using ingress::outside::Format;
 QList<OwnOption> backendsOptions()
 {
     const QStringList backends{u"backends"_s};
-    return {{"format", "FORMAT", backends},
+    return {{"format", "FORMAT", backends + QStringList{u"snapshot"_s}},
             {"output", "FILE", backends},
             {"source", "CIDR", backends},
             {"watch", nullptr, backends}};

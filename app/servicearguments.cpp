@@ -5,6 +5,7 @@
 #include "app/ingressarguments.h"
 #include "app/misuse.h"
 #include "app/rolloutarguments.h"
+#include "app/snapshotarguments.h"
 #include "run/flags.h"
 
 #include <QCommandLineParser>
@@ -44,7 +45,7 @@ const QList<OwnOption> &ownOptions()
             {"healthy-deadline", "SEC", acting},
             {"lease", "SEC", acting + QStringList{u"rollout"_s}, true}, // for tests, which can't wait for the usual one
         } +
-        rolloutOptions() + ingressOptions() + backendsOptions();
+        rolloutOptions() + ingressOptions() + backendsOptions() + snapshotOptions();
     return options;
 }
 

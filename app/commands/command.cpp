@@ -128,7 +128,8 @@ std::unique_ptr<QObject> startCommand(const Arguments &arguments, std::function<
         {u"ports"_s, startPorts},         {u"watch"_s, startWatch},     {u"run"_s, startRun},
         {u"services"_s, startServices},   {u"scale"_s, startScale},     {u"move"_s, startMove},
         {u"reconcile"_s, startReconcile}, {u"ingress"_s, startIngress}, {u"backends"_s, startBackends},
-        {u"update"_s, startUpdate},       {u"rollout"_s, startRollout},
+        {u"update"_s, startUpdate},       {u"rollout"_s, startRollout}, {u"snapshot"_s, startSnapshot},
+        {u"diff"_s, startDiff},
     };
     return commands.value(arguments.verb)(arguments, std::move(quit));
 }

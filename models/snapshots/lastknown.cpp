@@ -3,6 +3,7 @@
 #include "fleet/servicename.h"
 #include "snapshots/hostcapture.h"
 #include "snapshots/times.h"
+#include "snapshots/words.h"
 
 #include <QJsonDocument>
 
@@ -102,7 +103,7 @@ HostPart hostPart(const fleet::HostConnection &host)
         part.state = HostPart::State::Read;
     } else {
         part.state = status.lastSeen ? HostPart::State::Stale : HostPart::State::Unreachable;
-        part.error = status.error ? status.error->message() : QString();
+        part.error = status.error ? status.error->message() : tr("It has not answered yet");
     }
     part.readAt = status.lastSeen.value_or(core::Time{});
     if (status.engine) {

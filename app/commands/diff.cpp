@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/output.h"
+#include "app/commands/takesnapshot.h"
+#include "core/soon.h"
+#include "snapshots/compare.h"
+#include "snapshots/comparisontext.h"
+#include "snapshots/masking.h"
+#include "snapshots/snapshotfile.h"
+
+#include <optional>
+
+namespace bayplan::app {
+
+using namespace Qt::Literals::StringLiterals;
+using snapshots::Snapshot;
+
+namespace {
+
+const QString atPresent = u"now"_s;
+
+/// Prints what became of one snapshot until another, or until now.
+class Diff : public QObject
+{
+public:
+    Diff(const Arguments &arguments, std::function<void(int)> quit) : m_arguments(arguments), m_quit(std::move(quit))
+    {
+        m_begin = core::soon([this] { begin(); });
+    }
+
+private:
+    void begin()
+    {
+        const QString first = m_arguments.words.at(0);
+        const QString second = m_arguments.words.at(1);
+        if (first != atPresent && !load(first, m_before))
+            return;
+        if (second != atPresent && !load(second, m_after))
+            return;
+        if (first != atPresent && second != atPresent)
+            return finish();
+        m_taking.emplace(m_arguments, m_quit, [this, isFirst = first == atPresent](Snapshot taken) {
+            (isFirst ? m_before : m_after) = std::move(taken);
+            finish();
+        });
+    }
+
+    bool load(const QString &path, Snapshot &into)
+    {
+        auto loaded = snapshots::loadSnapshot(path);
+        if (!loaded) {
+            complain(loaded.error().message());
+            m_quit(Failed);
+            return false;
+        }
+        into = *std::move(loaded);
+        return true;
+    }
+
+    void finish()
+    {
+        // What is masked in one of them is no change of the other's.
+        if (!m_before.hasSecrets || !m_after.hasSecrets || m_taking) {
+            const snapshots::Masking masking;
+            m_before = masking.masked(std::move(m_before));
+            m_after = masking.masked(std::move(m_after));
+        }
+        const auto comparison = snapshots::compare(m_before, m_after, {.withNoise = m_arguments.snapshot.withNoise});
+        const bool printed =
+            m_arguments.json ? printJson(comparisonJson(comparison)) : print(comparisonText(comparison));
+        const int hosts = m_taking ? m_taking->report() : Done;
+        m_quit(printed ? hosts : Failed);
+    }
+
+    const Arguments &m_arguments;
+    const std::function<void(int)> m_quit;
+    Snapshot m_before;
+    Snapshot m_after;
+    std::optional<TakeSnapshot> m_taking;
+    core::Task m_begin;
+};
+
+} // namespace
+
+std::unique_ptr<QObject> startDiff(const Arguments &arguments, std::function<void(int)> quit)
+{
+    return std::make_unique<Diff>(arguments, std::move(quit));
+}
+
+} // namespace bayplan::app

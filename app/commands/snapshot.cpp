@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/output.h"
+#include "app/commands/takesnapshot.h"
+#include "snapshots/exports/exportsnapshot.h"
+#include "snapshots/masking.h"
+
+namespace bayplan::app {
+
+using namespace Qt::Literals::StringLiterals;
+using snapshots::Snapshot;
+
+namespace {
+
+/// Writes what there is now into a file.
+class WriteSnapshot : public QObject
+{
+public:
+    WriteSnapshot(const Arguments &arguments, std::function<void(int)> quit)
+        : m_json(arguments.json)
+        , m_told(arguments.snapshot)
+        , m_quit(quit)
+        , m_taking(arguments, std::move(quit), [this](Snapshot taken) { write(std::move(taken)); })
+    {
+    }
+
+private:
+    void write(Snapshot taken)
+    {
+        int masked = 0;
+        if (!m_told.includeSecrets)
+            taken = snapshots::Masking(m_told.allowed).masked(std::move(taken), &masked);
+        const auto exported = snapshots::exportSnapshot(taken, m_told.format, m_told.file);
+        if (!exported) {
+            complain(exported.error().message());
+            return m_quit(Failed);
+        }
+        m_quit(tell(taken, *exported, masked) ? m_taking.report() : Failed);
+    }
+
+    bool tell(const Snapshot &taken, const snapshots::Exported &exported, int masked)
+    {
+        qsizetype containers = 0;
+        for (const auto &host : taken.hosts)
+            containers += qsizetype(host.containers.size());
+        if (m_json)
+            return printJson(QJsonObject{{u"files"_s, QJsonArray::fromStringList(exported.files)},
+                                         {u"format"_s, snapshots::toString(m_told.format)},
+                                         {u"takenAt"_s, isoTime(taken.takenAt)},
+                                         {u"hosts"_s, qint64(taken.hosts.size())},
+                                         {u"containers"_s, containers},
+                                         {u"secrets"_s, taken.hasSecrets ? u"included"_s : u"masked"_s},
+                                         {u"masked"_s, masked},
+                                         {u"notes"_s, QJsonArray::fromStringList(exported.notes)}});
+        for (const QString &note : exported.notes)
+            complain(note);
+        const QString secrets = taken.hasSecrets ? u"secrets are in it"_s : u"%1 values masked"_s.arg(masked);
+        return print(u"%1 containers on %2 hosts, %3: %4\n"_s.arg(containers)
+                         .arg(taken.hosts.size())
+                         .arg(secrets, exported.files.join(u", ")));
+    }
+
+    const bool m_json;
+    const SnapshotArguments &m_told;
+    const std::function<void(int)> m_quit;
+    TakeSnapshot m_taking;
+};
+
+} // namespace
+
+std::unique_ptr<QObject> startSnapshot(const Arguments &arguments, std::function<void(int)> quit)
+{
+    return std::make_unique<WriteSnapshot>(arguments, std::move(quit));
+}
+
+} // namespace bayplan::app

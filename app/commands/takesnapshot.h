@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/commands/servicework.h"
+#include "core/task.h"
+#include "snapshots/snapshot.h"
+
+#include <functional>
+#include <vector>
+
+namespace bayplan::app {
+
+/// Takes a snapshot of the hosts that the arguments name, with services and their load balancers; secrets are in it.
+class TakeSnapshot
+{
+public:
+    /// `done` is called once with it, or `quit` where nothing can be read at all. `arguments` must outlive it.
+    TakeSnapshot(const Arguments &arguments, std::function<void(int)> quit,
+                 std::function<void(snapshots::Snapshot)> done);
+
+    /// Names on stderr each host that could not be read; the exit code that follows.
+    int report() const { return m_work.gathering().report(); }
+
+private:
+    void take();
+    void settle();
+    void onSettled();
+    void complete();
+
+    const Arguments &m_arguments;
+    const std::function<void(snapshots::Snapshot)> m_done;
+    ServiceWork m_work;
+    snapshots::Snapshot m_taken;
+    core::Task m_taking;
+    std::vector<core::Task> m_settling;
+    int m_open = 0; ///< of m_settling
+};
+
+} // namespace bayplan::app

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/servicearguments.h"
+#include "core/error.h"
+#include "snapshots/exports/exportformat.h"
+
+#include <QString>
+#include <QStringList>
+
+class QCommandLineParser;
+
+namespace bayplan::app {
+
+/// What “snapshot” and “diff” are told.
+struct SnapshotArguments
+{
+    QString file;
+    snapshots::ExportFormat format = snapshots::ExportFormat::Json;
+    bool includeSecrets = false;
+    QStringList allowed; ///< names whose values stay, whatever they look like
+    bool withNoise = false;
+};
+
+QList<OwnOption> snapshotOptions();
+
+/// Reads them. An error says which can't be used. Pure.
+core::Result<SnapshotArguments> parseSnapshotArguments(const QString &verb, const QStringList &words,
+                                                       const QCommandLineParser &parser);
+
+} // namespace bayplan::app
