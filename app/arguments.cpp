@@ -41,6 +41,7 @@ const QList<Verb> &verbs()
                                       {u"backends"_s, 0, 0},
                                       {u"snapshot"_s, 1, 1, u"snapshot FILE"_s},
                                       {u"diff"_s, 2, 2, u"diff A B"_s},
+                                      {u"restore"_s, 1, 1, u"restore SNAPSHOT"_s},
                                       {u"reconcile"_s, 0, 0}};
     return known;
 }
@@ -165,7 +166,7 @@ Result<Arguments> parseArguments(const QStringList &list)
             return core::fail(backends.error());
         arguments.backends = *backends;
     }
-    if (arguments.verb == u"snapshot"_s || arguments.verb == u"diff"_s) {
+    if (arguments.verb == u"snapshot"_s || arguments.verb == u"diff"_s || arguments.verb == u"restore"_s) {
         const auto snapshot = parseSnapshotArguments(arguments.verb, arguments.words, parser);
         if (!snapshot)
             return core::fail(snapshot.error());
@@ -273,6 +274,10 @@ bayplan snapshot FILE [--format json|csv|xlsx|html|markdown|svg|compose|kubernet
   --unmasked NAME                    … but for variables, labels and options of this name (PUBLIC_*)
 bayplan diff A B [--with-noise]      what became of the snapshot A until B; “now” stands for what there is at this
                                      moment; --with-noise: times, ids and counters, too
+bayplan restore SNAPSHOT [--service S] [--dry-run]
+                                     have again what it has, or what it has of one service or --host: what is missing is
+                                     made, what is another now is made anew (asks for --yes), all else is left alone;
+                                     from JSON with secrets, since what is masked can't be made
 bayplan reconcile [--once]           keep services at what is wanted until interrupted; --once: until all is well
   --host-lost-after SEC              replicas of a host out of reach for so long are made elsewhere
                                      (default 300; 0: never)

@@ -24,6 +24,8 @@ Result<SnapshotArguments> parseSnapshotArguments(const QString &verb, const QStr
     arguments.includeSecrets = parser.isSet(u"include-secrets"_s);
     arguments.allowed = parser.values(u"unmasked"_s);
     arguments.withNoise = parser.isSet(u"with-noise"_s);
+    arguments.service = parser.value(u"service"_s);
+    arguments.dryRun = parser.isSet(u"dry-run"_s);
     if (verb != u"snapshot"_s)
         return arguments;
     arguments.file = words.value(0);

@@ -12,7 +12,7 @@ class QCommandLineParser;
 
 namespace bayplan::app {
 
-/// What “snapshot” and “diff” are told.
+/// What “snapshot”, “diff” and “restore” are told.
 struct SnapshotArguments
 {
     QString file;
@@ -20,6 +20,8 @@ struct SnapshotArguments
     bool includeSecrets = false;
     QStringList allowed; ///< names whose values stay, whatever they look like
     bool withNoise = false;
+    QString service; ///< restore: only its replicas
+    bool dryRun = false;
 };
 
 QList<OwnOption> snapshotOptions();

@@ -80,6 +80,7 @@ std::unique_ptr<QObject> startIngress(const Arguments &arguments, std::function<
 std::unique_ptr<QObject> startBackends(const Arguments &arguments, std::function<void(int)> quit);
 std::unique_ptr<QObject> startSnapshot(const Arguments &arguments, std::function<void(int)> quit);
 std::unique_ptr<QObject> startDiff(const Arguments &arguments, std::function<void(int)> quit);
+std::unique_ptr<QObject> startRestore(const Arguments &arguments, std::function<void(int)> quit);
 std::unique_ptr<QObject> startReconcile(const Arguments &arguments, std::function<void(int)> quit);
 
 /// Gathers, then prints what `print` makes of the fleet (false: nobody reads it) and quits.

@@ -40,6 +40,8 @@ public:
     services::ServiceRunner &runner() { return *m_runner; }
     ingress::Keeper &keeper() { return *m_keeper; }
     core::Settings &settings() { return m_settings; }
+    operations::Operations &operations() { return m_operations; }
+    images::RegistryLogins &logins() { return m_logins; }
     /// Made with the first call. `resume`: takes up what others have left behind.
     rollouts::Rollouts &rollouts(bool resume = false);
 

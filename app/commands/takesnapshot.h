@@ -18,6 +18,8 @@ public:
     TakeSnapshot(const Arguments &arguments, std::function<void(int)> quit,
                  std::function<void(snapshots::Snapshot)> done);
 
+    /// What it was taken by, from `done` on.
+    ServiceWork &work() { return m_work; }
     /// Names on stderr each host that could not be read; the exit code that follows.
     int report() const { return m_work.gathering().report(); }
 

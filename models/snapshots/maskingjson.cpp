@@ -200,20 +200,9 @@ private:
     std::optional<std::string> maskedMember(Frame &frame, std::string_view value, size_t begin, size_t end,
                                             MaskRun &run)
     {
+        if (equalsWord(frame.key, "key") || equalsWord(frame.key, "name"))
+            return maskedPairName(frame, value, begin, end, run);
         const std::string_view key = frame.key;
-        const bool isBareKey = equalsWord(key, "key");
-        if (isBareKey || equalsWord(key, "name")) {
-            frame.pairName = isName(value) ? value : std::string_view();
-            if (frame.pairValue != 0 && m_run.rules.isSecretName(frame.pairName))
-                replace(frame.pairValue, frame.pairValueEnd, maskText, 1);
-        }
-        if (isBareKey && !frame.isSecret) {
-            if (m_run.rules.isSecret(key, value)) {
-                frame.bareKey = begin;
-                frame.bareKeyEnd = end;
-            }
-            return maskedText(value, run);
-        }
         if (equalsWord(key, "value")) {
             frame.hasValue = true;
             if (!frame.pairName.empty() && !frame.isSecret)
@@ -228,9 +217,29 @@ private:
             m_command.reset();
             return maskedWord(value, m_command, run);
         }
-        if (frame.isSecret && !isDescription(key) && !m_run.rules.isAllowed(key))
-            return maskedValue("secret", value, run);
-        return maskedValue(key, value, run);
+        return maskedBelow(frame, value, run);
+    }
+
+    std::optional<std::string> maskedBelow(const Frame &frame, std::string_view value, MaskRun &run)
+    {
+        const bool isSecret = frame.isSecret && !isDescription(frame.key) && !m_run.rules.isAllowed(frame.key);
+        return maskedValue(isSecret ? std::string_view("secret") : frame.key, value, run);
+    }
+
+    std::optional<std::string> maskedPairName(Frame &frame, std::string_view value, size_t begin, size_t end,
+                                              MaskRun &run)
+    {
+        const bool isKey = equalsWord(frame.key, "key") && !frame.isSecret;
+        if (isKey && m_run.rules.isSecret(frame.key, value)) {
+            frame.bareKey = begin;
+            frame.bareKeyEnd = end;
+        }
+        auto masked = isKey ? maskedText(value, run) : maskedBelow(frame, value, run);
+        const std::string_view name = masked ? *masked : value;
+        frame.pairName = isName(name) ? name : std::string_view();
+        if (frame.pairValue != 0 && m_run.rules.isSecretName(frame.pairName))
+            replace(frame.pairValue, frame.pairValueEnd, maskText, 1);
+        return masked;
     }
 
     bool open(bool isObject)

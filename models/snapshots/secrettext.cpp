@@ -61,6 +61,23 @@ std::string settled(std::string text, MaskRun &run)
     return std::string(maskText);
 }
 
+std::optional<std::string> maskedVariableOnce(std::string_view text, MaskRun &run)
+{
+    const size_t equals = text.find('=');
+    const std::string_view name = text.substr(0, equals);
+    const auto isNameLetter = [](char c) { return isAlnum(c) || c == '_' || c == '.' || c == '-' || c == '/'; };
+    // Anything may be among variables, also what is no name and value.
+    const bool isVariable = equals != std::string_view::npos && equals > 0 && allOf(name, isNameLetter) &&
+                            text.find_first_not_of('=', equals) != std::string_view::npos;
+    MaskRun within{run.rules, 0, run.depth + 1};
+    if (!isVariable || (name.size() > 16 && !run.rules.isAllowed(name) && maskedText(name, within)))
+        return maskedText(text, run);
+    auto value = maskedValue(name, text.substr(equals + 1), run);
+    if (!value)
+        return std::nullopt;
+    return std::string(text.substr(0, equals + 1)) + *value;
+}
+
 } // namespace
 
 std::optional<std::string> maskedText(std::string_view text, MaskRun &run)
@@ -102,19 +119,14 @@ std::optional<std::string> maskedValue(std::string_view name, std::string_view v
 
 std::optional<std::string> maskedVariable(std::string_view text, MaskRun &run)
 {
-    const size_t equals = text.find('=');
-    const std::string_view name = text.substr(0, equals);
-    const auto isNameLetter = [](char c) { return isAlnum(c) || c == '_' || c == '.' || c == '-' || c == '/'; };
-    // Anything may be among variables, also what is no name and value.
-    const bool isVariable = equals != std::string_view::npos && equals > 0 && allOf(name, isNameLetter) &&
-                            text.find_first_not_of('=', equals) != std::string_view::npos;
-    MaskRun within{run.rules, 0, run.depth + 1};
-    if (!isVariable || (name.size() > 16 && !run.rules.isAllowed(name) && maskedText(name, within)))
-        return maskedText(text, run);
-    auto value = maskedValue(name, text.substr(equals + 1), run);
-    if (!value)
-        return std::nullopt;
-    return std::string(text.substr(0, equals + 1)) + *value;
+    auto masked = maskedVariableOnce(text, run);
+    if (!masked || masked->substr(masked->find('=') + 1) == maskText)
+        return masked;
+    // As in settled(): where the name ends may be elsewhere now.
+    MaskRun again{run.rules, 0, run.depth};
+    if (auto more = maskedVariableOnce(*masked, again))
+        return more;
+    return masked;
 }
 
 std::optional<std::string> maskedWord(std::string_view text, SecretCommand &command, MaskRun &run)

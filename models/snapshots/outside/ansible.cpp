@@ -261,37 +261,74 @@ private:
     Tree m_tree;
 };
 
-/// Networks and volumes that are there already are left as they are.
-void addShared(const HostPart &host, const std::vector<const OutsideContainer *> &containers, Tree &tasks)
+QMap<QString, QString> textsOf(const QJsonValue &value)
 {
-    QStringList networks;
-    QStringList volumes;
+    QMap<QString, QString> map;
+    const QJsonObject object = value.toObject();
+    for (auto it = object.begin(); it != object.end(); ++it) {
+        if (!it.key().startsWith(u"com.docker.compose."_s))
+            map[it.key()] = it.value().toString();
+    }
+    return map;
+}
+
+Tree ansibleNetwork(const HostPart &host, const QString &name, Gaps &gaps)
+{
+    const QJsonObject network = networkOf(host, name);
+    if (network.isEmpty())
+        gaps.add(host.name, {}, tr("network %1: how it was made is not known").arg(name));
+    Tree parameters;
+    parameters.set(u"name"_s, name);
+    parameters.set(u"driver"_s, network.value(u"Driver"_s).toString());
+    parameters.setIf(u"internal"_s, network.value(u"Internal"_s).toBool());
+    parameters.setIf(u"attachable"_s, network.value(u"Attachable"_s).toBool());
+    parameters.setIf(u"enable_ipv6"_s, network.value(u"EnableIPv6"_s).toBool());
+    parameters.set(u"driver_options"_s, textsOf(network.value(u"Options"_s)));
+    parameters.set(u"labels"_s, textsOf(network.value(u"Labels"_s)));
+    Tree ipam;
+    const QJsonArray configs = network[u"IPAM"_s][u"Config"_s].toArray();
+    for (const QJsonValue &config : configs)
+        ipam.add(Tree()
+                     .set(u"subnet"_s, config[u"Subnet"_s].toString())
+                     .set(u"iprange"_s, config[u"IPRange"_s].toString())
+                     .set(u"gateway"_s, config[u"Gateway"_s].toString()));
+    return parameters.set(u"ipam_config"_s, ipam);
+}
+
+Tree ansibleVolume(const HostPart &host, const QString &name)
+{
+    const QJsonObject volume = volumeOf(host, name);
+    Tree parameters;
+    parameters.set(u"volume_name"_s, name);
+    parameters.set(u"driver"_s, volume.value(u"Driver"_s).toString());
+    parameters.set(u"driver_options"_s, textsOf(volume.value(u"Options"_s)));
+    return parameters.set(u"labels"_s, textsOf(volume.value(u"Labels"_s)));
+}
+
+/// Networks and volumes that containers are in and that are there already are left as they are.
+void addShared(const HostPart &host, const std::vector<const OutsideContainer *> &containers, Tree &tasks, Gaps &gaps)
+{
+    QMap<QString, Tree> networks;
+    QMap<QString, Tree> volumes;
     for (const OutsideContainer *container : containers) {
         for (const run::Network &network : container->spec.networks) {
-            if (run::isUserDefined(network.name))
-                networks << network.name;
+            if (run::isUserDefined(network.name) && !networks.contains(network.name))
+                networks[network.name] = ansibleNetwork(host, network.name, gaps);
         }
         for (const Mount &mount : container->spec.mounts) {
-            if (mount.kind == Mount::Kind::Volume && !mount.source.isEmpty() && mount.driver.isEmpty())
-                volumes << mount.source;
+            // One with a driver is made with its container.
+            const bool isShared =
+                mount.kind == Mount::Kind::Volume && !mount.source.isEmpty() && mount.driver.isEmpty();
+            if (isShared && !volumes.contains(mount.source))
+                volumes[mount.source] = ansibleVolume(host, mount.source);
         }
     }
-    const auto add = [&](const QString &what, const QString &module, const QString &key, QStringList &names,
-                         QJsonObject (*known)(const HostPart &, const QString &)) {
-        names.sort();
-        names.removeDuplicates();
-        for (const QString &name : std::as_const(names)) {
-            const QString driver = known(host, name).value(u"Driver"_s).toString();
-            Tree parameters;
-            parameters.set(key, name);
-            parameters.set(u"driver"_s, driver);
-            Tree task;
-            task.set(u"name"_s, what + u' ' + name);
-            tasks.add(task.set(module, parameters));
-        }
+    const auto add = [&](const QString &what, const QString &module, const QMap<QString, Tree> &all) {
+        for (const auto &[name, parameters] : all.asKeyValueRange())
+            tasks.add(Tree().set(u"name"_s, QString(what + u' ' + name)).set(module, parameters));
     };
-    add(u"Network"_s, u"community.docker.docker_network"_s, u"name"_s, networks, networkOf);
-    add(u"Volume"_s, u"community.docker.docker_volume"_s, u"volume_name"_s, volumes, volumeOf);
+    add(u"Network"_s, u"community.docker.docker_network"_s, networks);
+    add(u"Volume"_s, u"community.docker.docker_volume"_s, volumes);
 }
 
 } // namespace
@@ -340,7 +377,7 @@ QByteArray ansiblePlaybook(const FileScope &scope)
                 containers.push_back(&container);
         }
         Tree tasks = Tree::list();
-        addShared(host, containers, tasks);
+        addShared(host, containers, tasks, gaps);
         for (const OutsideContainer *container : containers) {
             Tree task;
             task.set(u"name"_s, u"Container "_s + container->name);

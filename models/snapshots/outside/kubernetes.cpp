@@ -26,17 +26,14 @@ struct Deployment
     QString name = {};
 };
 
-Tree metadataOf(const QString &name)
+/// `app`: what it belongs to; a suffix makes its own name longer than a label's value may be.
+Tree objectOf(const QString &version, const QString &kind, const QString &app, const QString &suffix = {})
 {
     Tree metadata;
-    metadata.set(u"name"_s, name);
-    return metadata.set(u"labels"_s, Tree().set(u"app.kubernetes.io/name"_s, name));
-}
-
-Tree objectOf(const QString &version, const QString &kind, const QString &name)
-{
+    metadata.set(u"name"_s, app + suffix);
+    metadata.set(u"labels"_s, Tree().set(u"app.kubernetes.io/name"_s, app));
     Tree object;
-    return object.set(u"apiVersion"_s, version).set(u"kind"_s, kind).set(u"metadata"_s, metadataOf(name));
+    return object.set(u"apiVersion"_s, version).set(u"kind"_s, kind).set(u"metadata"_s, metadata);
 }
 
 class ManifestWriter
@@ -120,10 +117,10 @@ private:
     {
         if (!deployment.env.plain.isEmpty())
             objects.push_back(
-                objectOf(u"v1"_s, u"ConfigMap"_s, envName(deployment, u".env"_s)).set(u"data"_s, deployment.env.plain));
+                objectOf(u"v1"_s, u"ConfigMap"_s, deployment.name, u".env"_s).set(u"data"_s, deployment.env.plain));
         if (deployment.env.secret.isEmpty())
             return;
-        Tree secret = objectOf(u"v1"_s, u"Secret"_s, envName(deployment, u".secrets"_s));
+        Tree secret = objectOf(u"v1"_s, u"Secret"_s, deployment.name, u".secrets"_s);
         Tree metadata = *secret.find(u"metadata"_s);
         metadata.set(u"annotations"_s, Tree().set(u"bayplan/to-be-filled-in"_s, deployment.env.secret.join(u',')));
         objects.push_back(secret.set(u"metadata"_s, metadata).set(u"type"_s, u"Opaque"_s));

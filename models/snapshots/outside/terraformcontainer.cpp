@@ -6,6 +6,8 @@
 #include "snapshots/outside/terraform.h"
 #include "snapshots/words.h"
 
+#include <algorithm>
+
 namespace bayplan::snapshots::outside {
 
 using namespace Qt::Literals::StringLiterals;
@@ -218,7 +220,8 @@ private:
         for (const Mount &mount : m_spec.mounts) {
             if (mount.kind == Mount::Kind::Tmpfs)
                 continue;
-            if (mount.needsLongForm())
+            // Only the long form has a word for how mounts below it travel.
+            if (mount.needsLongForm() || std::any_of(mount.options.begin(), mount.options.end(), run::isPropagation))
                 addLongMount(mount);
             else
                 addVolume(mount);

@@ -278,6 +278,26 @@ private Q_SLOTS:
         QVERIFY(file.contains("readinessProbe"));
     }
 
+    void terraformResources()
+    {
+        const auto files = outsideFiles(m_sample, OutsideFormat::Terraform, {.perHost = true});
+        const QByteArray file = contentOf(files, u"containers-aws1.tf"_s);
+        QVERIFY(file.contains("= docker_image.aws1__postgres_16.image_id\n"));
+        QVERIFY(file.contains("= docker_network.aws1__backend.name\n"));
+        QVERIFY(file.contains("    subnet = \"10.5.0.0/16\"\n"));
+        QVERIFY(file.contains("propagation = \"rslave\"\n"));
+        QVERIFY(file.contains("must_run"));
+        QCOMPARE(contentOf(files, u"providers.tf"_s).count("\nprovider \"docker\" {\n"), 3);
+    }
+
+    void ansibleNetworks()
+    {
+        const QByteArray file = outsideFiles(m_sample, OutsideFormat::Ansible).last().content;
+        QVERIFY(file.contains("        internal: true\n"));
+        QVERIFY(file.contains("          - subnet: \"10.5.0.0/16\"\n"));
+        QVERIFY(file.contains("        state: present\n")); // the one that was stopped
+    }
+
     void nftablesSets()
     {
         const auto files = outsideFiles(m_sample, OutsideFormat::Nftables, {.perHost = true});

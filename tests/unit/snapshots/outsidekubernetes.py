@@ -59,6 +59,7 @@ def problems(api, thing):
     labels = name.split(".") if kind[1] in ("ConfigMap", "Secret") else [name]
     if len(name) > 253 or not all(LABEL.fullmatch(label) and len(label) <= 63 for label in labels):
         found.append(f"{name}: no name for {kind[1]}")
+    found += [f"{name}: label {value}" for value in thing["metadata"]["labels"].values() if len(value) > 63]
     return found
 
 

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/output.h"
+#include "app/commands/takesnapshot.h"
+#include "app/signals.h"
+#include "core/soon.h"
+#include "operations/operationtext.h"
+#include "snapshots/restore/restoreoperation.h"
+#include "snapshots/snapshotfile.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace bayplan::app {
+
+using namespace Qt::Literals::StringLiterals;
+using operations::Operation;
+using snapshots::RestoreStep;
+using snapshots::Snapshot;
+
+namespace {
+
+QString actionWord(RestoreStep::Action action)
+{
+    switch (action) {
+    case RestoreStep::Action::MakeNetwork:
+        return u"make-network"_s;
+    case RestoreStep::Action::MakeVolume:
+        return u"make-volume"_s;
+    case RestoreStep::Action::PullImage:
+        return u"pull-image"_s;
+    case RestoreStep::Action::Remove:
+        return u"remove"_s;
+    case RestoreStep::Action::Create:
+        break;
+    }
+    return u"create"_s;
+}
+
+/// Brings back what a snapshot has: what it takes is worked out from what there is, told, and done.
+class Restore : public QObject
+{
+public:
+    Restore(const Arguments &arguments, std::function<void(int)> quit) : m_arguments(arguments), m_quit(std::move(quit))
+    {
+        connect(&m_interruption, &Interruption::interrupted, this, [this] { interrupt(); });
+        m_begin = core::soon([this] { begin(); });
+    }
+
+private:
+    void begin()
+    {
+        auto wanted = snapshots::loadSnapshot(m_arguments.words.at(0));
+        if (!wanted)
+            return fail(wanted.error());
+        m_taking.emplace(m_arguments, m_quit, [this, wanted = *std::move(wanted)](Snapshot now) mutable {
+            narrow(wanted);
+            plan(wanted, now);
+        });
+    }
+
+    void fail(const core::Error &error)
+    {
+        complain(error.message());
+        m_quit(Failed);
+    }
+
+    /// With --host only what these have.
+    void narrow(Snapshot &wanted) const
+    {
+        if (m_arguments.hosts.isEmpty())
+            return;
+        std::erase_if(wanted.hosts, [this](const auto &host) { return !m_arguments.hosts.contains(host.name); });
+    }
+
+    void plan(const Snapshot &wanted, const Snapshot &now)
+    {
+        m_plan = snapshots::restorePlan(wanted, now, {.service = m_arguments.snapshot.service, .host = {}});
+        for (const QString &problem : std::as_const(m_plan.problems))
+            complain(problem);
+        if (m_arguments.snapshot.dryRun || m_plan.steps.isEmpty())
+            return m_quit(print() ? (m_plan.problems.isEmpty() ? Done : PartlyDone) : Failed);
+        const auto removes = std::count_if(m_plan.steps.begin(), m_plan.steps.end(), [](const RestoreStep &step) {
+            return step.action == RestoreStep::Action::Remove;
+        });
+        if (removes > 0 && !m_arguments.yes) {
+            [[maybe_unused]] const bool printed = print();
+            return fail(
+                {.kind = core::Error::Kind::Declined,
+                 .what = u"%1 containers are others now, and would be removed to be made as they were"_s.arg(removes),
+                 .where = {},
+                 .next = u"Look at the plan above, and give --yes"_s});
+        }
+        run();
+    }
+
+    void run()
+    {
+        m_operation = &m_taking->work().operations().run(
+            snapshots::restoreOperation(m_plan, m_taking->work().fleet(), m_taking->work().logins()));
+        connect(m_operation, &Operation::rowChanged, this, [this] {
+            if (m_operation->isRunning())
+                showProgress(u"Restoring: "_s + operations::summaryOf(*m_operation).text);
+        });
+        connect(m_operation, &Operation::ended, this, [this] { finish(); });
+    }
+
+    void interrupt()
+    {
+        if (!m_operation) {
+            complain(u"Interrupted; nothing was done"_s);
+            return m_quit(Failed);
+        }
+        m_operation->cancel();
+    }
+
+    void finish()
+    {
+        showProgress({});
+        for (const Operation::Row &row : m_operation->rows()) {
+            if (row.error)
+                complain(u"%1 on %2: %3"_s.arg(row.target.name, row.target.hostName, row.error->message()));
+        }
+        const bool printed = print();
+        const int done = m_operation->count(Operation::State::Done);
+        const bool all = done == int(m_operation->rows().size()) && m_plan.problems.isEmpty();
+        m_quit(!printed || done == 0 ? Failed : all ? Done : PartlyDone);
+    }
+
+    QString outcomeOf(qsizetype place) const
+    {
+        return m_operation ? operations::wordFor(m_operation->rows().at(size_t(place)).state) : u"planned"_s;
+    }
+
+    bool print() const
+    {
+        if (m_arguments.json) {
+            QJsonArray steps;
+            for (qsizetype i = 0; i < m_plan.steps.size(); ++i)
+                steps << QJsonObject{{u"action"_s, actionWord(m_plan.steps.at(i).action)},
+                                     {u"host"_s, m_plan.steps.at(i).host},
+                                     {u"name"_s, m_plan.steps.at(i).name},
+                                     {u"why"_s, m_plan.steps.at(i).why},
+                                     {u"outcome"_s, outcomeOf(i)}};
+            return printJson(QJsonObject{{u"steps"_s, steps},
+                                         {u"asTheyWere"_s, m_plan.asTheyWere},
+                                         {u"problems"_s, QJsonArray::fromStringList(m_plan.problems)},
+                                         {u"notes"_s, QJsonArray::fromStringList(m_plan.notes)}});
+        }
+        for (const QString &note : m_plan.notes)
+            complain(note);
+        if (m_plan.steps.isEmpty())
+            return app::print(u"Nothing to do: %1 containers are as they were\n"_s.arg(m_plan.asTheyWere));
+        QList<QStringList> table;
+        for (qsizetype i = 0; i < m_plan.steps.size(); ++i)
+            table << QStringList{actionWord(m_plan.steps.at(i).action), m_plan.steps.at(i).host,
+                                 m_plan.steps.at(i).name, outcomeOf(i), m_plan.steps.at(i).why};
+        return app::print(formatTable({u"ACTION"_s, u"HOST"_s, u"NAME"_s, u"OUTCOME"_s, u"WHAT IS ANOTHER"_s}, table));
+    }
+
+    const Arguments &m_arguments;
+    const std::function<void(int)> m_quit;
+    Interruption m_interruption;
+    std::optional<TakeSnapshot> m_taking;
+    snapshots::RestorePlan m_plan;
+    Operation *m_operation = nullptr;
+    core::Task m_begin;
+};
+
+} // namespace
+
+std::unique_ptr<QObject> startRestore(const Arguments &arguments, std::function<void(int)> quit)
+{
+    return std::make_unique<Restore>(arguments, std::move(quit));
+}
+
+} // namespace bayplan::app

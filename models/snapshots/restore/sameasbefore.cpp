@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "snapshots/restore/sameasbefore.h"
+
+#include "snapshots/comparefields.h"
+
+#include <QStringList>
+
+namespace bayplan::snapshots {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+constexpr qsizetype mostNamed = 4;
+
+/// What is so at a moment, and no part of what a container was made as.
+bool isOfTheMoment(const QString &path)
+{
+    // Dynamic ports are chosen anew at each start; static ones are in HostConfig.PortBindings, too.
+    static const QStringList places{u".State."_s,  u".NetworkSettings."_s, u".RestartCount"_s,
+                                    u".ExecIDs"_s, u".SizeRw"_s,           u".SizeRootFs"_s};
+    for (const QString &place : places) {
+        if (path.startsWith(place))
+            return path != u".State.Running"_s && path != u".State.Paused"_s;
+    }
+    return false;
+}
+
+} // namespace
+
+QString differsFrom(const QByteArray &wanted, const QByteArray &now)
+{
+    QStringList paths;
+    for (const FieldChange &field : inspectFields(wanted, now, false)) {
+        if (!field.noise && !isOfTheMoment(field.path))
+            paths << field.path.mid(1);
+    }
+    if (paths.size() > mostNamed)
+        paths = paths.mid(0, mostNamed) << u"…"_s;
+    return paths.join(u", "_s);
+}
+
+} // namespace bayplan::snapshots

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "snapshots/masking.h"
+#include "snapshots/restore/restoreplan.h"
+#include "unit/snapshots/somesnapshot.h"
+
+#include <QTest>
+
+namespace bayplan::tests {
+
+using namespace Qt::Literals::StringLiterals;
+using snapshots::HostPart;
+using snapshots::RestorePlan;
+using snapshots::restorePlan;
+using snapshots::RestoreStep;
+using snapshots::Snapshot;
+using Action = RestoreStep::Action;
+
+namespace {
+
+/// One host without containers, with what they need.
+Snapshot emptyHost()
+{
+    Snapshot snapshot = someSnapshot();
+    snapshot.hosts.resize(1);
+    HostPart &host = snapshot.hosts[0];
+    host.containers.clear();
+    host.inspects = {};
+    host.networks << QJsonObject{{u"Name"_s, u"shop"_s}, {u"Driver"_s, u"bridge"_s}};
+    return snapshot;
+}
+
+QJsonObject memory(int bytes)
+{
+    return {{u"HostConfig"_s, QJsonObject{{u"Memory"_s, bytes}}}};
+}
+
+QJsonObject withPort(const QString &number)
+{
+    const QJsonArray binding{QJsonObject{{u"HostIp"_s, u"0.0.0.0"_s}, {u"HostPort"_s, number}}};
+    return {{u"HostConfig"_s, QJsonObject{{u"PortBindings"_s, QJsonObject{{u"80/tcp"_s, binding}}}}},
+            {u"NetworkSettings"_s, QJsonObject{{u"Ports"_s, QJsonObject{{u"80/tcp"_s, binding}}}}}};
+}
+
+QStringList words(const RestorePlan &plan)
+{
+    static const QMap<Action, QString> names{{Action::MakeNetwork, u"network"_s},
+                                             {Action::MakeVolume, u"volume"_s},
+                                             {Action::PullImage, u"pull"_s},
+                                             {Action::Remove, u"remove"_s},
+                                             {Action::Create, u"create"_s}};
+    QStringList steps;
+    for (const RestoreStep &step : plan.steps)
+        steps << names.value(step.action) + u' ' + step.name;
+    return steps;
+}
+
+} // namespace
+
+class TestRestorePlan : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    /// What is as it was, but for its id, its times and its dynamic ports, is left alone.
+    void asItWas()
+    {
+        Snapshot wanted = emptyHost();
+        addContainer(wanted.hosts[0], u"web"_s, {{u"NetworkSettings"_s, QJsonObject{{u"Ports"_s, 1}}}});
+        Snapshot now = emptyHost();
+        addContainer(now.hosts[0], u"web"_s,
+                     {{u"Id"_s, u"new"_s}, {u"Created"_s, u"2026-03-03T00:00:00Z"_s}, {u"RestartCount"_s, 3}});
+        addContainer(now.hosts[0], u"another"_s);
+        const RestorePlan plan = restorePlan(wanted, now);
+        QVERIFY2(plan.steps.isEmpty(), qPrintable(words(plan).join(u'\n')));
+        QVERIFY(plan.problems.isEmpty() && plan.notes.isEmpty());
+        QCOMPARE(plan.asTheyWere, 1);
+    }
+
+    /// What is missing is made; what is another is removed first, and the plan says what of it is another.
+    void missingAndChanged()
+    {
+        Snapshot wanted = emptyHost();
+        addContainer(wanted.hosts[0], u"gone"_s);
+        addContainer(wanted.hosts[0], u"web"_s, memory(1));
+        Snapshot now = emptyHost();
+        addContainer(now.hosts[0], u"web"_s, memory(2));
+        const RestorePlan plan = restorePlan(wanted, now);
+        QCOMPARE(words(plan), (QStringList{u"create gone"_s, u"remove web"_s, u"create web"_s}));
+        QCOMPARE(plan.steps[1].id, u"web-id"_s);
+        QCOMPARE(plan.steps[1].why, u"HostConfig.Memory"_s);
+    }
+
+    /// One that ran and is stopped is another.
+    void stopped()
+    {
+        const auto running = [](bool runs) {
+            return QJsonObject{
+                {u"State"_s, QJsonObject{{u"Running"_s, runs}, {u"Status"_s, runs ? u"running"_s : u"exited"_s}}}};
+        };
+        Snapshot wanted = emptyHost();
+        addContainer(wanted.hosts[0], u"web"_s, running(true));
+        Snapshot now = emptyHost();
+        addContainer(now.hosts[0], u"web"_s, running(false));
+        QCOMPARE(words(restorePlan(wanted, now)), (QStringList{u"remove web"_s, u"create web"_s}));
+    }
+
+    /// Networks, volumes and images before the containers that need them, each once.
+    void needs()
+    {
+        const QJsonObject needing{
+            {u"NetworkSettings"_s, QJsonObject{{u"Networks"_s, QJsonObject{{u"shop"_s, QJsonObject()}}}}},
+            {u"Mounts"_s,
+             QJsonArray{QJsonObject{{u"Type"_s, u"volume"_s}, {u"Name"_s, u"data"_s}, {u"Driver"_s, u"local"_s}}}}};
+        Snapshot wanted = emptyHost();
+        addContainer(wanted.hosts[0], u"a"_s, needing);
+        addContainer(wanted.hosts[0], u"b"_s, needing);
+        Snapshot now = emptyHost();
+        now.hosts[0].networks = {};
+        now.hosts[0].volumes = {};
+        now.hosts[0].images = {};
+        const RestorePlan plan = restorePlan(wanted, now);
+        QCOMPARE(words(plan),
+                 (QStringList{u"network shop"_s, u"volume data"_s, u"pull app:1"_s, u"create a"_s, u"create b"_s}));
+        QCOMPARE(plan.steps[0].object[u"Driver"_s].toString(), u"bridge"_s);
+        QCOMPARE(plan.notes.size(), 2); // the data, and what the name means
+    }
+
+    /// Somebody else has its port: nothing of it is done, and the one that has it is named.
+    void portTaken()
+    {
+        Snapshot wanted = emptyHost();
+        addContainer(wanted.hosts[0], u"web"_s, withPort(u"8888"_s));
+        Snapshot now = emptyHost();
+        addContainer(now.hosts[0], u"squatter"_s, withPort(u"8888"_s));
+        const RestorePlan plan = restorePlan(wanted, now);
+        QVERIFY(plan.steps.isEmpty());
+        QCOMPARE(plan.problems, QStringList{u"web on aws1: its port 8888/tcp is taken by squatter"_s});
+        // Its own, of the one that is replaced, is no problem.
+        Snapshot own = emptyHost();
+        addContainer(own.hosts[0], u"web"_s, withPort(u"8888"_s));
+        own.hosts[0].inspects = {};
+        QJsonObject changed = wanted.hosts[0].inspect(0);
+        changed[u"Image"_s] = u"sha256:2"_s;
+        own.hosts[0].inspects.append(QJsonDocument(changed).toJson());
+        QCOMPARE(words(restorePlan(wanted, own)), (QStringList{u"remove web"_s, u"create web"_s}));
+    }
+
+    /// What is masked can't be made as it was; nor what was only partly known.
+    void notKnown()
+    {
+        Snapshot wanted = emptyHost();
+        addContainer(wanted.hosts[0], u"a"_s,
+                     {{u"Config"_s, QJsonObject{{u"Env"_s, QJsonArray{u"PASSWORD=hunter2x"_s}}}}});
+        addContainer(wanted.hosts[0], u"b"_s);
+        wanted.hosts[0].containers[1].isPartial = true;
+        wanted = snapshots::Masking().masked(wanted);
+        const RestorePlan plan = restorePlan(wanted, emptyHost());
+        QVERIFY(plan.steps.isEmpty());
+        QCOMPARE(plan.problems.size(), 2);
+        QVERIFY2(plan.problems[0].contains(u"masked"_s), qPrintable(plan.problems[0]));
+        QVERIFY2(plan.problems[1].contains(u"out of reach"_s), qPrintable(plan.problems[1]));
+    }
+
+    void scope()
+    {
+        Snapshot wanted = emptyHost();
+        const QJsonObject labels{{u"bayplan.service"_s, u"web"_s}, {u"bayplan.slot"_s, u"1"_s}};
+        addContainer(wanted.hosts[0], u"web-1"_s,
+                     {{u"Config"_s, QJsonObject{{u"Image"_s, u"app:1"_s}, {u"Labels"_s, labels}}}});
+        addContainer(wanted.hosts[0], u"db"_s);
+        QCOMPARE(words(restorePlan(wanted, emptyHost(), {.service = u"web"_s, .host = {}})),
+                 QStringList{u"create web-1"_s});
+        QCOMPARE(restorePlan(wanted, emptyHost(), {.service = {}, .host = u"nowhere"_s}).problems.size(), 1);
+        Snapshot away = emptyHost();
+        away.hosts[0].state = HostPart::State::Stale;
+        QCOMPARE(restorePlan(wanted, away).problems, QStringList{u"The host aws1 is out of reach"_s});
+        away.hosts.clear();
+        QCOMPARE(restorePlan(wanted, away).problems, QStringList{u"The host aws1 is not in this workspace"_s});
+    }
+};
+
+} // namespace bayplan::tests
+
+QTEST_GUILESS_MAIN(bayplan::tests::TestRestorePlan)
+#include "restore.moc"
