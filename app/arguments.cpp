@@ -39,7 +39,7 @@ const QList<Verb> &verbs()
                                       {u"rollout"_s, 2, 2, u"rollout NAME status"_s},
                                       {u"ingress"_s, 0, 2},
                                       {u"backends"_s, 0, 0},
-                                      {u"snapshot"_s, 1, 1, u"snapshot FILE"_s},
+                                      {u"snapshot"_s, 0, 1},
                                       {u"diff"_s, 2, 2, u"diff A B"_s},
                                       {u"restore"_s, 1, 1, u"restore SNAPSHOT"_s},
                                       {u"reconcile"_s, 0, 0}};
@@ -272,6 +272,9 @@ bayplan snapshot FILE [--format json|csv|xlsx|html|markdown|svg|compose|kubernet
                                      is given: .json[.zst|.gz] (the one that can be compared), .csv (a folder), .zip, …
   --include-secrets                  with values that look like secrets; else they are masked
   --unmasked NAME                    … but for variables, labels and options of this name (PUBLIC_*)
+bayplan snapshot --into FOLDER [--keep-last N] [--keep-daily N] [--keep-weekly N]
+                                     … kept there by its time; of those kept there the newest N stay, and the newest of
+                                     each of the last N days and weeks; without these all stay
 bayplan diff A B [--with-noise]      what became of the snapshot A until B; “now” stands for what there is at this
                                      moment; --with-noise: times, ids and counters, too
 bayplan restore SNAPSHOT [--service S] [--dry-run]

@@ -12,8 +12,9 @@ using core::Result;
 
 QList<OwnOption> snapshotOptions()
 {
-    return {{"include-secrets", nullptr, {u"snapshot"_s}},
-            {"unmasked", "NAME", {u"snapshot"_s}},
+    return {{"include-secrets", nullptr, {u"snapshot"_s}}, {"unmasked", "NAME", {u"snapshot"_s}},
+            {"into", "FOLDER", {u"snapshot"_s}},           {"keep-last", "N", {u"snapshot"_s}},
+            {"keep-daily", "N", {u"snapshot"_s}},          {"keep-weekly", "N", {u"snapshot"_s}},
             {"with-noise", nullptr, {u"diff"_s}}};
 }
 
@@ -29,10 +30,28 @@ Result<SnapshotArguments> parseSnapshotArguments(const QString &verb, const QStr
     if (verb != u"snapshot"_s)
         return arguments;
     arguments.file = words.value(0);
-    if (arguments.file.isEmpty())
-        return misuse(u"“snapshot” takes the name of a file"_s);
+    arguments.folder = parser.value(u"into"_s);
+    if (arguments.file.isEmpty() == arguments.folder.isEmpty())
+        return misuse(u"“snapshot” takes the name of a file, or --into a folder"_s);
+    for (const auto &[option, count] :
+         {std::pair(u"keep-last"_s, &arguments.keep.last), std::pair(u"keep-daily"_s, &arguments.keep.daily),
+          std::pair(u"keep-weekly"_s, &arguments.keep.weekly)}) {
+        if (!parser.isSet(option))
+            continue;
+        bool isNumber = false;
+        *count = parser.value(option).toInt(&isNumber);
+        if (!isNumber || *count < 1)
+            return misuse(u"“--%1 %2” is no number of snapshots"_s.arg(option, parser.value(option)));
+        if (arguments.folder.isEmpty())
+            return misuse(u"--%1 is for --into"_s.arg(option));
+    }
     if (arguments.includeSecrets && !arguments.allowed.isEmpty())
         return misuse(u"--unmasked is for snapshots without --include-secrets"_s);
+    if (!arguments.folder.isEmpty()) {
+        if (parser.isSet(u"format"_s))
+            return misuse(u"--into keeps JSON, and takes no --format"_s);
+        return arguments;
+    }
     QStringList known;
     for (const auto format : snapshots::exportFormats())
         known << snapshots::toString(format);

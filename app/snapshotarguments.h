@@ -4,6 +4,7 @@
 #include "app/servicearguments.h"
 #include "core/error.h"
 #include "snapshots/exports/exportformat.h"
+#include "snapshots/keeprules.h"
 
 #include <QString>
 #include <QStringList>
@@ -16,6 +17,8 @@ namespace bayplan::app {
 struct SnapshotArguments
 {
     QString file;
+    QString folder; ///< instead: where it is kept among others, by its time
+    snapshots::KeepRules keep;
     snapshots::ExportFormat format = snapshots::ExportFormat::Json;
     bool includeSecrets = false;
     QStringList allowed; ///< names whose values stay, whatever they look like

@@ -4,6 +4,8 @@
 #include "snapshots/exports/exportsnapshot.h"
 #include "snapshots/masking.h"
 
+#include <QDir>
+
 namespace bayplan::app {
 
 using namespace Qt::Literals::StringLiterals;
@@ -29,12 +31,34 @@ private:
         int masked = 0;
         if (!m_told.includeSecrets)
             taken = snapshots::Masking(m_told.allowed).masked(std::move(taken), &masked);
-        const auto exported = snapshots::exportSnapshot(taken, m_told.format, m_told.file);
+        const QString file =
+            m_told.folder.isEmpty() ? m_told.file : QDir(m_told.folder).filePath(snapshots::keptName(taken.takenAt));
+        const auto exported = snapshots::exportSnapshot(taken, m_told.format, file);
         if (!exported) {
             complain(exported.error().message());
             return m_quit(Failed);
         }
+        if (!m_told.folder.isEmpty())
+            forget();
         m_quit(tell(taken, *exported, masked) ? m_taking.report() : Failed);
+    }
+
+    /// Only once the new one is there.
+    void forget()
+    {
+        QDir folder(m_told.folder);
+        QList<core::Time> taken;
+        for (const QString &name : folder.entryList(QDir::Files)) {
+            if (const auto time = snapshots::keptTime(name))
+                taken << *time;
+        }
+        for (const core::Time &time : snapshots::toForget(taken, m_told.keep)) {
+            const QString name = snapshots::keptName(time);
+            if (folder.remove(name))
+                m_forgotten << folder.filePath(name);
+            else
+                complain(u"%1: It can't be removed"_s.arg(folder.filePath(name)));
+        }
     }
 
     bool tell(const Snapshot &taken, const snapshots::Exported &exported, int masked)
@@ -50,6 +74,7 @@ private:
                                          {u"containers"_s, containers},
                                          {u"secrets"_s, taken.hasSecrets ? u"included"_s : u"masked"_s},
                                          {u"masked"_s, masked},
+                                         {u"forgotten"_s, QJsonArray::fromStringList(m_forgotten)},
                                          {u"notes"_s, QJsonArray::fromStringList(exported.notes)}});
         for (const QString &note : exported.notes)
             complain(note);
@@ -63,6 +88,7 @@ private:
     const SnapshotArguments &m_told;
     const std::function<void(int)> m_quit;
     TakeSnapshot m_taking;
+    QStringList m_forgotten; ///< files that were removed by the rules
 };
 
 } // namespace

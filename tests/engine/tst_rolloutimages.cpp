@@ -130,6 +130,12 @@ private:
     {
         m_registries.push_back(m_engines.start({u"enter"_s, QString::number(engine), u"docker-registry"_s, u"serve"_s,
                                                 m_folder->filePath(u"registry.yml"_s)}));
+        const auto answers = [this, engine] {
+            return m_engines
+                .run({u"enter"_s, QString::number(engine), u"curl"_s, u"-s"_s, u"http://127.0.0.1:5000/v2/"_s})
+                .contains(u"{}"_s);
+        };
+        QVERIFY(QTest::qWaitFor(answers, 30'000));
     }
     /// The name means this one from now on, in the registry alone.
     bool push(const QString &tag) const

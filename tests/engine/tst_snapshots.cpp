@@ -184,8 +184,31 @@ private Q_SLOTS:
         QCOMPARE(told.json()[u"unknownHosts"_s].toArray(), QJsonArray{u"engine3"_s});
     }
 
+    /// Kept in a folder by its time; those that the rules don't keep go, files of other names stay.
+    void keptInAFolder()
+    {
+        const QDir folder(path(u"kept"_s));
+        QVERIFY(QDir().mkpath(folder.path()));
+        for (const QString &name :
+             {u"bayplan-20200101-000000.json.zst"_s, u"bayplan-20200102-000000.json.zst"_s, u"notes.json.zst"_s}) {
+            QFile file(folder.filePath(name));
+            QVERIFY(file.open(QIODevice::WriteOnly));
+        }
+        const Outcome told = m_program->run({u"snapshot"_s, u"--into"_s, folder.path(), u"--keep-last"_s, u"2"_s});
+        QVERIFY2(told.code == 0, qPrintable(told.text()));
+        QCOMPARE(told.json()[u"forgotten"_s].toArray(),
+                 QJsonArray{folder.filePath(u"bayplan-20200101-000000.json.zst"_s)});
+        const QStringList left = folder.entryList(QDir::Files, QDir::Name);
+        QCOMPARE(left.size(), 3);
+        QCOMPARE(left.first(), u"bayplan-20200102-000000.json.zst"_s);
+        QVERIFY(snapshots::loadSnapshot(folder.filePath(left.at(1))));
+        QCOMPARE(left.last(), u"notes.json.zst"_s);
+    }
+
     void refused()
     {
+        QCOMPARE(m_program->run({u"snapshot"_s}).code, 2);
+        QCOMPARE(m_program->run({u"snapshot"_s, u"a.json"_s, u"--keep-last"_s, u"2"_s}).code, 2);
         QCOMPARE(m_program->run({u"snapshot"_s, path(u"a.odd"_s)}).code, 2);
         QCOMPARE(m_program->run({u"snapshot"_s, path(u"a.json"_s), u"--format"_s, u"odd"_s}).code, 2);
         QCOMPARE(m_program->run({u"diff"_s, path(u"none.json"_s), u"now"_s}).code, 1);

@@ -84,10 +84,11 @@ QString kindOf(Action action)
     return u"container"_s;
 }
 
-/// What of a container's needs the step sees to: "network shop", "image sha256:…" by name.
+/// What of a container's needs the step sees to: a network or a volume by its name, an image by its id.
 QString keyOf(const RestoreStep &step)
 {
-    return step.host + u'\n' + kindOf(step.action) + u'\n' + step.name;
+    const bool isImage = step.action == Action::PullImage;
+    return step.host + u'\n' + kindOf(step.action) + u'\n' + (isImage ? step.object[u"Id"_s].toString() : step.name);
 }
 
 QStringList needsOf(const RestoreStep &step)
@@ -95,7 +96,7 @@ QStringList needsOf(const RestoreStep &step)
     const auto key = [&step](const QString &kind, const QString &name) {
         return QString(step.host + u'\n' + kind + u'\n' + name);
     };
-    QStringList needs{key(u"image"_s, step.object[u"Config"_s][u"Image"_s].toString())};
+    QStringList needs{key(u"image"_s, step.object[u"Image"_s].toString())};
     const QJsonObject networks = step.object[u"NetworkSettings"_s][u"Networks"_s].toObject();
     for (auto network = networks.begin(); network != networks.end(); ++network)
         needs << key(u"network"_s, network.key());

@@ -12,6 +12,8 @@
 #include <QJsonDocument>
 #include <QSet>
 
+#include <algorithm>
+
 namespace bayplan::snapshots {
 
 using namespace Qt::Literals::StringLiterals;
@@ -180,9 +182,27 @@ private:
             if (memberOf(image, u"Id"_s) == id)
                 return;
         }
-        m_plan.notes << tr("%1 is not on %2 any more and is pulled; the name may mean another image by now")
-                            .arg(plain(name), plain(m_wanted.name));
-        m_before << RestoreStep{.action = Action::PullImage, .host = m_wanted.name, .name = name};
+        const QString digest = digestOf(id);
+        m_plan.notes << (digest.isEmpty()
+                             ? tr("%1 is not on %2 any more and is pulled; if the name means another image by now, its "
+                                  "containers can't be made")
+                                   .arg(plain(name), plain(m_wanted.name))
+                             : tr("%1 is not on %2 any more and is pulled by its digest")
+                                   .arg(plain(name), plain(m_wanted.name)));
+        m_before << RestoreStep{.action = Action::PullImage,
+                                .host = m_wanted.name,
+                                .name = digest.isEmpty() ? name : digest,
+                                .object = {{u"Id"_s, id}}};
+    }
+
+    /// "registry/app@sha256:…": what brings the very image, wherever its name has gone. Empty if it never had one.
+    QString digestOf(const QString &id) const
+    {
+        for (const QJsonValue &image : m_wanted.images) {
+            if (memberOf(image, u"Id"_s) == id)
+                return image[u"RepoDigests"_s][0].toString();
+        }
+        return {};
     }
 
     static bool contains(const QJsonArray &objects, const QString &name) { return !find(objects, name).isEmpty(); }
@@ -223,6 +243,17 @@ RestorePlan restorePlan(const Snapshot &wanted, const Snapshot &now, const Resto
             plan.problems << tr("The host %1 is out of reach").arg(plain(host.name));
         else
             HostPlanner(host, *there, plan).plan(scope.service);
+    }
+    for (const ServicePart &service : wanted.services) {
+        const bool isMeant = scope.service.isEmpty() || service.name == scope.service;
+        const bool isThere = std::any_of(now.services.begin(), now.services.end(), [&](const ServicePart &each) {
+            return each.name == service.name && !each.record.isEmpty();
+        });
+        if (isMeant && scope.host.isEmpty() && !service.record.isEmpty() && !isThere)
+            plan.notes
+                << tr("The service %1 is found again by its replicas; its earlier revisions and its load balancers "
+                      "are not brought back")
+                       .arg(plain(service.name));
     }
     if (!found)
         plan.problems << tr("The snapshot has no host %1").arg(plain(scope.host));

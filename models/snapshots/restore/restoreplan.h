@@ -28,9 +28,9 @@ struct RestoreStep
 
     Action action = Action::Create;
     QString host;
-    QString name;            ///< of the network, volume, image or container
+    QString name;            ///< of the network, volume or container; what an image is pulled by
     QString id = {};         ///< Remove: of the container that is there
-    QJsonObject object = {}; ///< what it was: the network, the volume, the container's inspect
+    QJsonObject object = {}; ///< what it was: the network, the volume, the container's inspect; of an image its Id
     QString why = {};        ///< of a container that is there: what is another now
 
     bool operator==(const RestoreStep &) const = default;

@@ -74,6 +74,9 @@ private Q_SLOTS:
         QVERIFY2(plan.steps.isEmpty(), qPrintable(words(plan).join(u'\n')));
         QVERIFY(plan.problems.isEmpty() && plan.notes.isEmpty());
         QCOMPARE(plan.asTheyWere, 1);
+        now.services.clear();
+        QVERIFY2(restorePlan(wanted, now).notes.value(0).contains(u"load balancers are not brought back"_s),
+                 qPrintable(restorePlan(wanted, now).notes.join(u'\n')));
     }
 
     /// What is missing is made; what is another is removed first, and the plan says what of it is another.
@@ -123,6 +126,9 @@ private Q_SLOTS:
                  (QStringList{u"network shop"_s, u"volume data"_s, u"pull app:1"_s, u"create a"_s, u"create b"_s}));
         QCOMPARE(plan.steps[0].object[u"Driver"_s].toString(), u"bridge"_s);
         QCOMPARE(plan.notes.size(), 2); // the data, and what the name means
+        wanted.hosts[0].images = {
+            QJsonObject{{u"Id"_s, u"sha256:1"_s}, {u"RepoDigests"_s, QJsonArray{u"app@sha256:9"_s}}}};
+        QVERIFY(words(restorePlan(wanted, now)).contains(u"pull app@sha256:9"_s)); // the very one
     }
 
     /// Somebody else has its port: nothing of it is done, and the one that has it is named.
