@@ -4,6 +4,7 @@
 #include "snapshots/outside/outsidefiles.h"
 #include "snapshots/snapshotfile.h"
 #include "snapshots/tables/tablefile.h"
+#include "snapshots/words.h"
 
 #include <QDir>
 
@@ -30,8 +31,12 @@ Result<Exported> writeFolder(const Files &files, const QString &folder)
     for (const auto &file : files) {
         const QString path = QDir(folder).filePath(file.name);
         const auto saved = saveExport(file.content, path);
-        if (!saved)
-            return core::fail(saved.error());
+        if (!saved) {
+            core::Error error = saved.error();
+            if (!exported.files.isEmpty())
+                error.next = tr("Written before it: %1").arg(exported.files.join(u", "_s));
+            return core::fail(error);
+        }
         exported.files << path;
     }
     return exported;

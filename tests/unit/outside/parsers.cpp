@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The programs that the files are for take them, whatever the names are.
+#include "support/toolrun.h"
 #include "unit/outside/backendsfixture.h"
 
 #include <QDir>
 #include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
@@ -14,37 +14,6 @@
 namespace bayplan::tests {
 
 using namespace ingress::outside;
-
-namespace {
-
-struct End
-{
-    int code = -1;
-    QByteArray output;
-    QByteArray errors;
-};
-
-End run(const QString &folder, const QString &program, const QStringList &arguments)
-{
-    QProcess process;
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(u"PATH"_s, environment.value(u"PATH"_s) + u":/usr/sbin:/sbin"_s);
-    environment.insert(u"HOME"_s, folder);
-    environment.insert(u"LC_ALL"_s, u"C.UTF-8"_s); // Ansible refuses any other encoding
-    process.setProcessEnvironment(environment);
-    process.setWorkingDirectory(folder);
-    process.start(u"/usr/bin/env"_s, QStringList{program} + arguments);
-    if (!process.waitForFinished(180'000))
-        return {};
-    return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
-}
-
-QByteArray said(const End &end)
-{
-    return QByteArray::number(end.code) + ": " + end.output + end.errors;
-}
-
-} // namespace
 
 class OutsideParsersTest : public QObject
 {
@@ -71,11 +40,11 @@ private Q_SLOTS:
         QFETCH(QList<Backend>, backends);
         for (const Options &options : {usualSources, Options()}) {
             write(u"table.nft"_s, nftables(backends, options));
-            const End end = run(m_folder->path(), u"nft"_s, {u"-c"_s, u"-f"_s, u"table.nft"_s});
-            QVERIFY2(end.code == 0, said(end).constData());
+            const ToolEnd end = runTool(m_folder->path(), u"nft"_s, {u"-c"_s, u"-f"_s, u"table.nft"_s});
+            QVERIFY2(end.code == 0, end.said().constData());
         }
         write(u"table.nft"_s, nftables(backends, usualSources) + "nonsense\n");
-        QVERIFY(run(m_folder->path(), u"nft"_s, {u"-c"_s, u"-f"_s, u"table.nft"_s}).code != 0);
+        QVERIFY(runTool(m_folder->path(), u"nft"_s, {u"-c"_s, u"-f"_s, u"table.nft"_s}).code != 0);
     }
 
     /// By HashiCorp's own parser.
@@ -85,8 +54,8 @@ private Q_SLOTS:
         QFETCH(QList<Backend>, backends);
         for (const QByteArray &file :
              {terraformAws(backends, usualSources), terraformAws(backends), terraformNsxt(backends)}) {
-            const End end = parsedAsHcl(file);
-            QVERIFY2(end.code == 0 && end.output.isEmpty(), said(end).constData());
+            const ToolEnd end = parsedAsHcl(file);
+            QVERIFY2(end.code == 0 && end.output.isEmpty(), end.said().constData());
         }
     }
 
@@ -108,8 +77,8 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, file);
         QFETCH(QByteArray, problem);
-        const End end = parsedAsHcl(file);
-        QVERIFY2(end.code == 1 && end.output.contains(problem), said(end).constData());
+        const ToolEnd end = parsedAsHcl(file);
+        QVERIFY2(end.code == 1 && end.output.contains(problem), end.said().constData());
     }
 
     /// Debian has no Terraform; where there is one, it finds nothing to mend in what the files look like.
@@ -125,11 +94,12 @@ private Q_SLOTS:
         for (const QByteArray &file :
              {terraformAws(backends, usualSources), terraformAws(backends), terraformNsxt(backends)}) {
             write(u"backends.tf"_s, file);
-            const End end = run(m_folder->path(), u"terraform"_s, {u"fmt"_s, u"-check"_s, u"-diff"_s, u"-no-color"_s});
-            QVERIFY2(end.code == 0, said(end).constData());
+            const ToolEnd end =
+                runTool(m_folder->path(), u"terraform"_s, {u"fmt"_s, u"-check"_s, u"-diff"_s, u"-no-color"_s});
+            QVERIFY2(end.code == 0, end.said().constData());
         }
         write(u"backends.tf"_s, terraformNsxt(backends) + "nonsense {\n");
-        QVERIFY(run(m_folder->path(), u"terraform"_s, {u"fmt"_s, u"-check"_s}).code != 0);
+        QVERIFY(runTool(m_folder->path(), u"terraform"_s, {u"fmt"_s, u"-check"_s}).code != 0);
     }
 
     void ansible_data() { backends_data(); }
@@ -138,12 +108,13 @@ private Q_SLOTS:
         QFETCH(QList<Backend>, backends);
         write(u"inventory.yml"_s, ansibleInventory(backends));
         write(u"play.yml"_s, ansiblePlaybook(backends));
-        const End checked = run(m_folder->path(), u"ansible-playbook"_s,
-                                {u"--syntax-check"_s, u"-i"_s, u"inventory.yml"_s, u"play.yml"_s});
-        QVERIFY2(checked.code == 0 && !checked.errors.contains("Failed to parse"), said(checked).constData());
-        const End listed = run(m_folder->path(), u"ansible-inventory"_s, {u"-i"_s, u"inventory.yml"_s, u"--list"_s});
+        const ToolEnd checked = runTool(m_folder->path(), u"ansible-playbook"_s,
+                                        {u"--syntax-check"_s, u"-i"_s, u"inventory.yml"_s, u"play.yml"_s});
+        QVERIFY2(checked.code == 0 && !checked.errors.contains("Failed to parse"), checked.said().constData());
+        const ToolEnd listed =
+            runTool(m_folder->path(), u"ansible-inventory"_s, {u"-i"_s, u"inventory.yml"_s, u"--list"_s});
         const QJsonObject hosts = QJsonDocument::fromJson(listed.output).object()[u"_meta"_s][u"hostvars"_s].toObject();
-        QVERIFY2(backends.isEmpty() == hosts.isEmpty(), said(listed).constData());
+        QVERIFY2(backends.isEmpty() == hosts.isEmpty(), listed.said().constData());
         if (hosts.contains(u"aws1"_s))
             QCOMPARE(hosts[u"aws1"_s][u"ansible_host"_s].toString(), u"10.0.1.12"_s);
     }
@@ -161,8 +132,8 @@ private Q_SLOTS:
         play.replace("haproxy -c -f /etc/haproxy/haproxy.cfg -f %s", "test -s %s");
         play.truncate(play.indexOf("      notify:"));
         write(u"play.yml"_s, play);
-        const End end = run(m_folder->path(), u"ansible-playbook"_s, {u"-i"_s, u"localhost,"_s, u"play.yml"_s});
-        QVERIFY2(end.code == 0, said(end).constData());
+        const ToolEnd end = runTool(m_folder->path(), u"ansible-playbook"_s, {u"-i"_s, u"localhost,"_s, u"play.yml"_s});
+        QVERIFY2(end.code == 0, end.said().constData());
         QFile file(m_folder->filePath(u"bayplan.cfg"_s));
         QVERIFY(file.open(QIODevice::ReadOnly));
         const QByteArray written = file.readAll();
@@ -178,19 +149,20 @@ private Q_SLOTS:
 
 private:
     /// Built when it is first asked for, from what Debian has of Go's packages, without the network.
-    End parsedAsHcl(const QByteArray &file)
+    ToolEnd parsedAsHcl(const QByteArray &file)
     {
         if (!m_hclparse) {
             m_hclparse = std::make_unique<QTemporaryDir>();
-            const End built = run(m_hclparse->path(), u"env"_s,
-                                  {u"GO111MODULE=off"_s, u"GOFLAGS="_s, u"GOPATH=/usr/share/gocode"_s,
-                                   u"GOCACHE="_s + m_hclparse->filePath(u"cache"_s), u"go"_s, u"build"_s, u"-o"_s,
-                                   m_hclparse->filePath(u"hclparse"_s), QStringLiteral(HCLPARSE_SOURCE)});
+            const ToolEnd built =
+                runTool(m_hclparse->path(), u"env"_s,
+                        {u"GO111MODULE=off"_s, u"GOFLAGS="_s, u"GOPATH=/usr/share/gocode"_s,
+                         u"GOCACHE="_s + m_hclparse->filePath(u"cache"_s), u"go"_s, u"build"_s, u"-o"_s,
+                         m_hclparse->filePath(u"hclparse"_s), QStringLiteral(HCLPARSE_SOURCE)});
             if (built.code != 0)
                 return built;
         }
         write(u"backends.tf"_s, file);
-        return run(m_folder->path(), m_hclparse->filePath(u"hclparse"_s), {u"backends.tf"_s});
+        return runTool(m_folder->path(), m_hclparse->filePath(u"hclparse"_s), {u"backends.tf"_s});
     }
 
     void write(const QString &name, const QByteArray &bytes) const

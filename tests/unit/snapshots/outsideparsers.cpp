@@ -3,6 +3,7 @@
 #include "run/composefile.h"
 #include "run/createbody.h"
 #include "snapshots/outside/outsidefiles.h"
+#include "support/toolrun.h"
 #include "unit/snapshots/outsidesample.h"
 
 #include <QDir>

@@ -5,7 +5,6 @@
 #include "unit/run/randomspec.h"
 
 #include <QJsonDocument>
-#include <QProcess>
 
 namespace bayplan::tests {
 
@@ -355,21 +354,6 @@ QMap<QString, QString> envOf(const ContainerSpec &spec)
     for (const run::EnvVariable &variable : spec.env)
         env[variable.name] = variable.value;
     return env;
-}
-
-ToolEnd runTool(const QString &folder, const QString &program, const QStringList &arguments)
-{
-    QProcess process;
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(u"PATH"_s, environment.value(u"PATH"_s) + u":/usr/sbin:/sbin"_s);
-    environment.insert(u"HOME"_s, folder);
-    environment.insert(u"LC_ALL"_s, u"C.UTF-8"_s); // Ansible refuses any other encoding
-    process.setProcessEnvironment(environment);
-    process.setWorkingDirectory(folder);
-    process.start(u"/usr/bin/env"_s, QStringList{program} + arguments);
-    if (!process.waitForFinished(180'000))
-        return {};
-    return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
 }
 
 } // namespace bayplan::tests

@@ -4,7 +4,6 @@
 #include "run/containerspec.h"
 #include "snapshots/snapshot.h"
 
-#include <QByteArray>
 #include <QMap>
 #include <QStringList>
 
@@ -25,17 +24,5 @@ snapshots::Snapshot randomSnapshot(int containers, quint32 seed, SpecsByPlace *m
 
 /// The environment of a container, by name.
 QMap<QString, QString> envOf(const run::ContainerSpec &spec);
-
-/// A program's end; `code` is -1 if it could not be started or had to be ended.
-struct ToolEnd
-{
-    int code = -1;
-    QByteArray output;
-    QByteArray errors;
-
-    QByteArray said() const { return QByteArray::number(code) + ": " + output + errors; }
-};
-/// With the folder as its home too.
-ToolEnd runTool(const QString &folder, const QString &program, const QStringList &arguments);
 
 } // namespace bayplan::tests
