@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Load balancers from the command line: listed, added, told, compared, given up.
-#include "app/commands/ingresslist.h"
 #include "app/commands/output.h"
 #include "app/commands/servicework.h"
+#include "ingress/ingresslist.h"
 #include "ingress/own/ownconflicts.h"
 #include "ingress/own/ownsetup.h"
 #include "ingress/removal.h"
@@ -18,6 +18,8 @@ namespace bayplan::app {
 using namespace Qt::Literals::StringLiterals;
 using core::Error;
 using core::Result;
+using ingress::ListedIngress;
+using ingress::ListedServer;
 using operations::Operation;
 using services::Ingress;
 

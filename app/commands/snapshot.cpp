@@ -2,9 +2,8 @@
 #include "app/commands/output.h"
 #include "app/commands/takesnapshot.h"
 #include "snapshots/exports/exportsnapshot.h"
+#include "snapshots/kept/folder.h"
 #include "snapshots/masking.h"
-
-#include <QDir>
 
 namespace bayplan::app {
 
@@ -31,34 +30,29 @@ private:
         int masked = 0;
         if (!m_told.includeSecrets)
             taken = snapshots::Masking(m_told.allowed).masked(std::move(taken), &masked);
-        const QString file =
-            m_told.folder.isEmpty() ? m_told.file : QDir(m_told.folder).filePath(snapshots::keptName(taken.takenAt));
-        const auto exported = snapshots::exportSnapshot(taken, m_told.format, file);
-        if (!exported) {
-            complain(exported.error().message());
-            return m_quit(Failed);
-        }
         if (!m_told.folder.isEmpty())
-            forget();
+            return keep(taken, masked);
+        const auto exported = snapshots::exportSnapshot(taken, m_told.format, m_told.file);
+        if (!exported)
+            return fail(exported.error());
         m_quit(tell(taken, *exported, masked) ? m_taking.report() : Failed);
     }
 
-    /// Only once the new one is there.
-    void forget()
+    void keep(const Snapshot &taken, int masked)
     {
-        QDir folder(m_told.folder);
-        QList<core::Time> taken;
-        for (const QString &name : folder.entryList(QDir::Files)) {
-            if (const auto time = snapshots::keptTime(name))
-                taken << *time;
-        }
-        for (const core::Time &time : snapshots::toForget(taken, m_told.keep)) {
-            const QString name = snapshots::keptName(time);
-            if (folder.remove(name))
-                m_forgotten << folder.filePath(name);
-            else
-                complain(u"%1: It can't be removed"_s.arg(folder.filePath(name)));
-        }
+        const auto kept = snapshots::keepSnapshot(taken, m_told.folder, m_told.keep);
+        if (!kept)
+            return fail(kept.error());
+        m_forgotten = kept->forgotten;
+        for (const QString &file : kept->notForgotten)
+            complain(u"%1: It can't be removed"_s.arg(file));
+        m_quit(tell(taken, {.files = {kept->path}}, masked) ? m_taking.report() : Failed);
+    }
+
+    void fail(const core::Error &error)
+    {
+        complain(error.message());
+        m_quit(Failed);
     }
 
     bool tell(const Snapshot &taken, const snapshots::Exported &exported, int masked)

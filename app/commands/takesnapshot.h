@@ -6,7 +6,6 @@
 #include "snapshots/snapshot.h"
 
 #include <functional>
-#include <vector>
 
 namespace bayplan::app {
 
@@ -25,17 +24,11 @@ public:
 
 private:
     void take();
-    void settle();
-    void onSettled();
-    void complete();
 
     const Arguments &m_arguments;
     const std::function<void(snapshots::Snapshot)> m_done;
     ServiceWork m_work;
-    snapshots::Snapshot m_taken;
     core::Task m_taking;
-    std::vector<core::Task> m_settling;
-    int m_open = 0; ///< of m_settling
 };
 
 } // namespace bayplan::app

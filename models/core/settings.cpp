@@ -13,6 +13,8 @@ namespace {
 
 constexpr qsizetype recentKept = 10;
 constexpr qsizetype trustsKept = 200;
+constexpr int mostHours = 24 * 7; // between two snapshots
+constexpr int mostKept = 9999;
 constexpr int widestColumn = 4000; // a damaged file must not make a table unusable
 constexpr int tallestPanel = 4000;
 
@@ -155,6 +157,32 @@ void TrustSettings::trust(const QString &fingerprint)
     known.removeAll(fingerprint);
     known.prepend(fingerprint);
     m_store.setValue(u"trust/ingresses"_s, known.mid(0, trustsKept));
+}
+
+SnapshotKeeping SnapshotSettings::keeping() const
+{
+    const SnapshotKeeping usual;
+    const auto number = [this](const QString &key, int otherwise, int most) {
+        bool ok = false;
+        const int value = m_store.value(u"snapshots/"_s + key).toInt(&ok);
+        return ok ? std::clamp(value, 0, most) : otherwise;
+    };
+    return {.everyHours = number(u"everyHours"_s, usual.everyHours, mostHours),
+            .last = number(u"last"_s, usual.last, mostKept),
+            .daily = number(u"daily"_s, usual.daily, mostKept),
+            .weekly = number(u"weekly"_s, usual.weekly, mostKept),
+            .withSecrets = m_store.value(u"snapshots/withSecrets"_s).toBool(),
+            .folder = m_store.value(u"snapshots/folder"_s).toString()};
+}
+
+void SnapshotSettings::setKeeping(const SnapshotKeeping &keeping)
+{
+    m_store.setValue(u"snapshots/everyHours"_s, keeping.everyHours);
+    m_store.setValue(u"snapshots/last"_s, keeping.last);
+    m_store.setValue(u"snapshots/daily"_s, keeping.daily);
+    m_store.setValue(u"snapshots/weekly"_s, keeping.weekly);
+    m_store.setValue(u"snapshots/withSecrets"_s, keeping.withSecrets);
+    m_store.setValue(u"snapshots/folder"_s, keeping.folder);
 }
 
 Settings::Settings(const QString &path) : m_store(path, QSettings::IniFormat) {}

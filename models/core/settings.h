@@ -131,6 +131,31 @@ private:
     QSettings &m_store;
 };
 
+/// How snapshots are kept while the window is open.
+struct SnapshotKeeping
+{
+    int everyHours = 0; ///< 0: only when somebody asks
+    int last = 24;      ///< of these, and of so many days and weeks the newest; see snapshots::KeepRules
+    int daily = 30;
+    int weekly = 52;
+    bool withSecrets = false; ///< else what looks like one is masked
+    QString folder;           ///< empty: the usual one
+
+    bool operator==(const SnapshotKeeping &) const = default;
+};
+
+class SnapshotSettings
+{
+public:
+    explicit SnapshotSettings(QSettings &store) : m_store(store) {}
+
+    SnapshotKeeping keeping() const;
+    void setKeeping(const SnapshotKeeping &keeping);
+
+private:
+    QSettings &m_store;
+};
+
 /// What the window remembers between two runs, in one file; written shortly after each change. A file that can't be
 /// written costs the memory, nothing else. The hosts are elsewhere: see fleet::Workspace.
 class Settings
@@ -147,6 +172,7 @@ public:
     FilterSettings filters() { return FilterSettings(m_store); }
     WorkspaceSettings workspaces() { return WorkspaceSettings(m_store); }
     TrustSettings trust() { return TrustSettings(m_store); }
+    SnapshotSettings snapshots() { return SnapshotSettings(m_store); }
     /// Writes now what is not written yet.
     void sync() { m_store.sync(); }
 

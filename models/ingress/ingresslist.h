@@ -5,7 +5,7 @@
 
 #include <QJsonObject>
 
-namespace bayplan::app {
+namespace bayplan::ingress {
 
 /// One server, or one that is missing, as a row of the list: its state is "up", "down", "checking", "draining",
 /// "maintenance" or "missing".
@@ -29,7 +29,7 @@ struct ListedIngress
     QStringList problems;       ///< what concerns it as a whole
 };
 
-ListedIngress listed(const ingress::Keeper &keeper, const ingress::Upkeep &upkeep, fleet::Fleet &fleet);
+ListedIngress listed(const Keeper &keeper, const Upkeep &upkeep, fleet::Fleet &fleet);
 QJsonObject toJson(const ListedIngress &ingress);
 
-} // namespace bayplan::app
+} // namespace bayplan::ingress

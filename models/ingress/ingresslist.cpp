@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/commands/ingresslist.h"
+#include "ingress/ingresslist.h"
 
 #include "ingress/serveraddress.h"
 
@@ -7,11 +7,9 @@
 
 #include <algorithm>
 
-namespace bayplan::app {
+namespace bayplan::ingress {
 
 using namespace Qt::Literals::StringLiterals;
-using ingress::Difference;
-using ingress::SeenServer;
 
 namespace {
 
@@ -35,7 +33,7 @@ QString wordFor(SeenServer::State state)
 QString hostAt(const QString &address, fleet::Fleet &fleet)
 {
     for (const fleet::HostConnection *host : fleet.hosts()) {
-        if (ingress::reachableAddress(host->config(), true) == address)
+        if (reachableAddress(host->config(), true) == address)
             return host->config().name;
     }
     return {};
@@ -43,7 +41,7 @@ QString hostAt(const QString &address, fleet::Fleet &fleet)
 
 } // namespace
 
-ListedIngress listed(const ingress::Keeper &keeper, const ingress::Upkeep &upkeep, fleet::Fleet &fleet)
+ListedIngress listed(const Keeper &keeper, const Upkeep &upkeep, fleet::Fleet &fleet)
 {
     ListedIngress list{.name = upkeep.ingress().name,
                        .kind = services::toString(upkeep.ingress().kind),
@@ -71,7 +69,7 @@ ListedIngress listed(const ingress::Keeper &keeper, const ingress::Upkeep &upkee
             list.problems << difference.words;
         if (difference.kind != Difference::Kind::Missing)
             continue;
-        for (const ingress::WantedServer &wanted : upkeep.wanted()) {
+        for (const WantedServer &wanted : upkeep.wanted()) {
             if (wanted.name == difference.server)
                 list.servers << ListedServer{hostAt(wanted.address, fleet), wanted.address, wanted.port, u"missing"_s,
                                              difference.words};
@@ -101,4 +99,4 @@ QJsonObject toJson(const ListedIngress &ingress)
             {u"problems"_s, QJsonArray::fromStringList(ingress.problems)}};
 }
 
-} // namespace bayplan::app
+} // namespace bayplan::ingress
