@@ -19,4 +19,17 @@ const HostPart *Snapshot::host(const QString &name) const
     return found == hosts.end() ? nullptr : &*found;
 }
 
+Snapshot onlyHosts(Snapshot snapshot, const QStringList &hosts)
+{
+    if (hosts.isEmpty())
+        return snapshot;
+    std::erase_if(snapshot.hosts, [&](const HostPart &host) { return !hosts.contains(host.name); });
+    for (ServicePart &service : snapshot.services)
+        service.replicas.removeIf([&](const ReplicaPart &replica) { return !hosts.contains(replica.host); });
+    std::erase_if(snapshot.services, [&](const ServicePart &service) {
+        return service.replicas.isEmpty() && !hosts.contains(service.home);
+    });
+    return snapshot;
+}
+
 } // namespace bayplan::snapshots

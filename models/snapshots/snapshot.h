@@ -9,6 +9,7 @@
 #include <QList>
 #include <QMap>
 #include <QString>
+#include <QStringList>
 
 #include <optional>
 #include <vector>
@@ -96,5 +97,8 @@ struct Snapshot
 
     const HostPart *host(const QString &name) const; ///< null if there is none
 };
+
+/// Only these hosts, and services that have something there; all if none are named.
+Snapshot onlyHosts(Snapshot snapshot, const QStringList &hosts);
 
 } // namespace bayplan::snapshots

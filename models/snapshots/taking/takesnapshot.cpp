@@ -6,7 +6,6 @@
 #include "services/servicebook.h"
 #include "snapshots/serviceparts.h"
 
-#include <algorithm>
 #include <vector>
 
 namespace bayplan::snapshots {
@@ -35,8 +34,12 @@ private:
     void settle()
     {
         m_taken.services = serviceParts(m_sources.book, m_sources.fleet);
-        if (m_isOfChosen)
-            leaveOutOthers();
+        if (m_isOfChosen) {
+            QStringList names;
+            for (const HostPart &host : m_taken.hosts)
+                names << host.name;
+            m_taken = onlyHosts(std::move(m_taken), names);
+        }
         for (const ServicePart &service : m_taken.services) {
             if (!m_sources.keeper.isBalanced(service.name))
                 continue;
@@ -48,15 +51,6 @@ private:
         }
         if (m_open == 0)
             complete();
-    }
-
-    void leaveOutOthers()
-    {
-        for (ServicePart &service : m_taken.services)
-            service.replicas.removeIf([this](const ReplicaPart &replica) { return !m_taken.host(replica.host); });
-        std::erase_if(m_taken.services, [this](const ServicePart &service) {
-            return service.replicas.isEmpty() && !m_taken.host(service.home);
-        });
     }
 
     void complete()
