@@ -21,10 +21,10 @@ article h3 { display: flex; flex-wrap: wrap; align-items: baseline; gap: 2px 8px
   font-size: 14px; font-weight: 400; color: var(--muted); }
 article h3 b { color: var(--text); font-weight: 600; overflow-wrap: anywhere; }
 article h3 .summary { color: var(--text); overflow-wrap: anywhere; }
-.badge { min-width: 72px; padding: 0 8px; border-radius: 9px; font-size: 12px; line-height: 18px; text-align: center;
-  background: var(--header); color: var(--text); }
-.added .badge { background: var(--greenback); color: var(--greentext); }
-.removed .badge { background: var(--redback); color: var(--redtext); }
+.badge { min-width: 74px; padding: 0 8px; border: 1px solid var(--line); border-radius: 10px; font-size: 12px;
+  line-height: 18px; text-align: center; background: var(--header); color: var(--text); }
+.added .badge { border-color: transparent; background: var(--greenback); color: var(--greentext); }
+.removed .badge { border-color: transparent; background: var(--redback); color: var(--redtext); }
 article table { table-layout: fixed; border-top: 1px solid var(--line); }
 article th { padding: 4px 14px; font-size: 12px; }
 article th:first-child { width: 30%; }
@@ -40,7 +40,7 @@ tr.noise td { color: var(--muted); }
   article tr { display: block; padding: 7px 14px; border-bottom: 1px solid var(--line); }
   article tr:last-child { border-bottom: 0; }
   article td { display: block; padding: 1px 0; border: 0; }
-  td.value::before { content: attr(data-side) " "; color: var(--muted);
+  td.value::before { display: inline-block; min-width: 48px; content: attr(data-side); color: var(--muted);
     font-family: Inter, system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; }
 }
 @media print {
