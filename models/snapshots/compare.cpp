@@ -140,7 +140,12 @@ bool ObjectChange::concernsTraffic() const
 
 Comparison compare(const Snapshot &before, const Snapshot &after, const CompareWishes &wishes)
 {
-    Comparison comparison{.before = before.takenAt, .after = after.takenAt, .changes = {}, .unknownHosts = {}};
+    Comparison comparison{.before = before.takenAt,
+                          .after = after.takenAt,
+                          .changes = {},
+                          .unknownHosts = {},
+                          .workspace = after.workspace.isEmpty() ? before.workspace : after.workspace,
+                          .hasSecrets = before.hasSecrets || after.hasSecrets};
     HostComparer comparer(wishes, comparison.changes);
     for (const HostPart &host : after.hosts) {
         const HostPart *was = before.host(host.name);

@@ -48,6 +48,8 @@ struct Comparison
     QList<ObjectChange> changes;
     /// Hosts that were not read for one of the two: nothing is said of what was added or removed there.
     QStringList unknownHosts;
+    QString workspace = {};  ///< the later one's; the earlier one's where that has none
+    bool hasSecrets = false; ///< as in a Snapshot, for either of the two
 };
 
 struct CompareWishes

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "snapshots/htmlparts.h"
+#include "snapshots/htmlstyle.h"
 #include "snapshots/tables/celltext.h"
-#include "snapshots/tables/htmlstyle.h"
 #include "snapshots/tables/pages.h"
 #include "snapshots/tables/plansvg.h"
 #include "snapshots/words.h"
@@ -13,12 +14,6 @@ namespace {
 
 /// Of the pictures that the bay plan is cut into, so that paper gets whole rows.
 constexpr double planPictureHeight = 170;
-
-/// For text and for attributes in double quotes.
-QByteArray html(const QString &text)
-{
-    return pageLine(text).toHtmlEscaped().toUtf8();
-}
 
 QByteArray classOf(Column::Kind kind)
 {
@@ -34,7 +29,7 @@ QByteArray htmlTable(const Table &table)
     QByteArray text = "<div class=\"scroll\"><table>\n<thead><tr>";
     for (const Column &column : table.columns) {
         if (!column.isDetail)
-            text += "<th scope=\"col\"" + classOf(column.kind) + '>' + html(column.title) + "</th>";
+            text += "<th scope=\"col\"" + classOf(column.kind) + '>' + htmlText(column.title) + "</th>";
     }
     text += "</tr></thead>\n<tbody>\n";
     const size_t count = std::min(table.rows.size(), mostPageRows);
@@ -44,48 +39,23 @@ QByteArray htmlTable(const Table &table)
         for (size_t place = 0; place < table.columns.size(); ++place) {
             const Column &column = table.columns[place];
             if (!column.isDetail)
-                text += "<td" + classOf(column.kind) + '>' + html(pageText(column.kind, row.cells[place])) + "</td>";
+                text +=
+                    "<td" + classOf(column.kind) + '>' + htmlText(pageText(column.kind, row.cells[place])) + "</td>";
         }
         text += "</tr>\n";
     }
     text += "</tbody></table></div>\n";
     if (const QString more = leftOutRows(table); !more.isEmpty())
-        text += "<p class=\"more\">" + html(more) + "</p>\n";
+        text += "<p class=\"more\">" + htmlText(more) + "</p>\n";
     return text;
-}
-
-QByteArray htmlList(const char *name, const QStringList &lines)
-{
-    if (lines.isEmpty())
-        return {};
-    QByteArray text = QByteArray("<ul class=\"") + name + "\">\n";
-    for (const QString &line : lines)
-        text += "<li>" + html(line) + "</li>\n";
-    return text + "</ul>\n";
-}
-
-QByteArray contentsEntry(const QByteArray &id, const QString &title, const QString &count)
-{
-    return "<li><a href=\"#" + id + "\">" + html(title) + "</a> <span>" + html(count) + "</span></li>\n";
-}
-
-QByteArray sectionHead(const QByteArray &id, const QString &title, const QString &count)
-{
-    return "<section>\n<h2 id=\"" + id + "\">" + html(title) + " <small>" + html(count) + "</small></h2>\n";
 }
 
 } // namespace
 
 QByteArray htmlPage(const Snapshot &snapshot, const std::vector<Table> &tables, const SnapshotPlan &plan)
 {
-    // The policy lets nothing be loaded or run even if an engine's text were taken for markup.
-    QByteArray text = "<!DOCTYPE html>\n<html>\n<head>\n<meta charset=\"utf-8\"/>\n"
-                      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
-                      "'unsafe-inline'; base-uri 'none'; form-action 'none'\"/>\n"
-                      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
-                      "<meta name=\"referrer\" content=\"no-referrer\"/>\n<title>" +
-                      html(pageTitle(snapshot)) + "</title>\n<style>\n" + htmlStyle() + "</style>\n</head>\n<body>\n";
-    text += "<header>\n<h1>" + html(pageTitle(snapshot)) + "</h1>\n" + htmlList("facts", pageFacts(snapshot)) +
+    QByteArray text = htmlHead(pageTitle(snapshot), htmlStyle()) + "<body>\n";
+    text += "<header>\n<h1>" + htmlText(pageTitle(snapshot)) + "</h1>\n" + htmlList("facts", pageFacts(snapshot)) +
             htmlList("warnings", pageWarnings(snapshot)) + "</header>\n";
     text += "<nav><ul>\n" + contentsEntry("plan", tr("Bay plan"), {});
     for (const Table &table : tables)
@@ -97,10 +67,10 @@ QByteArray htmlPage(const Snapshot &snapshot, const std::vector<Table> &tables, 
     text += "</div>\n</section>\n";
     for (const Table &table : tables) {
         text += sectionHead(table.id.toUtf8(), table.title, QString::number(table.rows.size()));
-        text += table.rows.empty() ? "<p class=\"none\">" + html(tr("None")) + "</p>\n" : htmlTable(table);
+        text += table.rows.empty() ? "<p class=\"none\">" + htmlText(tr("None")) + "</p>\n" : htmlTable(table);
         text += "</section>\n";
     }
-    return text + "</main>\n<footer>" + html(snapshot.program) + "</footer>\n</body>\n</html>\n";
+    return text + "</main>\n<footer>" + htmlText(snapshot.program) + "</footer>\n</body>\n</html>\n";
 }
 
 } // namespace bayplan::snapshots

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "snapshots/tables/inks.h"
+#include "snapshots/inks.h"
 
 #include <QByteArray>
 #include <QString>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "snapshots/tables/htmlstyle.h"
+#include "snapshots/htmlstyle.h"
 
-#include "snapshots/tables/inks.h"
+#include "snapshots/inks.h"
 
 #include <QStringBuilder>
 
