@@ -14,7 +14,10 @@
 #include "ui/models.h"
 
 #include <QApplication>
+#include <QFileInfo>
 #include <QProcessEnvironment>
+#include <QStandardPaths>
+#include <QTemporaryDir>
 
 #include <algorithm>
 
@@ -58,6 +61,8 @@ Desktop::Desktop(QApplication &application, const Arguments &arguments, fleet::W
     , m_rolloutViews(m_rollouts, m_book)
     , m_servicesList(m_bayPlan, m_book, m_rolloutViews, m_rollouts)
     , m_reconciler(m_book, m_runner, {})
+    , m_keeping({m_fleet, m_book, m_keeper}, m_settings)
+    , m_schedule(m_keeping, m_fleet)
     , m_recorder(m_events, m_operations, m_activity)
 {
     installTranslations(application);
@@ -79,13 +84,15 @@ void Desktop::start()
         ui::Models{m_fleet,        m_stats,        m_hosts,   m_containers, m_images,  m_imagesByName, m_ports,
                    m_networks,     m_volumeSizes,  m_volumes, m_bayPlan,    m_events,  m_operations,   m_activity,
                    m_recorder,     m_logins,       m_hostUse, m_book,       m_runner,  m_reconciler,   m_rollouts,
-                   m_rolloutViews, m_servicesList, m_keeper,  m_servers,    m_settings},
+                   m_rolloutViews, m_servicesList, m_keeper,  m_servers,    m_keeping, m_schedule,     m_settings},
         hostActions(), m_settings);
+    followWorkspace();
     m_window->refreshWorkspace();
     QObject::connect(&m_workspace, &fleet::WorkspaceHosts::changed, m_window.get(), [this] {
         // Hosts that a command or an editor put into the file end a demo that nobody asked for.
         if (!m_demoAsked && !m_workspace.workspace().hosts().isEmpty())
             leaveDemo();
+        followWorkspace();
         m_window->refreshWorkspace();
     });
     // Not every file system tells of changes.
@@ -207,6 +214,8 @@ void Desktop::startDemo()
         if (const auto endpoint = engine::Endpoint::parse(host.endpoint))
             m_fleet.addHost({host.name, *endpoint});
     }
+    m_demoSnapshots = std::make_unique<QTemporaryDir>();
+    followWorkspace();
     if (m_window)
         m_window->refreshWorkspace();
 }
@@ -218,6 +227,17 @@ void Desktop::showHosts()
     m_workspace.setShown(true);
 }
 
+/// Snapshots are kept apart for each workspace; the usual one's are where the timer's command keeps them.
+void Desktop::followWorkspace()
+{
+    if (m_demoSnapshots && m_demo)
+        return m_keeping.setWorkspace(u"demo"_s, {.usual = m_demoSnapshots->path(), .isFixed = true});
+    const QString name = QFileInfo(m_workspace.path()).completeBaseName();
+    const QString folder =
+        QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + u"/bayplan/snapshots"_s;
+    m_keeping.setWorkspace(name, {.usual = folder, .subfolder = name == u"workspace"_s ? QString() : name});
+}
+
 void Desktop::leaveDemo()
 {
     if (!m_demo)
@@ -227,6 +247,8 @@ void Desktop::leaveDemo()
     m_fleet.setReservedPorts({});
     m_demo.reset();
     showHosts();
+    followWorkspace();
+    m_demoSnapshots.reset();
     m_window->refreshWorkspace();
 }
 

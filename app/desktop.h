@@ -31,6 +31,8 @@
 #include "services/reconciler.h"
 #include "services/servicebook.h"
 #include "services/servicerunner.h"
+#include "snapshots/kept/keeping.h"
+#include "snapshots/kept/schedule.h"
 #include "ui/hostactions.h"
 #include "ui/sshasker.h"
 #include "ui/theme.h"
@@ -39,6 +41,7 @@
 #include <memory>
 
 class QApplication;
+class QTemporaryDir;
 
 namespace bayplan::simulator {
 class DemoFleet;
@@ -82,6 +85,7 @@ public:
     ingress::Keeper &ingresses() { return m_keeper; }
     rollouts::RolloutViews &rolloutViews() { return m_rolloutViews; }
     activity::Store &activity() { return m_activity; }
+    snapshots::Keeping &keeping() { return m_keeping; }
     const ui::Theme &theme() const { return m_theme; }
     /// Who puts ssh's questions to the operator, and where secrets are remembered.
     net::SshPrompter &prompter() { return m_asker; }
@@ -98,6 +102,7 @@ private:
     void startDemo();
     void leaveDemo();
     void showHosts();
+    void followWorkspace();
 
     const std::function<QList<fleet::FoundHost>()> m_discover;
     const bool m_demoAsked;
@@ -132,9 +137,12 @@ private:
     rollouts::RolloutViews m_rolloutViews;
     rollouts::ServicesModel m_servicesList;
     services::Reconciler m_reconciler; ///< services are kept up while the window is open
+    snapshots::Keeping m_keeping;
+    snapshots::Schedule m_schedule; ///< of snapshots, while the window is open
     activity::Store m_activity;
     activity::Recorder m_recorder;
     std::unique_ptr<simulator::DemoFleet> m_demo;
+    std::unique_ptr<QTemporaryDir> m_demoSnapshots; ///< kept as long as the demo lasts
     std::unique_ptr<ui::MainWindow> m_window;
 };
 

@@ -16,6 +16,7 @@
 #include "ui/pages/networkspage.h"
 #include "ui/pages/portspage.h"
 #include "ui/pages/servicespage.h"
+#include "ui/pages/snapshotspage.h"
 #include "ui/pages/volumespage.h"
 #include "ui/pages/welcomepage.h"
 #include "ui/panels/operationsbutton.h"
@@ -75,6 +76,7 @@ MainWindow::MainWindow(Theme &theme, Models models, HostActions actions, core::S
     addPage(new IngressPage(theme, models, m_actions));
     addPage(new NetworksPage(theme, models, m_actions));
     addPage(new VolumesPage(theme, models, m_actions));
+    addPage(new SnapshotsPage(theme, models));
     addPage(new ActivityPage(theme, models, m_actions));
     buildMenu();
     buildPalette();

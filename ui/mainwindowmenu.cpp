@@ -16,11 +16,13 @@
 #include "ui/pages/networkspage.h"
 #include "ui/pages/portspage.h"
 #include "ui/pages/servicespage.h"
+#include "ui/pages/snapshotspage.h"
 #include "ui/pages/volumespage.h"
 #include "ui/panels/operationspanel.h"
 #include "ui/portactions.h"
 #include "ui/rolloutactions.h"
 #include "ui/run/rundialog.h"
+#include "ui/snapshots/snapshotactions.h"
 #include "ui/widgets/checkmenu.h"
 #include "ui/widgets/datatable.h"
 #include "ui/widgets/rail.h"
@@ -196,6 +198,7 @@ void MainWindow::buildPalette()
     addActions(tr("Load balancers: %1"), static_cast<IngressPage *>(page(u"ingress"_s))->ingressActions());
     addActions(tr("Networks: %1"), static_cast<NetworksPage *>(page(u"networks"_s))->networkActions());
     addActions(tr("Ports: %1"), static_cast<PortsPage *>(page(u"ports"_s))->actions().all());
+    addActions(tr("Snapshots: %1"), static_cast<SnapshotsPage *>(page(u"snapshots"_s))->actions().all());
     addActions(tr("Volumes: %1"), static_cast<VolumesPage *>(page(u"volumes"_s))->volumeActions());
     if (auto *services = qobject_cast<ServicesPage *>(page(u"services"_s)))
         m_palette->addAction(tr("Services: update the selected one…"),

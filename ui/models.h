@@ -37,6 +37,10 @@ class Rollouts;
 class RolloutViews;
 class ServicesModel;
 } // namespace bayplan::rollouts
+namespace bayplan::snapshots {
+class Keeping;
+class Schedule;
+} // namespace bayplan::snapshots
 namespace bayplan::services {
 class BayPlanModel;
 class Reconciler;
@@ -74,6 +78,8 @@ struct Models
     rollouts::ServicesModel &servicesList;
     ingress::Keeper &ingresses;
     ingress::ServersModel &servers;
+    snapshots::Keeping &keeping;
+    snapshots::Schedule &schedule;
     core::Settings &settings;
 };
 

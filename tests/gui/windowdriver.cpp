@@ -25,6 +25,7 @@ WindowDriver::WindowDriver(QApplication &application, Start start)
     , m_folder(std::make_unique<QTemporaryDir>())
 {
     qputenv("XDG_CONFIG_HOME", m_folder->path().toUtf8());
+    qputenv("XDG_DATA_HOME", m_folder->path().toUtf8());
     qputenv("XDG_STATE_HOME", m_folder->path().toUtf8());
     open();
 }

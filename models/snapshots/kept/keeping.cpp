@@ -4,6 +4,8 @@
 #include "core/background.h"
 #include "snapshots/masking.h"
 
+#include <QDir>
+
 #include <memory>
 
 namespace bayplan::snapshots {
@@ -17,20 +19,21 @@ Keeping::Keeping(const Sources &sources, core::Settings &settings, QObject *pare
 {
 }
 
-void Keeping::setWorkspace(const QString &name, const QString &usualFolder)
+void Keeping::setWorkspace(const QString &name, const KeptPlace &place)
 {
-    if (name == m_workspace && usualFolder == m_usualFolder)
+    if (name == m_workspace && place == m_place)
         return;
     m_work.cancel(); // it is of other hosts
     m_workspace = name;
-    m_usualFolder = usualFolder;
+    m_place = place;
     Q_EMIT changed();
 }
 
 QString Keeping::folder() const
 {
     const QString set = wishes().folder;
-    return set.isEmpty() ? m_usualFolder : set;
+    const QString base = set.isEmpty() || m_place.isFixed ? m_place.usual : set;
+    return m_place.subfolder.isEmpty() ? base : QDir(base).filePath(m_place.subfolder);
 }
 
 void Keeping::setWishes(const core::SnapshotKeeping &wishes)

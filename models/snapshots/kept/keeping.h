@@ -9,6 +9,16 @@
 
 namespace bayplan::snapshots {
 
+/// Where a workspace's snapshots are.
+struct KeptPlace
+{
+    QString usual;          ///< a folder; the operator may set another one
+    QString subfolder = {}; ///< of it; empty: the folder itself
+    bool isFixed = false;   ///< whatever is set
+
+    bool operator==(const KeptPlace &) const = default;
+};
+
 /// Takes snapshots and keeps them in a folder, by the operator's settings.
 class Keeping : public QObject
 {
@@ -18,10 +28,10 @@ public:
     /// All must outlive it.
     Keeping(const Sources &sources, core::Settings &settings, QObject *parent = nullptr);
 
-    /// Whose snapshots these are: its name goes into them, and they are in `usualFolder` where no other one is set.
-    void setWorkspace(const QString &name, const QString &usualFolder);
+    /// Whose snapshots these are; its name goes into them.
+    void setWorkspace(const QString &name, const KeptPlace &place);
     const QString &workspace() const { return m_workspace; }
-    const QString &usualFolder() const { return m_usualFolder; }
+    const QString &usualFolder() const { return m_place.usual; }
     QString folder() const;
 
     core::SnapshotKeeping wishes() const { return m_settings.snapshots().keeping(); }
@@ -46,7 +56,7 @@ private:
     const Sources m_sources;
     core::Settings &m_settings;
     QString m_workspace;
-    QString m_usualFolder;
+    KeptPlace m_place;
     CaptureProgress m_progress;
     core::Task m_work;
 };

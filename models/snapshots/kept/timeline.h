@@ -36,7 +36,7 @@ struct Contents
 {
     QString workspace;
     bool hasSecrets = false;
-    int hosts = 0;
+    QStringList hosts = {};  ///< their names
     int hostsNotRead = 0;
     int containers = 0;
     int services = 0;

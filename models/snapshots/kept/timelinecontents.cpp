@@ -45,9 +45,9 @@ Contents contentsOf(const Snapshot &snapshot)
 {
     Contents contents{.workspace = snapshot.workspace,
                       .hasSecrets = snapshot.hasSecrets,
-                      .hosts = int(snapshot.hosts.size()),
                       .services = int(snapshot.services.size())};
     for (const HostPart &host : snapshot.hosts) {
+        contents.hosts << host.name;
         contents.hostsNotRead += host.state == HostPart::State::Read ? 0 : 1;
         contents.containers += int(host.containers.size());
     }

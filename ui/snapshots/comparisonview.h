@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "snapshots/kept/comparing.h"
+#include "snapshots/kept/timeline.h"
+#include "ui/theme.h"
+
+#include <QWidget>
+
+class QCheckBox;
+class QComboBox;
+class QLabel;
+class QMenu;
+class QPlainTextEdit;
+class QPushButton;
+class QSplitter;
+class QStackedWidget;
+class QToolButton;
+
+namespace bayplan::ui {
+
+class ChangesModel;
+class DataTable;
+class FieldsView;
+
+/// What changed between two moments: which, chosen above; objects and their fields side by side, or all as text.
+class ComparisonView : public QWidget
+{
+    Q_OBJECT
+
+public:
+    /// All must outlive the view.
+    ComparisonView(const Theme &theme, snapshots::Timeline &timeline, const snapshots::Sources &sources,
+                   QWidget *parent = nullptr);
+
+    /// Compares these; nothing happens if that is what is shown, unless one of them is now.
+    void show(const snapshots::Side &before, const snapshots::Side &after);
+    void clear();
+    void setFilter(const QString &text);
+    const snapshots::Comparing &comparing() const { return m_comparing; }
+    /// What is selected; null if nothing is.
+    const snapshots::ObjectChange *current() const;
+    /// "4 changes"; empty while there is nothing to say.
+    QString countText() const;
+    /// What is shown, as a file by its suffix: HTML, Markdown, JSON, else text. An error says why it was not written.
+    core::Result<void> save(const QString &path) const;
+
+Q_SIGNALS:
+    void changed();
+    /// The operator chose other moments than those of the timeline.
+    void sidesChosen(const QString &before, const QString &after);
+    void saveRequested();
+    void menuAboutToShow(QMenu *menu);
+    void activated();
+
+private:
+    void buildHead();
+    void buildBody();
+    void fillSides();
+    void chooseSides();
+    void refresh();
+    void refreshText();
+    void showFields();
+    QString problemText() const;
+
+    const Theme &m_theme;
+    snapshots::Timeline &m_timeline;
+    snapshots::Comparing m_comparing;
+    ChangesModel *m_model;
+    QComboBox *m_before;
+    QComboBox *m_after;
+    QToolButton *m_again;
+    QCheckBox *m_noise;
+    QToolButton *m_asTable;
+    QToolButton *m_asText;
+    QPushButton *m_save;
+    QLabel *m_note;
+    QStackedWidget *m_body;
+    QLabel *m_state;
+    QSplitter *m_sideBySide;
+    DataTable *m_table;
+    FieldsView *m_fields;
+    QPlainTextEdit *m_text;
+};
+
+} // namespace bayplan::ui
