@@ -97,8 +97,8 @@ QListView[roomy="true"]:focus { border-color: @accent; }
 QListView[roomy="true"]::item { min-height: 26px; padding-left: 6px; border-radius: 6px; }
 QListView[roomy="true"]::item:selected { background: @selection; color: @text; }
 QTreeView[roomy="true"]::item { min-height: 28px; }
-QTreeView#previewList, QTreeView#hosts { border: 1px solid @line; border-radius: 8px; }
-QTreeView#previewList:focus, QTreeView#hosts:focus { border-color: @accent; }
+QTreeView#previewList, QTreeView#hosts, QTreeView#restoreSteps { border: 1px solid @line; border-radius: 8px; }
+QTreeView#previewList:focus, QTreeView#hosts:focus, QTreeView#restoreSteps:focus { border-color: @accent; }
 QTreeView::item:selected { background: @selection; color: @text; }
 QTreeView QHeaderView { background: @header; }
 QTreeView QHeaderView::section {

@@ -44,6 +44,7 @@ private Q_SLOTS:
         QVERIFY2(m_engines.count() >= 3, "no engines: run this through tests/run");
         m_looks = QCoreApplication::applicationDirPath() + u"/../screenshots"_s;
         QVERIFY(m_engines.removeAllContainers());
+        docker(3, {u"volume"_s, u"rm"_s, u"-f"_s, u"ledger"_s});
         docker(1, {u"run"_s, u"-d"_s, u"--name"_s, u"cache"_s, u"-e"_s, u"API_TOKEN=hunter2hunter2"_s, u"-e"_s,
                    u"MODE=calm"_s, u"-p"_s, u"8100:8080"_s, u"bayplan-test/app:blue"_s});
         docker(2, {u"run"_s, u"-d"_s, u"--name"_s, u"worker"_s, u"bayplan-test/app:blue"_s});
@@ -97,10 +98,10 @@ private Q_SLOTS:
         docker(3, {u"run"_s, u"-d"_s, u"--name"_s, u"newcomer"_s, u"bayplan-test/app:blue"_s});
         docker(3, {u"volume"_s, u"create"_s, u"ledger"_s});
         choose(0);
-        QTRY_COMPARE_WITH_TIMEOUT(names(), (QStringList{u"cache"_s, u"newcomer"_s, u"worker"_s, u"ledger"_s}), 30'000);
+        QTRY_COMPARE_WITH_TIMEOUT(names(), (QStringList{u"cache"_s, u"worker"_s, u"newcomer"_s, u"ledger"_s}), 30'000);
         const QTableView *table = m_driver->table(u"changesTable"_s);
         QCOMPARE(WindowDriver::column(table, u"What"_s),
-                 (QStringList{u"changed"_s, u"added"_s, u"removed"_s, u"added"_s}));
+                 (QStringList{u"changed"_s, u"removed"_s, u"added"_s, u"added"_s}));
         QVERIFY(fields().join(u'\n').contains(u".Config.Image"_s)); // the first row is chosen
         QVERIFY(fields().join(u'\n').contains(u"8101"_s));
         QVERIFY(!fields().join(u'\n').contains(u"hunter2"_s));
@@ -176,8 +177,7 @@ private Q_SLOTS:
         saveTo(act(dialog), u"saveExportDialog"_s, path);
         QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(path), 30'000);
         QTRY_VERIFY(told().contains(u"ports.xlsx"_s));
-        QVERIFY2(told().contains(u"6 containers on 3 hosts"_s) || told().contains(u"containers on 3 hosts"_s),
-                 qPrintable(told()));
+        QVERIFY2(told().contains(u"5 containers on 3 hosts"_s), qPrintable(told()));
         QVERIFY(m_driver->saveLooks(m_looks, u"snapshots-exported"_s));
 
         // One host, as Compose, with its secrets, after a word of warning.
@@ -250,7 +250,7 @@ private Q_SLOTS:
     /// One service, from the menu of what changed in it.
     void restoresOneService()
     {
-        QVERIFY(m_driver->desktop().runner().run(services::scale(*m_driver->desktop().book().state(u"web"_s), 1)));
+        QVERIFY(m_driver->desktop().runner().run(services::scaleTo(*m_driver->desktop().book().state(u"web"_s), 1)));
         QTRY_VERIFY_WITH_TIMEOUT(m_plan->total(u"web"_s) == 1 && m_plan->atRest(u"web"_s), 60'000);
         choose(0);
         QTRY_VERIFY_WITH_TIMEOUT(names().contains(u"web"_s), 30'000);
@@ -281,7 +281,7 @@ private Q_SLOTS:
     void keeps()
     {
         auto *chip = m_driver->window().findChild<QAbstractButton *>(u"chip:schedule"_s);
-        QVERIFY(chip->accessibleName().contains(u"taken when asked"_s));
+        QVERIFY(chip->text().contains(u"taken when asked"_s));
         QTest::mouseClick(chip, Qt::LeftButton);
         auto *dialog = m_driver->dialog<QDialog>(u"keepingDialog"_s);
         QVERIFY(dialog);
@@ -291,8 +291,7 @@ private Q_SLOTS:
         QTest::keyClicks(hours, u"6"_s);
         QVERIFY(m_driver->saveLooks(m_looks, u"snapshots-keep"_s));
         QTest::mouseClick(act(dialog), Qt::LeftButton);
-        QTRY_VERIFY(chip->accessibleName().contains(u"every 6 h, next Today"_s) ||
-                    chip->accessibleName().contains(u"every 6 h, next"_s));
+        QTRY_VERIFY(chip->text().contains(u"every 6 h, next Today"_s) || chip->text().contains(u"every 6 h, next"_s));
         QCOMPARE(m_driver->desktop().keeping().wishes().everyHours, 6);
         backToWindow();
     }

@@ -16,10 +16,10 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-QString words(const char *text)
+struct SaveWords
 {
-    return QCoreApplication::translate("bayplan::ui::SaveFile", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(SaveFile)
+};
 
 /// The first of the filter's suffixes, ".html"; empty if it has none.
 QString suffixOf(const QString &filter)
@@ -50,11 +50,11 @@ void askWhereTo(const Theme &theme, QWidget *parent, const SaveFileTexts &texts,
         auto *question = new QuestionDialog(
             theme,
             {.name = u"replaceFile"_s,
-             .title = words("Replace the file"),
-             .heading = words("Replace %1?").arg(core::plainLine(QFileInfo(path).fileName(), 120)),
-             .text = words("It is there already, in %1. What is in it is lost.")
+             .title = SaveWords::tr("Replace the file"),
+             .heading = SaveWords::tr("Replace %1?").arg(core::plainLine(QFileInfo(path).fileName(), 120)),
+             .text = SaveWords::tr("It is there already, in %1. What is in it is lost.")
                          .arg(core::plainLine(QFileInfo(path).absolutePath())),
-             .action = words("Replace")},
+             .action = SaveWords::tr("Replace")},
             [path, chosen] { chosen(path); }, parent);
         question->open();
     });

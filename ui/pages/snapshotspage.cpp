@@ -189,7 +189,7 @@ void SnapshotsPage::onChosen()
     if (before < m_timeline.rowCount())
         m_comparison->show({pathOf(before)}, {pathOf(rows.first())});
     else
-        m_comparison->clear();
+        m_comparison->showFirst({pathOf(rows.first())});
 }
 
 void SnapshotsPage::showBusy()

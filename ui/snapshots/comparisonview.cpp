@@ -65,14 +65,18 @@ ComparisonView::ComparisonView(const Theme &theme, snapshots::Timeline &timeline
 
 void ComparisonView::show(const Side &before, const Side &after)
 {
-    const bool isSame = before == m_comparing.before() && after == m_comparing.after() && m_comparing.comparison();
+    const bool wasFirst = m_first.has_value();
+    m_first.reset();
+    const bool isSame =
+        !wasFirst && before == m_comparing.before() && after == m_comparing.after() && m_comparing.comparison();
     if (!isSame || before.isNow() || after.isNow())
         m_comparing.compare(before, after);
     fillSides();
 }
 
-void ComparisonView::clear()
+void ComparisonView::showFirst(const Side &first)
 {
+    m_first = first;
     m_comparing.clear();
     fillSides();
 }
@@ -107,13 +111,15 @@ void ComparisonView::fillSides()
         box->clear();
         for (int row = 0; row < m_timeline.rowCount(); ++row)
             box->addItem(titleOf(m_timeline.moment(row)), m_timeline.moment(row).file.path);
-        const Side &side = box == m_before ? m_comparing.before() : m_comparing.after();
-        box->setCurrentIndex(box->findData(side.path));
+        const Side &side = m_first ? *m_first : box == m_before ? m_comparing.before() : m_comparing.after();
+        box->setCurrentIndex(m_first && box == m_before ? -1 : box->findData(side.path));
     }
 }
 
 void ComparisonView::chooseSides()
 {
+    if (m_before->currentIndex() < 0 || m_after->currentIndex() < 0)
+        return;
     const QString before = m_before->currentData().toString();
     const QString after = m_after->currentData().toString();
     show({before}, {after});
@@ -140,13 +146,15 @@ void ComparisonView::refresh()
             m_table->selectRow(0);
     } else {
         m_body->setCurrentIndex(0);
-        m_state->setText(m_comparing.isBusy()
-                             ? (withNow && m_comparing.progress().known > 0 ? progressWords(m_comparing.progress())
-                                                                            : tr("Comparing…"))
-                         : m_comparing.error() ? problemText()
-                         : !comparison         ? tr("Choose two moments, and this shows what changed between them.")
-                         : m_model->unfilteredCount() > 0 ? tr("No change matches the filter.")
-                                                          : tr("Nothing changed between the two."));
+        m_state->setText(
+            m_comparing.isBusy()  ? (withNow && m_comparing.progress().known > 0 ? progressWords(m_comparing.progress())
+                                                                                 : tr("Comparing…"))
+            : m_comparing.error() ? problemText()
+            : !comparison         ? (m_first && !m_first->isNow()
+                                         ? tr("This is the first snapshot: there is none before it to compare with.")
+                                         : tr("Once there is a snapshot, this shows what has changed since."))
+            : m_model->unfilteredCount() > 0 ? tr("No change matches the filter.")
+                                             : tr("Nothing changed between the two."));
     }
     QStringList unknown;
     if (comparison) {

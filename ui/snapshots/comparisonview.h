@@ -35,7 +35,8 @@ public:
 
     /// Compares these; nothing happens if that is what is shown, unless one of them is now.
     void show(const snapshots::Side &before, const snapshots::Side &after);
-    void clear();
+    /// There is nothing before this one to compare it with.
+    void showFirst(const snapshots::Side &first);
     void setFilter(const QString &text);
     const snapshots::Comparing &comparing() const { return m_comparing; }
     /// What is selected; null if nothing is.
@@ -66,6 +67,7 @@ private:
     const Theme &m_theme;
     snapshots::Timeline &m_timeline;
     snapshots::Comparing m_comparing;
+    std::optional<snapshots::Side> m_first; ///< shown alone
     ChangesModel *m_model;
     QComboBox *m_before;
     QComboBox *m_after;

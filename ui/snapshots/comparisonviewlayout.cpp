@@ -33,7 +33,7 @@ void ComparisonView::buildHead()
         label->setProperty("muted", true);
         box->setObjectName(name);
         box->setAccessibleName(title);
-        box->setMinimumWidth(130);
+        box->setMinimumWidth(156);
         box->setMaxVisibleItems(24);
         row->addWidget(label);
         row->addWidget(box, 1);

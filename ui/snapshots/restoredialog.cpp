@@ -81,7 +81,7 @@ void RestoreDialog::build()
         m_restoring.setScope({.service = isService ? name : QString(), .host = isService ? QString() : name});
     });
     m_steps->setObjectName(u"restoreSteps"_s);
-    m_steps->setHeaderLabels({tr("Host"), tr("Step"), tr("Of"), tr("What is another now")});
+    m_steps->setHeaderLabels({tr("Host"), tr("Step"), tr("Of"), tr("Why")});
     m_steps->setRootIsDecorated(false);
     m_steps->setUniformRowHeights(true);
     m_steps->setProperty("roomy", true);

@@ -14,10 +14,10 @@ using snapshots::RestoreStep;
 
 namespace {
 
-QString words(const char *text, int n = -1)
+struct Words
 {
-    return QCoreApplication::translate("bayplan::ui::Snapshots", text, nullptr, n);
-}
+    Q_DECLARE_TR_FUNCTIONS(Snapshots)
+};
 
 struct FormatWords
 {
@@ -28,43 +28,37 @@ struct FormatWords
 };
 
 constexpr FormatWords formatWords[] = {
-    {ExportFormat::Json, QT_TRANSLATE_NOOP("bayplan::ui::Snapshots", "Snapshot (JSON, compressed)"),
-     QT_TRANSLATE_NOOP("bayplan::ui::Snapshots",
+    {ExportFormat::Json, QT_TRANSLATE_NOOP("Snapshots", "Snapshot (JSON, compressed)"),
+     QT_TRANSLATE_NOOP("Snapshots",
                        "All of it. The one format that can be opened here again, compared and restored from."),
      ".json.zst"},
-    {ExportFormat::Xlsx, QT_TRANSLATE_NOOP("bayplan::ui::Snapshots", "Spreadsheet (XLSX)"),
-     QT_TRANSLATE_NOOP("bayplan::ui::Snapshots",
-                       "A sheet for hosts, containers, ports, images and the rest, with filters."),
+    {ExportFormat::Xlsx, QT_TRANSLATE_NOOP("Snapshots", "Spreadsheet (XLSX)"),
+     QT_TRANSLATE_NOOP("Snapshots", "A sheet for hosts, containers, ports, images and the rest, with filters."),
      ".xlsx"},
-    {ExportFormat::Csv, QT_TRANSLATE_NOOP("bayplan::ui::Snapshots", "Tables (CSV, in one zip)"),
-     QT_TRANSLATE_NOOP("bayplan::ui::Snapshots", "A file for each table, for scripts and databases."), ".zip"},
-    {ExportFormat::Html, QT_TRANSLATE_NOOP("bayplan::ui::Snapshots", "Page (HTML)"),
-     QT_TRANSLATE_NOOP("bayplan::ui::Snapshots",
-                       "One file with the bay plan and all tables, for a browser or a printer."),
-     ".html"},
-    {ExportFormat::Markdown, QT_TRANSLATE_NOOP("bayplan::ui::Snapshots", "Page (Markdown)"),
-     QT_TRANSLATE_NOOP("bayplan::ui::Snapshots", "The tables as text, for a wiki or a pull request."), ".md"},
-    {ExportFormat::Svg, QT_TRANSLATE_NOOP("bayplan::ui::Snapshots", "Bay plan (SVG)"),
-     QT_TRANSLATE_NOOP("bayplan::ui::Snapshots", "The bay plan as a drawing that stays sharp at any size."), ".svg"},
-    {ExportFormat::Compose, QT_TRANSLATE_NOOP("bayplan::ui::Snapshots", "Compose file"),
-     QT_TRANSLATE_NOOP("bayplan::ui::Snapshots",
-                       "What docker compose starts again. What it can't express is listed in its head."),
+    {ExportFormat::Csv, QT_TRANSLATE_NOOP("Snapshots", "Tables (CSV, in one zip)"),
+     QT_TRANSLATE_NOOP("Snapshots", "A file for each table, for scripts and databases."), ".zip"},
+    {ExportFormat::Html, QT_TRANSLATE_NOOP("Snapshots", "Page (HTML)"),
+     QT_TRANSLATE_NOOP("Snapshots", "One file with the bay plan and all tables, for a browser or a printer."), ".html"},
+    {ExportFormat::Markdown, QT_TRANSLATE_NOOP("Snapshots", "Page (Markdown)"),
+     QT_TRANSLATE_NOOP("Snapshots", "The tables as text, for a wiki or a pull request."), ".md"},
+    {ExportFormat::Svg, QT_TRANSLATE_NOOP("Snapshots", "Bay plan (SVG)"),
+     QT_TRANSLATE_NOOP("Snapshots", "The bay plan as a drawing that stays sharp at any size."), ".svg"},
+    {ExportFormat::Compose, QT_TRANSLATE_NOOP("Snapshots", "Compose file"),
+     QT_TRANSLATE_NOOP("Snapshots", "What docker compose starts again. What it can't express is listed in its head."),
      ".yaml"},
-    {ExportFormat::Kubernetes, QT_TRANSLATE_NOOP("bayplan::ui::Snapshots", "Kubernetes manifests"),
-     QT_TRANSLATE_NOOP("bayplan::ui::Snapshots",
+    {ExportFormat::Kubernetes, QT_TRANSLATE_NOOP("Snapshots", "Kubernetes manifests"),
+     QT_TRANSLATE_NOOP("Snapshots",
                        "Deployments, Services, ConfigMaps, names of Secrets. What doesn't fit is listed in the head."),
      ".yaml"},
-    {ExportFormat::Terraform, QT_TRANSLATE_NOOP("bayplan::ui::Snapshots", "Terraform"),
-     QT_TRANSLATE_NOOP("bayplan::ui::Snapshots",
-                       "Resources of the Docker provider. What doesn't fit is listed in the head."),
+    {ExportFormat::Terraform, QT_TRANSLATE_NOOP("Snapshots", "Terraform"),
+     QT_TRANSLATE_NOOP("Snapshots", "Resources of the Docker provider. What doesn't fit is listed in the head."),
      ".tf"},
-    {ExportFormat::Ansible, QT_TRANSLATE_NOOP("bayplan::ui::Snapshots", "Ansible (a folder)"),
-     QT_TRANSLATE_NOOP("bayplan::ui::Snapshots",
+    {ExportFormat::Ansible, QT_TRANSLATE_NOOP("Snapshots", "Ansible (a folder)"),
+     QT_TRANSLATE_NOOP("Snapshots",
                        "An inventory and a playbook for Docker's modules. What doesn't fit is listed in the head."),
      ""},
-    {ExportFormat::Nftables, QT_TRANSLATE_NOOP("bayplan::ui::Snapshots", "Firewall rules (nftables)"),
-     QT_TRANSLATE_NOOP("bayplan::ui::Snapshots", "Which ports are published, as sets and rules for each host."),
-     ".nft"},
+    {ExportFormat::Nftables, QT_TRANSLATE_NOOP("Snapshots", "Firewall rules (nftables)"),
+     QT_TRANSLATE_NOOP("Snapshots", "Which ports are published, as sets and rules for each host."), ".nft"},
 };
 
 const FormatWords &wordsOf(ExportFormat format)
@@ -86,40 +80,41 @@ QString momentWords(core::Time time, const QDateTime &today)
     const QString clock = locale.toString(local.time(), QLocale::ShortFormat);
     const qint64 days = local.date().daysTo(today.date());
     if (days == 0)
-        return words("Today %1").arg(clock);
+        return Words::tr("Today %1").arg(clock);
     if (days == 1)
-        return words("Yesterday %1").arg(clock);
+        return Words::tr("Yesterday %1").arg(clock);
     const QString day = local.date().year() == today.date().year() ? u"ddd d MMM"_s : u"d MMM yyyy"_s;
     return locale.toString(local.date(), day) + u' ' + clock;
 }
 
 QString titleOf(const snapshots::Moment &moment)
 {
-    return moment.isNow() ? words("Now") : momentWords(moment.file.taken, QDateTime::currentDateTime());
+    return moment.isNow() ? Words::tr("Now") : momentWords(moment.file.taken, QDateTime::currentDateTime());
 }
 
 QString contentsWords(const snapshots::Contents &contents)
 {
-    return words("%1 on %2")
-        .arg(words("%Ln container(s)", contents.containers), words("%Ln host(s)", int(contents.hosts.size())));
+    return Words::tr("%1 on %2")
+        .arg(Words::tr("%Ln container(s)", nullptr, contents.containers),
+             Words::tr("%Ln host(s)", nullptr, int(contents.hosts.size())));
 }
 
 QString progressWords(const snapshots::CaptureProgress &progress)
 {
     const QLocale locale;
-    return progress.known == 0 ? words("Reading…")
-                               : words("Reading %1 of %2 containers…")
+    return progress.known == 0 ? Words::tr("Reading…")
+                               : Words::tr("Reading %1 of %2 containers…")
                                      .arg(locale.toString(progress.read), locale.toString(progress.known));
 }
 
 QString titleOf(ExportFormat format)
 {
-    return words(wordsOf(format).title);
+    return Words::tr(wordsOf(format).title);
 }
 
 QString purposeOf(ExportFormat format)
 {
-    return words(wordsOf(format).purpose);
+    return Words::tr(wordsOf(format).purpose);
 }
 
 QString suffixOf(ExportFormat format)
@@ -131,17 +126,17 @@ QString titleOf(RestoreStep::Action action)
 {
     switch (action) {
     case RestoreStep::Action::MakeNetwork:
-        return words("Make network");
+        return Words::tr("Make network");
     case RestoreStep::Action::MakeVolume:
-        return words("Make volume");
+        return Words::tr("Make volume");
     case RestoreStep::Action::PullImage:
-        return words("Pull image");
+        return Words::tr("Pull image");
     case RestoreStep::Action::Remove:
-        return words("Remove");
+        return Words::tr("Remove");
     case RestoreStep::Action::Create:
         break;
     }
-    return words("Make again");
+    return Words::tr("Make again");
 }
 
 } // namespace bayplan::ui
