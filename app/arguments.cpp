@@ -267,9 +267,10 @@ bayplan backends [--service S]       what load balancers are to send to, for tho
                                      … as a file for them; --source CIDR: who may reach the published ports
   --watch                            … as JSON, a line whenever it changes, until interrupted
   --yes                              write the file, or begin, although hosts can't be reached
-bayplan snapshot FILE [--format json|csv|xlsx|html|markdown|svg|compose|kubernetes|terraform|ansible|nftables]
+bayplan snapshot FILE [--format json|csv|xlsx|html|markdown|svg|png|pdf|compose|…]
                                      all that the hosts have at this moment, as a file; the format by the suffix if none
-                                     is given: .json[.zst|.gz] (the one that can be compared), .csv (a folder), .zip, …
+                                     is given: .json[.zst|.gz] (the one that can be compared), .csv (a folder), .zip, …;
+                                     others: kubernetes, terraform, ansible, nftables
   --include-secrets                  with values that look like secrets; else they are masked
   --unmasked NAME                    … but for variables, labels and options of this name (PUBLIC_*)
 bayplan snapshot --into FOLDER [--keep-last N] [--keep-daily N] [--keep-weekly N]

@@ -8,6 +8,7 @@
 
 #include <QDirIterator>
 #include <QFile>
+#include <QImage>
 #include <QJsonArray>
 #include <QProcess>
 #include <QTemporaryDir>
@@ -128,6 +129,31 @@ private Q_SLOTS:
                 all += unpacked(file);
             QVERIFY(all.contains(secret.toUtf8())); // so this test would see one
         }
+    }
+
+    /// Drawn where there is no display, whatever the environment says of one.
+    void drawn()
+    {
+        const QList<std::pair<const char *, QByteArray>> environment = {
+            {"DISPLAY", ":404"}, {"QT_QPA_PLATFORM", "xcb"}, {"QT_QPA_PLATFORMTHEME", "gtk3"}};
+        for (const auto &[name, value] : environment)
+            qputenv(name, value);
+        const Outcome pdf = m_program->run({u"snapshot"_s, path(u"a.pdf"_s)});
+        const Outcome png = m_program->run({u"snapshot"_s, path(u"plan"_s), u"--format"_s, u"png"_s});
+        QVERIFY2(pdf.code == 0, qPrintable(pdf.text()));
+        QVERIFY2(png.code == 0, qPrintable(png.text()));
+        QCOMPARE(png.json()[u"format"_s].toString(), u"png"_s);
+        QProcess reader;
+        reader.start(u"pdftotext"_s, {u"-layout"_s, path(u"a.pdf"_s), u"-"_s});
+        QVERIFY(reader.waitForFinished() && reader.exitCode() == 0);
+        const QString text = QString::fromUtf8(reader.readAllStandardOutput());
+        for (const QString &name : {u"stopped"_s, u"web-1"_s, u"engine3"_s, u"8888"_s, u"Secrets are masked"_s})
+            QVERIFY2(text.contains(name), qPrintable(text));
+        QFile file(path(u"plan"_s));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QImage plan = QImage::fromData(file.readAll(), "PNG");
+        QVERIFY2(plan.width() > 1000 && plan.height() > 400, QByteArray::number(plan.width()).constData());
+        QVERIFY(plan.pixel(plan.width() / 2, plan.height() / 2) != 0);
     }
 
     void became()
