@@ -276,8 +276,10 @@ bayplan snapshot FILE [--format json|csv|xlsx|html|markdown|svg|png|pdf|compose|
 bayplan snapshot --into FOLDER [--keep-last N] [--keep-daily N] [--keep-weekly N]
                                      … kept there by its time; of those kept there the newest N stay, and the newest of
                                      each of the last N days and weeks; without these all stay
-bayplan diff A B [--with-noise]      what became of the snapshot A until B; “now” stands for what there is at this
-                                     moment; --with-noise: times, ids and counters, too
+bayplan diff A B                     what became of the snapshot A until B; “now” stands for what there is at this moment
+  --with-noise                       times, ids and counters, too
+  --include-secrets                  secrets that changed as they are; else it is only said that they did. Both must
+                                     have them
 bayplan restore SNAPSHOT [--service S] [--dry-run]
                                      have again what it has, or what it has of one service or --host: what is missing is
                                      made, what is another now is made anew (asks for --yes), all else is left alone;

@@ -12,9 +12,12 @@ using core::Result;
 
 QList<OwnOption> snapshotOptions()
 {
-    return {{"include-secrets", nullptr, {u"snapshot"_s}}, {"unmasked", "NAME", {u"snapshot"_s}},
-            {"into", "FOLDER", {u"snapshot"_s}},           {"keep-last", "N", {u"snapshot"_s}},
-            {"keep-daily", "N", {u"snapshot"_s}},          {"keep-weekly", "N", {u"snapshot"_s}},
+    return {{"include-secrets", nullptr, {u"snapshot"_s, u"diff"_s}},
+            {"unmasked", "NAME", {u"snapshot"_s}},
+            {"into", "FOLDER", {u"snapshot"_s}},
+            {"keep-last", "N", {u"snapshot"_s}},
+            {"keep-daily", "N", {u"snapshot"_s}},
+            {"keep-weekly", "N", {u"snapshot"_s}},
             {"with-noise", nullptr, {u"diff"_s}}};
 }
 

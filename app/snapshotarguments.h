@@ -20,7 +20,7 @@ struct SnapshotArguments
     QString folder; ///< instead: where it is kept among others, by its time
     snapshots::KeepRules keep;
     snapshots::ExportFormat format = snapshots::ExportFormat::Json;
-    bool includeSecrets = false;
+    bool includeSecrets = false; ///< snapshot, diff
     QStringList allowed; ///< names whose values stay, whatever they look like
     bool withNoise = false;
     QString service; ///< restore: only its replicas

@@ -4,7 +4,6 @@
 #include "core/soon.h"
 #include "snapshots/compare.h"
 #include "snapshots/comparisontext.h"
-#include "snapshots/masking.h"
 #include "snapshots/snapshotfile.h"
 
 #include <optional>
@@ -58,13 +57,11 @@ private:
 
     void finish()
     {
-        // What is masked in one of them is no change of the other's.
-        if (!m_before.hasSecrets || !m_after.hasSecrets || m_taking) {
-            const snapshots::Masking masking;
-            m_before = masking.masked(std::move(m_before));
-            m_after = masking.masked(std::move(m_after));
-        }
-        const auto comparison = snapshots::compare(m_before, m_after, {.withNoise = m_arguments.snapshot.withNoise});
+        const SnapshotArguments &told = m_arguments.snapshot;
+        const auto comparison =
+            snapshots::compare(m_before, m_after, {.withNoise = told.withNoise, .withSecrets = told.includeSecrets});
+        if (told.includeSecrets && !comparison.hasSecrets)
+            complain(u"Secrets are masked in one of the two, so they are not compared"_s);
         const bool printed =
             m_arguments.json ? printJson(comparisonJson(comparison)) : print(comparisonText(comparison));
         const int hosts = m_taking ? m_taking->report() : Done;

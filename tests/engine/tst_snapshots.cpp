@@ -191,6 +191,49 @@ private Q_SLOTS:
         QVERIFY(!docker.run({u"start"_s, u"db"_s}).isNull());
     }
 
+    /// A secret that is another one now is told as a change, and what it is only where that is asked for.
+    void changedSecret()
+    {
+        const QString open = path(u"open.json"_s);
+        const QString masked = path(u"masked.json"_s);
+        const DockerCli docker(m_engines.socket(1));
+        const auto createKeeper = [&docker](const QString &password) {
+            return !docker
+                        .run({u"create"_s, u"--name"_s, u"keeper"_s, u"-e"_s, QString(u"DB_PASSWORD="_s + password),
+                              u"bayplan-test/app:green"_s})
+                        .isNull();
+        };
+        QVERIFY(createKeeper(secret));
+        QCOMPARE(m_program->run({u"snapshot"_s, open, u"--include-secrets"_s}).code, 0);
+        QCOMPARE(m_program->run({u"snapshot"_s, masked}).code, 0);
+        QVERIFY(!docker.run({u"rm"_s, u"keeper"_s}).isNull());
+        const QString other = u"swordfish-and-more"_s;
+        QVERIFY(createKeeper(other));
+        const QString later = path(u"later.json"_s);
+        QCOMPARE(m_program->run({u"snapshot"_s, later, u"--include-secrets"_s}).code, 0);
+
+        for (const QString &until : {u"now"_s, later}) {
+            Outcome told = m_program->run({u"diff"_s, open, until});
+            QVERIFY2(told.code == 0, qPrintable(told.text()));
+            const QJsonArray changes = told.json()[u"changes"_s].toArray();
+            QVERIFY2(changes.size() == 1 && changes[0][u"name"_s] == u"keeper"_s, told.out.constData());
+            QCOMPARE(changes[0][u"fields"_s].toArray().size(), 1);
+            const QJsonValue field = changes[0][u"fields"_s][0];
+            QVERIFY2(field[u"masked"_s].toBool() && field[u"before"_s] == field[u"after"_s] &&
+                         field[u"after"_s].toString().startsWith(u"DB_PASSWORD=MASKED"_s),
+                     told.out.constData());
+            QVERIFY(!told.out.contains(secret.toUtf8()) && !told.out.contains(other.toUtf8()));
+            told = m_program->run({u"diff"_s, open, until, u"--include-secrets"_s});
+            QVERIFY2(told.out.contains(secret.toUtf8()) && told.out.contains(other.toUtf8()), told.out.constData());
+            QCOMPARE(told.json()[u"secrets"_s].toString(), u"included"_s);
+            // One that is masked has nothing to compare a secret with.
+            told = m_program->run({u"diff"_s, masked, until, u"--include-secrets"_s});
+            QVERIFY2(told.json()[u"changes"_s].toArray().isEmpty(), told.out.constData());
+            QVERIFY2(told.err.contains(u"masked in one of the two"_s), qPrintable(told.err));
+        }
+        QVERIFY(!docker.run({u"rm"_s, u"keeper"_s}).isNull());
+    }
+
     /// A host out of reach is in it as such, the others whole; and the exit code tells.
     void outOfReach()
     {
