@@ -191,6 +191,38 @@ private Q_SLOTS:
         QVERIFY(!docker.run({u"start"_s, u"db"_s}).isNull());
     }
 
+    /// As a file by its suffix, whole or not at all, and as it is printed.
+    void comparisonFiles()
+    {
+        const QString before = path(u"empty.json"_s);
+        QVERIFY(snapshots::saveSnapshot({}, before));
+        const auto content = [this](const QString &name) {
+            QFile file(path(name));
+            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        };
+        const QList<std::pair<QString, QByteArray>> files = {{u"c.html"_s, "<b>engine1</b>"},
+                                                             {u"c.md"_s, "- Added host **engine1**"},
+                                                             {u"c.json"_s, R"("name": "engine1")"},
+                                                             {u"c.txt"_s, "+ host engine1: tcp://"}};
+        for (const auto &[name, text] : files) {
+            const Outcome told = m_program->run({u"diff"_s, before, u"now"_s, u"--output"_s, path(name)});
+            QVERIFY2(told.code == 0, qPrintable(told.text()));
+            QCOMPARE(told.json()[u"files"_s].toArray(), QJsonArray{path(name)});
+            QCOMPARE(told.json()[u"secrets"_s].toString(), u"masked"_s);
+            QVERIFY(told.json()[u"changes"_s].toInt() >= 4); // three hosts and a service
+            QVERIFY2(content(name).contains(text), content(name).constData());
+            QVERIFY(!content(name).contains(secret.toUtf8()));
+            QVERIFY(QFile::permissions(path(name)) ==
+                    (QFile::ReadOwner | QFile::WriteOwner | QFile::ReadUser | QFile::WriteUser));
+        }
+        const QByteArray kept = content(u"c.html"_s);
+        QCOMPARE(m_program->run({u"diff"_s, path(u"none.json"_s), u"now"_s, u"--output"_s, path(u"c.html"_s)}).code, 1);
+        QCOMPARE(content(u"c.html"_s), kept);
+        const Outcome refused = m_program->run({u"diff"_s, before, u"now"_s, u"--output"_s, u"/proc/nothing/a.md"_s});
+        QCOMPARE(refused.code, 1);
+        QVERIFY2(refused.err.contains(u"can't be written"_s), qPrintable(refused.err));
+    }
+
     /// A secret that is another one now is told as a change, and what it is only where that is asked for.
     void changedSecret()
     {
