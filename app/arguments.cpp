@@ -267,16 +267,21 @@ bayplan backends [--service S]       what load balancers are to send to, for tho
                                      … as a file for them; --source CIDR: who may reach the published ports
   --watch                            … as JSON, a line whenever it changes, until interrupted
   --yes                              write the file, or begin, although hosts can't be reached
-bayplan snapshot FILE [--format json|csv|xlsx|html|markdown|svg|compose|kubernetes|terraform|ansible|nftables]
+bayplan snapshot FILE [--format json|csv|xlsx|html|markdown|svg|png|pdf|compose|…]
                                      all that the hosts have at this moment, as a file; the format by the suffix if none
-                                     is given: .json[.zst|.gz] (the one that can be compared), .csv (a folder), .zip, …
+                                     is given: .json[.zst|.gz] (the one that can be compared), .csv (a folder), .zip, …;
+                                     others: kubernetes, terraform, ansible, nftables
   --include-secrets                  with values that look like secrets; else they are masked
   --unmasked NAME                    … but for variables, labels and options of this name (PUBLIC_*)
 bayplan snapshot --into FOLDER [--keep-last N] [--keep-daily N] [--keep-weekly N]
                                      … kept there by its time; of those kept there the newest N stay, and the newest of
                                      each of the last N days and weeks; without these all stay
-bayplan diff A B [--with-noise]      what became of the snapshot A until B; “now” stands for what there is at this
-                                     moment; --with-noise: times, ids and counters, too
+bayplan diff A B [--format text|json|html|markdown] [--output FILE]
+                                     what became of the snapshot A until B; “now” stands for what there is at this moment;
+                                     as a file, the format by its suffix if none is given: .txt, .json, .html, .md
+  --with-noise                       times, ids and counters, too
+  --include-secrets                  secrets that changed as they are; else it is only said that they did. Both must
+                                     have them
 bayplan restore SNAPSHOT [--service S] [--dry-run]
                                      have again what it has, or what it has of one service or --host: what is missing is
                                      made, what is another now is made anew (asks for --yes), all else is left alone;

@@ -46,6 +46,8 @@ struct Arguments
     bool help = false;
     bool version = false;
 
+    /// Whether it draws texts, which takes fonts.
+    bool draws() const { return verb == QStringLiteral("snapshot") && snapshots::isDrawn(snapshot.format); }
     /// Whether it runs without a display.
     bool isHeadless() const { return help || version || (!verb.isEmpty() && verb != QStringLiteral("demo")); }
 };

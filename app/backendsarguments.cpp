@@ -14,8 +14,8 @@ using ingress::outside::Format;
 QList<OwnOption> backendsOptions()
 {
     const QStringList backends{u"backends"_s};
-    return {{"format", "FORMAT", backends + QStringList{u"snapshot"_s}},
-            {"output", "FILE", backends},
+    return {{"format", "FORMAT", backends + QStringList{u"snapshot"_s, u"diff"_s}},
+            {"output", "FILE", backends + QStringList{u"diff"_s}},
             {"source", "CIDR", backends},
             {"watch", nullptr, backends}};
 }

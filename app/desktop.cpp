@@ -20,6 +20,7 @@
 #include <QTemporaryDir>
 
 #include <algorithm>
+#include <array>
 
 namespace bayplan::app {
 
@@ -250,6 +251,19 @@ void Desktop::leaveDemo()
     followWorkspace();
     m_demoSnapshots.reset();
     m_window->refreshWorkspace();
+}
+
+std::unique_ptr<QCoreApplication> makeDrawingApplication(char *program)
+{
+    // By arguments, since what is in the environment would be for ssh and its like, too. No theme of the desktop's,
+    // which might look for a display; Qt goes on without one where it finds none of that name.
+    static char platform[] = "-platform";
+    static char offscreen[] = "offscreen";
+    static char theme[] = "-platformtheme";
+    static char none[] = "none";
+    static std::array<char *, 6> words{program, platform, offscreen, theme, none, nullptr};
+    static int count = int(words.size()) - 1;
+    return std::make_unique<QGuiApplication>(count, words.data());
 }
 
 int runDesktop(int &argc, char **argv, const Arguments &arguments)

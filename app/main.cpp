@@ -24,8 +24,11 @@ int runHeadless(int &argc, char **argv, const app::Arguments &arguments)
         app::print(arguments.help ? app::helpText() : u"Bayplan %1\n"_s.arg(QStringLiteral(BAYPLAN_VERSION)));
         return app::Done;
     }
-    QCoreApplication application(argc, argv);
-    app::installTranslations(application);
+    const auto application =
+        arguments.draws() ? app::makeDrawingApplication(argv[0]) : std::make_unique<QCoreApplication>(argc, argv);
+    if (!application)
+        return app::Failed;
+    app::installTranslations(*application);
     // Queued: a command may end before the event loop has begun.
     const auto command = app::startCommand(arguments, [](int code) {
         QMetaObject::invokeMethod(

@@ -12,4 +12,10 @@ int runDesktop(int & /*argc*/, char ** /*argv*/, const Arguments & /*arguments*/
     return Failed;
 }
 
+std::unique_ptr<QCoreApplication> makeDrawingApplication(char * /*program*/)
+{
+    complain(QStringLiteral("This build draws no pictures and no PDF. Use SVG or HTML instead"));
+    return nullptr;
+}
+
 } // namespace bayplan::app

@@ -9,14 +9,51 @@ namespace bayplan::app {
 
 using namespace Qt::Literals::StringLiterals;
 using core::Result;
+using snapshots::ComparisonFormat;
 
 QList<OwnOption> snapshotOptions()
 {
-    return {{"include-secrets", nullptr, {u"snapshot"_s}}, {"unmasked", "NAME", {u"snapshot"_s}},
-            {"into", "FOLDER", {u"snapshot"_s}},           {"keep-last", "N", {u"snapshot"_s}},
-            {"keep-daily", "N", {u"snapshot"_s}},          {"keep-weekly", "N", {u"snapshot"_s}},
+    return {{"include-secrets", nullptr, {u"snapshot"_s, u"diff"_s}},
+            {"unmasked", "NAME", {u"snapshot"_s}},
+            {"into", "FOLDER", {u"snapshot"_s}},
+            {"keep-last", "N", {u"snapshot"_s}},
+            {"keep-daily", "N", {u"snapshot"_s}},
+            {"keep-weekly", "N", {u"snapshot"_s}},
             {"with-noise", nullptr, {u"diff"_s}}};
 }
+
+namespace {
+
+Result<SnapshotArguments> parseDiffArguments(SnapshotArguments arguments, const QCommandLineParser &parser)
+{
+    arguments.output = parser.value(u"output"_s);
+    if (parser.isSet(u"output"_s) && arguments.output.isEmpty())
+        return misuse(u"--output takes the name of a file"_s);
+    QStringList known;
+    for (const ComparisonFormat format : snapshots::comparisonFormats())
+        known << snapshots::toString(format);
+    if (parser.isSet(u"format"_s)) {
+        const QString told = parser.value(u"format"_s);
+        const auto format = snapshots::comparisonFormatFromString(told);
+        if (!format)
+            return misuse(u"“--format %1” is none of %2"_s.arg(told, known.join(u", ")));
+        arguments.comparisonFormat = *format;
+    } else if (!arguments.output.isEmpty()) {
+        const auto format = snapshots::comparisonFormatOf(arguments.output);
+        if (!format)
+            return misuse(u"“%1” doesn't tell by its suffix what it is to be: give a --format, one of %2"_s.arg(
+                arguments.output, known.join(u", ")));
+        arguments.comparisonFormat = *format;
+    } else if (parser.isSet(u"json"_s)) {
+        arguments.comparisonFormat = ComparisonFormat::Json;
+    }
+    if (parser.isSet(u"json"_s) && arguments.output.isEmpty() && arguments.comparisonFormat != ComparisonFormat::Json)
+        return misuse(u"--json prints JSON; --format %1 takes an --output beside it"_s.arg(
+            snapshots::toString(arguments.comparisonFormat)));
+    return arguments;
+}
+
+} // namespace
 
 Result<SnapshotArguments> parseSnapshotArguments(const QString &verb, const QStringList &words,
                                                  const QCommandLineParser &parser)
@@ -27,6 +64,8 @@ Result<SnapshotArguments> parseSnapshotArguments(const QString &verb, const QStr
     arguments.withNoise = parser.isSet(u"with-noise"_s);
     arguments.service = parser.value(u"service"_s);
     arguments.dryRun = parser.isSet(u"dry-run"_s);
+    if (verb == u"diff"_s)
+        return parseDiffArguments(std::move(arguments), parser);
     if (verb != u"snapshot"_s)
         return arguments;
     arguments.file = words.value(0);

@@ -3,6 +3,7 @@
 
 #include "app/servicearguments.h"
 #include "core/error.h"
+#include "snapshots/comparisonformat.h"
 #include "snapshots/exports/exportformat.h"
 #include "snapshots/keeprules.h"
 
@@ -20,10 +21,12 @@ struct SnapshotArguments
     QString folder; ///< instead: where it is kept among others, by its time
     snapshots::KeepRules keep;
     snapshots::ExportFormat format = snapshots::ExportFormat::Json;
-    bool includeSecrets = false;
-    QStringList allowed; ///< names whose values stay, whatever they look like
-    bool withNoise = false;
-    QString service; ///< restore: only its replicas
+    bool includeSecrets = false; ///< snapshot, diff
+    QStringList allowed;         ///< names whose values stay, whatever they look like
+    bool withNoise = false;      ///< diff
+    snapshots::ComparisonFormat comparisonFormat = snapshots::ComparisonFormat::Text; ///< diff
+    QString output;                                                                   ///< diff: empty: stdout
+    QString service;                                                                  ///< restore: only its replicas
     bool dryRun = false;
 };
 

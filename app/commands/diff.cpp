@@ -2,9 +2,7 @@
 #include "app/commands/output.h"
 #include "app/commands/takesnapshot.h"
 #include "core/soon.h"
-#include "snapshots/compare.h"
-#include "snapshots/comparisontext.h"
-#include "snapshots/masking.h"
+#include "snapshots/comparisonformat.h"
 #include "snapshots/snapshotfile.h"
 
 #include <optional>
@@ -18,7 +16,7 @@ namespace {
 
 const QString atPresent = u"now"_s;
 
-/// Prints what became of one snapshot until another, or until now.
+/// Tells what became of one snapshot until another, or until now.
 class Diff : public QObject
 {
 public:
@@ -58,17 +56,34 @@ private:
 
     void finish()
     {
-        // What is masked in one of them is no change of the other's.
-        if (!m_before.hasSecrets || !m_after.hasSecrets || m_taking) {
-            const snapshots::Masking masking;
-            m_before = masking.masked(std::move(m_before));
-            m_after = masking.masked(std::move(m_after));
-        }
-        const auto comparison = snapshots::compare(m_before, m_after, {.withNoise = m_arguments.snapshot.withNoise});
-        const bool printed =
-            m_arguments.json ? printJson(comparisonJson(comparison)) : print(comparisonText(comparison));
+        const SnapshotArguments &told = m_arguments.snapshot;
+        const auto comparison =
+            snapshots::compare(m_before, m_after, {.withNoise = told.withNoise, .withSecrets = told.includeSecrets});
+        if (told.includeSecrets && !comparison.hasSecrets)
+            complain(u"Secrets are masked in one of the two, so they are not compared"_s);
+        const bool isTold = tell(comparison);
         const int hosts = m_taking ? m_taking->report() : Done;
-        m_quit(printed ? hosts : Failed);
+        m_quit(isTold ? hosts : Failed);
+    }
+
+    bool tell(const snapshots::Comparison &comparison)
+    {
+        const SnapshotArguments &told = m_arguments.snapshot;
+        const QByteArray content = snapshots::comparisonFile(comparison, told.comparisonFormat);
+        if (told.output.isEmpty())
+            return print(QString::fromUtf8(content));
+        if (const auto saved = snapshots::saveExport(content, told.output); !saved) {
+            complain(saved.error().message());
+            return false;
+        }
+        const qsizetype count = comparison.changes.size();
+        if (m_arguments.json)
+            return printJson(QJsonObject{{u"files"_s, QJsonArray{told.output}},
+                                         {u"format"_s, snapshots::toString(told.comparisonFormat)},
+                                         {u"secrets"_s, comparison.hasSecrets ? u"included"_s : u"masked"_s},
+                                         {u"changes"_s, count}});
+        return print(u"%1 objects differ, %2: %3\n"_s.arg(count).arg(
+            comparison.hasSecrets ? u"secrets are in it"_s : u"secrets are masked"_s, told.output));
     }
 
     const Arguments &m_arguments;

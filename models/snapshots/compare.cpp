@@ -2,6 +2,7 @@
 #include "snapshots/compare.h"
 
 #include "snapshots/comparefields.h"
+#include "snapshots/comparesecrets.h"
 #include "snapshots/objectsummary.h"
 
 #include <QHash>
@@ -21,12 +22,19 @@ namespace {
 class HostComparer
 {
 public:
-    HostComparer(const CompareWishes &wishes, QList<ObjectChange> &changes) : m_wishes(wishes), m_changes(changes) {}
+    HostComparer(const CompareWishes &wishes, const CompareSecrets &secrets, QList<ObjectChange> &changes)
+        : m_wishes(wishes)
+        , m_secrets(secrets)
+        , m_changes(changes)
+    {
+    }
 
     void compareBoth(const HostPart &before, const HostPart &after)
     {
         m_host = after.name;
-        addChanged(Kind::Host, after.name, hostFields(before, after));
+        addChanged(Kind::Host, after.name,
+                   objectFields(m_secrets.compared(comparedHost(before)), m_secrets.compared(comparedHost(after)),
+                                m_secrets.masking()));
         compareContainers(before, after);
         compareObjects(Kind::Image, u"Id"_s, before.images, after.images);
         compareObjects(Kind::Network, u"Name"_s, before.networks, after.networks);
@@ -45,7 +53,7 @@ private:
             const QString &name = after.containers[place].name;
             const auto found = earlier.constFind(name);
             if (found == earlier.cend()) {
-                add(Kind::Container, name, What::Added, containerSummary(after.inspect(place)));
+                add(Kind::Container, name, What::Added, summaryOf(after, place));
                 continue;
             }
             const size_t was = *found;
@@ -53,18 +61,30 @@ private:
             const QByteArray then = before.inspects.at(was);
             const QByteArray now = after.inspects.at(place);
             if (then != now)
-                addChanged(
-                    Kind::Container, name,
-                    inspectFields(then, now, before.containers[was].isPartial || after.containers[place].isPartial));
+                addChanged(Kind::Container, name,
+                           inspectFields(m_secrets.compared(then), m_secrets.compared(now),
+                                         before.containers[was].isPartial || after.containers[place].isPartial,
+                                         m_secrets.masking()));
         }
         for (auto gone = earlier.cbegin(); gone != earlier.cend(); ++gone)
-            add(Kind::Container, gone.key(), What::Removed, containerSummary(before.inspect(*gone)));
+            add(Kind::Container, gone.key(), What::Removed, summaryOf(before, *gone));
     }
 
-    void compareObjects(Kind kind, const QString &key, const QJsonArray &before, const QJsonArray &after)
+    QString summaryOf(const HostPart &host, size_t place) const
     {
-        if (before == after)
+        return containerSummary(m_secrets.told(m_secrets.compared(host.inspect(place))));
+    }
+
+    void compareObjects(Kind kind, const QString &key, const QJsonArray &earlierList, const QJsonArray &laterList)
+    {
+        if (earlierList == laterList)
             return;
+        const QJsonArray before = m_secrets.compared(earlierList);
+        const QJsonArray after = m_secrets.compared(laterList);
+        const auto addOne = [this, kind, &key](What what, const QJsonObject &object) {
+            const QJsonObject told = m_secrets.told(object);
+            add(kind, told[key].toString(), what, objectSummary(told));
+        };
         QHash<QString, QJsonObject> earlier;
         for (const QJsonValue &each : before)
             earlier.insert(each[key].toString(), each.toObject());
@@ -72,15 +92,16 @@ private:
             const QString name = each[key].toString();
             const auto found = earlier.constFind(name);
             if (found == earlier.cend()) {
-                add(kind, name, What::Added, objectSummary(each.toObject()));
+                addOne(What::Added, each.toObject());
                 continue;
             }
             if (*found != each.toObject())
-                addChanged(kind, name, objectFields(*found, each.toObject()));
+                addChanged(kind, m_secrets.told(each.toObject())[key].toString(),
+                           objectFields(*found, each.toObject(), m_secrets.masking()));
             earlier.erase(found);
         }
         for (auto gone = earlier.cbegin(); gone != earlier.cend(); ++gone)
-            add(kind, gone.key(), What::Removed, objectSummary(*gone));
+            addOne(What::Removed, *gone);
     }
 
     void add(Kind kind, const QString &name, What what, const QString &summary)
@@ -97,13 +118,18 @@ private:
     }
 
     const CompareWishes m_wishes;
+    const CompareSecrets &m_secrets;
     QList<ObjectChange> &m_changes;
     QString m_host;
 };
 
 void compareServices(const Snapshot &before, const Snapshot &after, const CompareWishes &wishes,
-                     QList<ObjectChange> &changes)
+                     const CompareSecrets &secrets, QList<ObjectChange> &changes)
 {
+    const auto summaryOf = [&secrets](ServicePart service) {
+        service.record = secrets.told(secrets.compared(service.record));
+        return serviceSummary(service);
+    };
     QMap<QString, const ServicePart *> earlier;
     for (const ServicePart &service : before.services)
         earlier.insert(service.name, &service);
@@ -112,22 +138,20 @@ void compareServices(const Snapshot &before, const Snapshot &after, const Compar
         ObjectChange change{.kind = Kind::Service, .host = {}, .name = service.name};
         if (!was) {
             change.what = What::Added;
-            change.summary = serviceSummary(service);
+            change.summary = summaryOf(service);
             changes << change;
             continue;
         }
-        change.fields = serviceFields(*was, service);
+        change.fields = objectFields(secrets.compared(comparedService(*was)),
+                                     secrets.compared(comparedService(service)), secrets.masking());
         if (!wishes.withNoise)
             change.fields.removeIf([](const FieldChange &field) { return field.noise; });
         if (!change.fields.isEmpty())
             changes << change;
     }
     for (const ServicePart *gone : std::as_const(earlier))
-        changes << ObjectChange{.kind = Kind::Service,
-                                .host = {},
-                                .name = gone->name,
-                                .what = What::Removed,
-                                .summary = serviceSummary(*gone)};
+        changes << ObjectChange{
+            .kind = Kind::Service, .host = {}, .name = gone->name, .what = What::Removed, .summary = summaryOf(*gone)};
 }
 
 } // namespace
@@ -140,13 +164,14 @@ bool ObjectChange::concernsTraffic() const
 
 Comparison compare(const Snapshot &before, const Snapshot &after, const CompareWishes &wishes)
 {
+    const CompareSecrets secrets(before, after, wishes.withSecrets);
     Comparison comparison{.before = before.takenAt,
                           .after = after.takenAt,
                           .changes = {},
                           .unknownHosts = {},
                           .workspace = after.workspace.isEmpty() ? before.workspace : after.workspace,
-                          .hasSecrets = before.hasSecrets || after.hasSecrets};
-    HostComparer comparer(wishes, comparison.changes);
+                          .hasSecrets = secrets.areShown()};
+    HostComparer comparer(wishes, secrets, comparison.changes);
     for (const HostPart &host : after.hosts) {
         const HostPart *was = before.host(host.name);
         if (!was)
@@ -154,7 +179,7 @@ Comparison compare(const Snapshot &before, const Snapshot &after, const CompareW
                                                .host = host.name,
                                                .name = host.name,
                                                .what = What::Added,
-                                               .summary = host.endpoint};
+                                               .summary = secrets.told(host.endpoint)};
         else if (was->state == HostPart::State::Unreachable || host.state == HostPart::State::Unreachable)
             comparison.unknownHosts << host.name;
         else
@@ -166,9 +191,9 @@ Comparison compare(const Snapshot &before, const Snapshot &after, const CompareW
                                                .host = host.name,
                                                .name = host.name,
                                                .what = What::Removed,
-                                               .summary = host.endpoint};
+                                               .summary = secrets.told(host.endpoint)};
     }
-    compareServices(before, after, wishes, comparison.changes);
+    compareServices(before, after, wishes, secrets, comparison.changes);
     const auto key = [](const ObjectChange &change) {
         return std::tuple(!change.concernsTraffic(), change.kind, change.host, change.name);
     };

@@ -15,7 +15,8 @@ struct FieldChange
     QString path; ///< as jq takes it: ".HostConfig.Memory"
     QString before;
     QString after;
-    bool noise = false; ///< it differs between any two moments, or any two containers: times, ids, counters
+    bool noise = false;  ///< it differs between any two moments, or any two containers: times, ids, counters
+    bool masked = false; ///< a secret was taken out of a text, so that both may look the same though they differ
 
     bool operator==(const FieldChange &) const = default;
 };
@@ -49,12 +50,15 @@ struct Comparison
     /// Hosts that were not read for one of the two: nothing is said of what was added or removed there.
     QStringList unknownHosts;
     QString workspace = {};  ///< the later one's; the earlier one's where that has none
-    bool hasSecrets = false; ///< as in a Snapshot, for either of the two
+    bool hasSecrets = false; ///< as in a Snapshot
 };
 
 struct CompareWishes
 {
     bool withNoise = false;
+    /// Else what looks like a secret is masked, see masking.h; that it has changed is told all the same. Where one of
+    /// the two has been masked already, what it has is not known, and secrets are left out of the comparison.
+    bool withSecrets = false;
 };
 
 /// Compares field by field. Containers are matched by host and name, so that one that was made anew is one that

@@ -8,6 +8,7 @@
 #include <QSet>
 
 #include <algorithm>
+#include <optional>
 #include <tuple>
 
 namespace bayplan::snapshots {
@@ -34,31 +35,92 @@ bool isMomentary(const QString &key)
     return keys.contains(key);
 }
 
+/// One of the two texts, and its masked twin if there is to be one. That has the same form: each value is at the same
+/// place, counted in its object or array. Names may be masked as well.
+struct Side
+{
+    explicit Side(const QByteArray &text, const Masking *masking) : isMasked(masking != nullptr)
+    {
+        if (auto parsed = inspect::parseJson(text))
+            root = *std::move(parsed);
+        if (!root || !isMasked)
+            return;
+        if (auto parsed = inspect::parseJson(masking->inspectText(text)))
+            twin = *std::move(parsed);
+    }
+
+    std::optional<JsonNode> root;
+    std::optional<JsonNode> twin;
+    bool isMasked = false;
+};
+
+/// A value of a side, and how it is told.
+class Told
+{
+public:
+    explicit Told(const Side &side) : m_side(&side), m_node(&*side.root), m_twin(side.twin ? &*side.twin : nullptr) {}
+
+    /// Of one that this one has in it, or of none.
+    Told child(const JsonNode *node, const QStringList &path) const
+    {
+        Told told = *this;
+        told.m_node = node;
+        told.m_twin = nullptr;
+        const JsonNode *parent = m_node;
+        if (!node || !parent || !m_twin || m_twin->children.size() != parent->children.size())
+            return told;
+        told.m_twin = &m_twin->children[size_t(node - parent->children.data())];
+        if (told.m_twin->key != node->key && m_name.isEmpty())
+            told.m_name = inspect::pathText(*m_side->root, path.mid(0, path.size() - 1)) + u'[' +
+                          inspect::jsonString(told.m_twin->key) + u']';
+        return told;
+    }
+
+    QString value() const
+    {
+        if (!m_node || !m_side->isMasked)
+            return valueText(m_node);
+        // What has no twin is told of in no way.
+        return m_twin ? valueText(m_twin) : Masking::text();
+    }
+    bool isMasked() const { return value() != valueText(m_node); }
+    /// Below a name that is masked all has that name.
+    QString path(const QStringList &path) const
+    {
+        return m_name.isEmpty() ? inspect::pathText(*m_side->root, path) : m_name;
+    }
+
+private:
+    const Side *m_side;
+    const JsonNode *m_node;
+    const JsonNode *m_twin;
+    QString m_name; ///< instead of its path
+};
+
 struct Collector
 {
-    const JsonNode &left;
-    const JsonNode &right;
     bool partial = false;
     QList<FieldChange> fields = {};
 
-    void collect(const DiffNode &node, bool momentary)
+    void collect(const DiffNode &node, const Told &left, const Told &right, bool momentary)
     {
         if (node.kind == DiffNode::Kind::Same)
             return;
         momentary = momentary || isMomentary(node.key);
         if (!node.children.empty()) {
             for (const DiffNode &child : node.children)
-                collect(child, momentary);
+                collect(child, left.child(child.left, child.leftPath), right.child(child.right, child.rightPath),
+                        momentary);
             return;
         }
         const bool oneSided = node.kind != DiffNode::Kind::Changed;
         if (partial && oneSided)
             return;
-        fields << FieldChange{.path = node.left ? inspect::pathText(left, node.leftPath)
-                                                : inspect::pathText(right, node.rightPath),
-                              .before = valueText(node.left),
-                              .after = valueText(node.right),
-                              .noise = node.noise || momentary};
+        fields << FieldChange{.path = node.left ? left.path(node.leftPath) : right.path(node.rightPath),
+                              .before = left.value(),
+                              .after = right.value(),
+                              .noise = node.noise || momentary,
+                              .masked = left.isMasked() || right.isMasked()};
     }
 };
 
@@ -83,55 +145,52 @@ bool isAboutTraffic(const QString &path)
            path == u".Image"_s || path == u".Config.Image"_s;
 }
 
-QList<FieldChange> inspectFields(const QByteArray &before, const QByteArray &after, bool partial)
+QList<FieldChange> inspectFields(const QByteArray &before, const QByteArray &after, bool partial,
+                                 const Masking *masking)
 {
-    const auto left = inspect::parseJson(before);
-    const auto right = inspect::parseJson(after);
-    if (!left || !right)
+    if (before == after)
         return {};
-    Collector collector{.left = *left, .right = *right, .partial = partial};
-    collector.collect(inspect::diff(*left, *right), false);
+    const Side left(before, masking);
+    const Side right(after, masking);
+    if (!left.root || !right.root)
+        return {};
+    Collector collector{.partial = partial};
+    collector.collect(inspect::diff(*left.root, *right.root), Told(left), Told(right), false);
     return ordered(std::move(collector.fields));
 }
 
-QList<FieldChange> objectFields(const QJsonObject &before, const QJsonObject &after)
+QList<FieldChange> objectFields(const QJsonObject &before, const QJsonObject &after, const Masking *masking)
 {
-    return inspectFields(textOf(before), textOf(after), false);
+    return inspectFields(textOf(before), textOf(after), false, masking);
 }
 
-QList<FieldChange> hostFields(const HostPart &before, const HostPart &after)
+QJsonObject comparedHost(const HostPart &host)
 {
-    const auto json = [](const HostPart &host) {
-        QJsonObject labels;
-        for (auto label = host.labels.begin(); label != host.labels.end(); ++label)
-            labels[label.key()] = label.value();
-        return QJsonObject{{u"endpoint"_s, host.endpoint},
-                           {u"address"_s, host.address},
-                           {u"labels"_s, labels},
-                           {u"outOfReach"_s, host.state != HostPart::State::Read},
-                           {u"engine"_s, host.info[u"ServerVersion"_s]},
-                           {u"operatingSystem"_s, host.info[u"OperatingSystem"_s]},
-                           {u"kernel"_s, host.info[u"KernelVersion"_s]},
-                           {u"cpus"_s, host.info[u"NCPU"_s]},
-                           {u"memory"_s, host.info[u"MemTotal"_s]}};
-    };
-    return objectFields(json(before), json(after));
+    QJsonObject labels;
+    for (auto label = host.labels.begin(); label != host.labels.end(); ++label)
+        labels[label.key()] = label.value();
+    return {{u"endpoint"_s, host.endpoint},
+            {u"address"_s, host.address},
+            {u"labels"_s, labels},
+            {u"outOfReach"_s, host.state != HostPart::State::Read},
+            {u"engine"_s, host.info[u"ServerVersion"_s]},
+            {u"operatingSystem"_s, host.info[u"OperatingSystem"_s]},
+            {u"kernel"_s, host.info[u"KernelVersion"_s]},
+            {u"cpus"_s, host.info[u"NCPU"_s]},
+            {u"memory"_s, host.info[u"MemTotal"_s]}};
 }
 
-QList<FieldChange> serviceFields(const ServicePart &before, const ServicePart &after)
+QJsonObject comparedService(const ServicePart &service)
 {
-    const auto json = [](const ServicePart &service) {
-        QJsonObject replicas;
-        for (const ReplicaPart &replica : service.replicas)
-            replicas[QString::number(replica.slot)] =
-                QJsonObject{{u"host"_s, replica.host}, {u"revision"_s, replica.revision}, {u"state"_s, replica.state}};
-        return QJsonObject{{u"home"_s, service.home},
-                           {u"desired"_s, service.desired},
-                           {u"record"_s, service.record},
-                           {u"replicas"_s, replicas},
-                           {u"ingresses"_s, service.ingresses}};
-    };
-    return objectFields(json(before), json(after));
+    QJsonObject replicas;
+    for (const ReplicaPart &replica : service.replicas)
+        replicas[QString::number(replica.slot)] =
+            QJsonObject{{u"host"_s, replica.host}, {u"revision"_s, replica.revision}, {u"state"_s, replica.state}};
+    return {{u"home"_s, service.home},
+            {u"desired"_s, service.desired},
+            {u"record"_s, service.record},
+            {u"replicas"_s, replicas},
+            {u"ingresses"_s, service.ingresses}};
 }
 
 } // namespace bayplan::snapshots

@@ -2,6 +2,7 @@
 #include "snapshots/comparisontext.h"
 
 #include "core/plaintext.h"
+#include "snapshots/comparisonfacts.h"
 #include "snapshots/times.h"
 #include "snapshots/words.h"
 
@@ -37,9 +38,10 @@ QString lineOf(const ObjectChange &change)
 
 QString lineOf(const FieldChange &field)
 {
-    const auto side = [](const QString &text) { return text.isEmpty() ? u"nothing"_s : plain(text, longestValue); };
-    return u"    "_s + plain(field.path, longestValue) + u": "_s + side(field.before) + u" → "_s + side(field.after) +
-           u'\n';
+    const FieldSides sides = FieldSides::of(field, longestValue);
+    const auto side = [](const QString &text) { return text.isEmpty() ? u"nothing"_s : text; };
+    return u"    "_s + plain(field.path, longestValue) + u": "_s + side(sides.before) + u" → "_s + side(sides.after) +
+           (sides.lookSame ? u" (another value)\n"_s : u"\n"_s);
 }
 
 } // namespace
@@ -67,7 +69,8 @@ QJsonObject comparisonJson(const Comparison &comparison)
             fields << QJsonObject{{u"path"_s, field.path},
                                   {u"before"_s, field.before},
                                   {u"after"_s, field.after},
-                                  {u"noise"_s, field.noise}};
+                                  {u"noise"_s, field.noise},
+                                  {u"masked"_s, field.masked}};
         changes << QJsonObject{
             {u"kind"_s, toString(change.kind)}, {u"host"_s, change.host.isEmpty() ? QJsonValue() : change.host},
             {u"name"_s, change.name},           {u"what"_s, toString(change.what)},
@@ -75,6 +78,7 @@ QJsonObject comparisonJson(const Comparison &comparison)
     }
     return {{u"before"_s, timeText(comparison.before)},
             {u"after"_s, timeText(comparison.after)},
+            {u"secrets"_s, comparison.hasSecrets ? u"included"_s : u"masked"_s},
             {u"unknownHosts"_s, QJsonArray::fromStringList(comparison.unknownHosts)},
             {u"changes"_s, changes}};
 }

@@ -9,8 +9,8 @@ namespace bayplan::snapshots {
 /// text of an engine's can be more than text.
 QString comparisonText(const Comparison &comparison);
 
-/// The same as JSON: {"before", "after" (RFC 3339), "unknownHosts": [], "changes": [{"kind", "host", "name", "what",
-/// "summary", "fields": [{"path", "before", "after", "noise"}]}]}.
+/// The same as JSON: {"before", "after" (RFC 3339), "secrets" ("included", "masked"), "unknownHosts": [], "changes":
+/// [{"kind", "host", "name", "what", "summary", "fields": [{"path", "before", "after", "noise", "masked"}]}]}.
 QJsonObject comparisonJson(const Comparison &comparison);
 
 } // namespace bayplan::snapshots

@@ -8,6 +8,7 @@
 
 #include <QDirIterator>
 #include <QFile>
+#include <QImage>
 #include <QJsonArray>
 #include <QProcess>
 #include <QTemporaryDir>
@@ -130,6 +131,31 @@ private Q_SLOTS:
         }
     }
 
+    /// Drawn where there is no display, whatever the environment says of one.
+    void drawn()
+    {
+        const QList<std::pair<const char *, QByteArray>> environment = {
+            {"DISPLAY", ":404"}, {"QT_QPA_PLATFORM", "xcb"}, {"QT_QPA_PLATFORMTHEME", "gtk3"}};
+        for (const auto &[name, value] : environment)
+            qputenv(name, value);
+        const Outcome pdf = m_program->run({u"snapshot"_s, path(u"a.pdf"_s)});
+        const Outcome png = m_program->run({u"snapshot"_s, path(u"plan"_s), u"--format"_s, u"png"_s});
+        QVERIFY2(pdf.code == 0, qPrintable(pdf.text()));
+        QVERIFY2(png.code == 0, qPrintable(png.text()));
+        QCOMPARE(png.json()[u"format"_s].toString(), u"png"_s);
+        QProcess reader;
+        reader.start(u"pdftotext"_s, {u"-layout"_s, path(u"a.pdf"_s), u"-"_s});
+        QVERIFY(reader.waitForFinished() && reader.exitCode() == 0);
+        const QString text = QString::fromUtf8(reader.readAllStandardOutput());
+        for (const QString &name : {u"stopped"_s, u"web-1"_s, u"engine3"_s, u"8888"_s, u"Secrets are masked"_s})
+            QVERIFY2(text.contains(name), qPrintable(text));
+        QFile file(path(u"plan"_s));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QImage plan = QImage::fromData(file.readAll(), "PNG");
+        QVERIFY2(plan.width() > 1000 && plan.height() > 400, QByteArray::number(plan.width()).constData());
+        QVERIFY(plan.pixel(plan.width() / 2, plan.height() / 2) != 0);
+    }
+
     void became()
     {
         const QString before = path(u"before.json"_s);
@@ -163,6 +189,81 @@ private Q_SLOTS:
         QVERIFY2(fields.filter(u"StartedAt"_s).isEmpty() && fields.filter(u".Pid"_s).isEmpty(),
                  qPrintable(fields.join(u'\n')));
         QVERIFY(!docker.run({u"start"_s, u"db"_s}).isNull());
+    }
+
+    /// As a file by its suffix, whole or not at all, and as it is printed.
+    void comparisonFiles()
+    {
+        const QString before = path(u"empty.json"_s);
+        QVERIFY(snapshots::saveSnapshot({}, before));
+        const auto content = [this](const QString &name) {
+            QFile file(path(name));
+            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        };
+        const QList<std::pair<QString, QByteArray>> files = {{u"c.html"_s, "<b>engine1</b>"},
+                                                             {u"c.md"_s, "- Added host **engine1**"},
+                                                             {u"c.json"_s, R"("name": "engine1")"},
+                                                             {u"c.txt"_s, "+ host engine1: tcp://"}};
+        for (const auto &[name, text] : files) {
+            const Outcome told = m_program->run({u"diff"_s, before, u"now"_s, u"--output"_s, path(name)});
+            QVERIFY2(told.code == 0, qPrintable(told.text()));
+            QCOMPARE(told.json()[u"files"_s].toArray(), QJsonArray{path(name)});
+            QCOMPARE(told.json()[u"secrets"_s].toString(), u"masked"_s);
+            QVERIFY(told.json()[u"changes"_s].toInt() >= 4); // three hosts and a service
+            QVERIFY2(content(name).contains(text), content(name).constData());
+            QVERIFY(!content(name).contains(secret.toUtf8()));
+            QVERIFY(QFile::permissions(path(name)) ==
+                    (QFile::ReadOwner | QFile::WriteOwner | QFile::ReadUser | QFile::WriteUser));
+        }
+        const QByteArray kept = content(u"c.html"_s);
+        QCOMPARE(m_program->run({u"diff"_s, path(u"none.json"_s), u"now"_s, u"--output"_s, path(u"c.html"_s)}).code, 1);
+        QCOMPARE(content(u"c.html"_s), kept);
+        const Outcome refused = m_program->run({u"diff"_s, before, u"now"_s, u"--output"_s, u"/proc/nothing/a.md"_s});
+        QCOMPARE(refused.code, 1);
+        QVERIFY2(refused.err.contains(u"can't be written"_s), qPrintable(refused.err));
+    }
+
+    /// A secret that is another one now is told as a change, and what it is only where that is asked for.
+    void changedSecret()
+    {
+        const QString open = path(u"open.json"_s);
+        const QString masked = path(u"masked.json"_s);
+        const DockerCli docker(m_engines.socket(1));
+        const auto createKeeper = [&docker](const QString &password) {
+            return !docker
+                        .run({u"create"_s, u"--name"_s, u"keeper"_s, u"-e"_s, QString(u"DB_PASSWORD="_s + password),
+                              u"bayplan-test/app:green"_s})
+                        .isNull();
+        };
+        QVERIFY(createKeeper(secret));
+        QCOMPARE(m_program->run({u"snapshot"_s, open, u"--include-secrets"_s}).code, 0);
+        QCOMPARE(m_program->run({u"snapshot"_s, masked}).code, 0);
+        QVERIFY(!docker.run({u"rm"_s, u"keeper"_s}).isNull());
+        const QString other = u"swordfish-and-more"_s;
+        QVERIFY(createKeeper(other));
+        const QString later = path(u"later.json"_s);
+        QCOMPARE(m_program->run({u"snapshot"_s, later, u"--include-secrets"_s}).code, 0);
+
+        for (const QString &until : {u"now"_s, later}) {
+            Outcome told = m_program->run({u"diff"_s, open, until});
+            QVERIFY2(told.code == 0, qPrintable(told.text()));
+            const QJsonArray changes = told.json()[u"changes"_s].toArray();
+            QVERIFY2(changes.size() == 1 && changes[0][u"name"_s] == u"keeper"_s, told.out.constData());
+            QCOMPARE(changes[0][u"fields"_s].toArray().size(), 1);
+            const QJsonValue field = changes[0][u"fields"_s][0];
+            QVERIFY2(field[u"masked"_s].toBool() && field[u"before"_s] == field[u"after"_s] &&
+                         field[u"after"_s].toString().startsWith(u"DB_PASSWORD=MASKED"_s),
+                     told.out.constData());
+            QVERIFY(!told.out.contains(secret.toUtf8()) && !told.out.contains(other.toUtf8()));
+            told = m_program->run({u"diff"_s, open, until, u"--include-secrets"_s});
+            QVERIFY2(told.out.contains(secret.toUtf8()) && told.out.contains(other.toUtf8()), told.out.constData());
+            QCOMPARE(told.json()[u"secrets"_s].toString(), u"included"_s);
+            // One that is masked has nothing to compare a secret with.
+            told = m_program->run({u"diff"_s, masked, until, u"--include-secrets"_s});
+            QVERIFY2(told.json()[u"changes"_s].toArray().isEmpty(), told.out.constData());
+            QVERIFY2(told.err.contains(u"masked in one of the two"_s), qPrintable(told.err));
+        }
+        QVERIFY(!docker.run({u"rm"_s, u"keeper"_s}).isNull());
     }
 
     /// A host out of reach is in it as such, the others whole; and the exit code tells.

@@ -25,6 +25,8 @@ constexpr std::array formatNames{
     FormatName{ExportFormat::Html, "html", " html htm "},
     FormatName{ExportFormat::Markdown, "markdown", " md markdown "},
     FormatName{ExportFormat::Svg, "svg", " svg "},
+    FormatName{ExportFormat::Png, "png", " png "},
+    FormatName{ExportFormat::Pdf, "pdf", " pdf "},
     FormatName{ExportFormat::Compose, "compose", " yaml yml "},
     FormatName{ExportFormat::Kubernetes, "kubernetes", ""},
     FormatName{ExportFormat::Terraform, "terraform", " tf "},
@@ -58,6 +60,11 @@ QList<ExportFormat> exportFormats()
     for (const FormatName &each : formatNames)
         formats << each.format;
     return formats;
+}
+
+bool isDrawn(ExportFormat format)
+{
+    return format == ExportFormat::Png || format == ExportFormat::Pdf;
 }
 
 std::optional<ExportFormat> exportFormatOf(const QString &path)

@@ -16,6 +16,8 @@ enum class ExportFormat {
     Html,
     Markdown,
     Svg, ///< the bay plan
+    Png, ///< the same in pixels
+    Pdf, ///< the bay plan and the tables
     Compose,
     Kubernetes,
     Terraform,
@@ -27,9 +29,11 @@ enum class ExportFormat {
 QString toString(ExportFormat format);
 std::optional<ExportFormat> exportFormatFromString(const QString &text);
 QList<ExportFormat> exportFormats();
+/// Whether texts are drawn for it, which takes a QGuiApplication; see print/print.h.
+bool isDrawn(ExportFormat format);
 
 /// By the file's suffix: ".json", also with ".zst" or ".gz" behind it; ".csv" and ".zip", a table a file; ".xlsx",
-/// ".html", ".htm", ".md", ".svg"; ".yaml" and ".yml" are Compose; ".tf", ".nft". Nothing for another.
+/// ".html", ".htm", ".md", ".svg", ".png", ".pdf"; ".yaml" and ".yml" are Compose; ".tf", ".nft". Nothing for another.
 std::optional<ExportFormat> exportFormatOf(const QString &path);
 
 } // namespace bayplan::snapshots

@@ -2,6 +2,7 @@
 #include "snapshots/exports/exportsnapshot.h"
 
 #include "snapshots/outside/outsidefiles.h"
+#include "snapshots/print/print.h"
 #include "snapshots/snapshotfile.h"
 #include "snapshots/tables/tablefile.h"
 #include "snapshots/words.h"
@@ -51,6 +52,20 @@ Result<Exported> writeTable(const Snapshot &snapshot, TableFormat format, const 
     return writeOne(*content, path, notes);
 }
 
+Result<Exported> writeDrawn(const Result<QByteArray> &content, const QString &path, const QStringList &notes = {})
+{
+    if (!content)
+        return core::fail(content.error());
+    return writeOne(*content, path, notes);
+}
+
+Result<Exported> writePdf(const Snapshot &snapshot, const QString &path)
+{
+    QStringList notes;
+    const Result<QByteArray> content = pdfFile(snapshot, &notes);
+    return writeDrawn(content, path, notes);
+}
+
 Result<Exported> writeOutside(const Snapshot &snapshot, OutsideFormat format, const QString &path)
 {
     const auto files = outsideFiles(snapshot, format);
@@ -78,6 +93,10 @@ Result<Exported> exportSnapshot(const Snapshot &snapshot, ExportFormat format, c
         return writeTable(snapshot, TableFormat::Markdown, path);
     case ExportFormat::Svg:
         return writeTable(snapshot, TableFormat::Svg, path);
+    case ExportFormat::Png:
+        return writeDrawn(planPng(snapshot), path);
+    case ExportFormat::Pdf:
+        return writePdf(snapshot, path);
     case ExportFormat::Compose:
         return writeOutside(snapshot, OutsideFormat::Compose, path);
     case ExportFormat::Kubernetes:

@@ -17,7 +17,7 @@ struct Exported
 
 /// Writes the snapshot as it is: mask it before, if secrets are not to be in it. Each file whole or not at all, for its
 /// owner's eyes only. What is several files (CSV but for a ".zip", Ansible) is written into a folder of that name,
-/// which is made.
+/// which is made. May be called in any thread, also for what is drawn.
 core::Result<Exported> exportSnapshot(const Snapshot &snapshot, ExportFormat format, const QString &path);
 
 } // namespace bayplan::snapshots

@@ -10,7 +10,7 @@
 namespace bayplan::snapshots {
 
 // Both draw texts, so there has to be a QGuiApplication, which needs no display with the platform "offscreen"; without
-// one they give an error.
+// one they give an error. Both may be called in any thread.
 
 /// The bay plan as a picture. One that would be too large for programs to open is drawn smaller, or is an error.
 core::Result<QByteArray> planPng(const Snapshot &snapshot);

@@ -2,10 +2,12 @@
 // A comparison as a page and as Markdown: what an XML parser, a browser and a reader of tables make of it.
 #include "snapshots/comparisonpage.h"
 
+#include "snapshots/comparisonformat.h"
 #include "snapshots/comparisontext.h"
 #include "unit/snapshots/tablessample.h"
 
 #include <QFile>
+#include <QJsonDocument>
 #include <QRegularExpression>
 #include <QStandardPaths>
 #include <QTemporaryDir>
@@ -250,6 +252,23 @@ private Q_SLOTS:
                      line.constData());
         }
         QCOMPARE(rows, hostileNames().size());
+    }
+
+    /// In no format there is anything that a terminal would obey, or that turns the direction of what follows.
+    void hostileTerminal()
+    {
+        const Comparison comparison = hostileComparison();
+        for (const auto format : snapshots::comparisonFormats()) {
+            const QString text = QString::fromUtf8(snapshots::comparisonFile(comparison, format));
+            QVERIFY(text.size() > 1000 && text.endsWith(u'\n'));
+            for (const QChar c : text) {
+                const char16_t u = c.unicode();
+                QVERIFY2(u == u'\n' || (u >= 0x20 && (u < 0x7F || u >= 0xA0)), qPrintable(toString(format)));
+                QVERIFY2(u != 0x202E && u != 0x200F, qPrintable(toString(format)));
+            }
+        }
+        const auto json = snapshots::comparisonFile(comparison, snapshots::ComparisonFormat::Json);
+        QCOMPARE(QJsonDocument::fromJson(json).object(), snapshots::comparisonJson(comparison));
     }
 
     /// Of long texts what differs is shown; where that can't be, it is said that they differ.

@@ -24,7 +24,11 @@ private Q_SLOTS:
     {
         QTest::addColumn<int>("format");
         QTest::addColumn<QString>("name");
-        for (const ExportFormat format : snapshots::exportFormats())
+        // Those that are drawn are looked at where there are fonts.
+        QList<ExportFormat> formats = snapshots::exportFormats();
+        formats.removeIf(snapshots::isDrawn);
+        QVERIFY(formats.size() >= 11);
+        for (const ExportFormat format : std::as_const(formats))
             QTest::addRow("%s", qPrintable(toString(format))) << int(format) << toString(format);
         QTest::newRow("zip") << int(ExportFormat::Csv) << u"csv.zip"_s;
     }

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is drawn with fonts, without a display.
+#include "secretcorpus.h"
+#include "snapshots/exports/exportsnapshot.h"
+#include "snapshots/masking.h"
 #include "snapshots/print/print.h"
 #include "unit/snapshots/tablessample.h"
 
@@ -10,9 +13,12 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <thread>
+
 namespace bayplan::tests {
 
 using namespace Qt::Literals::StringLiterals;
+using snapshots::ExportFormat;
 
 class TestSnapshotPrint : public QObject
 {
@@ -91,6 +97,81 @@ private Q_SLOTS:
         for (int i = 1; i <= 300; ++i) // as a container and at its port
             QVERIFY2(names.count(QRegularExpression(u"\\bweb\\.%1\\b"_s.arg(i))) >= 2,
                      QByteArray::number(i).constData());
+    }
+
+    /// By the formats' names, and in another thread than the one that the application is in, while that draws as well.
+    void exported()
+    {
+        const QTemporaryDir folder;
+        const snapshots::Snapshot snapshot = sampleSnapshot();
+        const auto write = [&snapshot, &folder](const QString &name) {
+            const QString path = folder.filePath(name);
+            const auto exported = snapshots::exportSnapshot(snapshot, *snapshots::exportFormatOf(path), path);
+            return exported ? exported->files : QStringList();
+        };
+        QStringList elsewhere;
+        std::thread other([&] {
+            for (int i = 0; i < 3; ++i)
+                elsewhere << write(u"%1.png"_s.arg(i)) << write(u"%1.pdf"_s.arg(i));
+        });
+        QStringList here;
+        for (int i = 3; i < 6; ++i)
+            here << write(u"%1.png"_s.arg(i)) << write(u"%1.pdf"_s.arg(i));
+        other.join();
+        QCOMPARE(here.size(), 6);
+        QCOMPARE(elsewhere.size(), 6);
+        const QByteArray png = *snapshots::planPng(snapshot);
+        const QString pdf = textOf(*snapshots::pdfFile(snapshot));
+        for (const QString &path : here + elsewhere) {
+            QFile file(path);
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            if (path.endsWith(u".png"_s))
+                QVERIFY2(file.readAll() == png, qPrintable(path));
+            else
+                QCOMPARE(textOf(file.readAll()), pdf);
+        }
+        for (const ExportFormat format : {ExportFormat::Png, ExportFormat::Pdf}) {
+            QVERIFY(snapshots::isDrawn(format));
+            QCOMPARE(snapshots::exportFormatFromString(toString(format)), std::optional(format));
+        }
+    }
+
+    /// What is left out of the pages is told.
+    void cutPdf()
+    {
+        const QTemporaryDir folder;
+        const auto exported =
+            snapshots::exportSnapshot(largeSnapshot(10'002), ExportFormat::Pdf, folder.filePath(u"large.pdf"_s));
+        QVERIFY(exported);
+        QCOMPARE(exported->notes.size(), 2); // containers and ports
+        QVERIFY2(exported->notes.first().contains(u"2 more"_s), qPrintable(exported->notes.first()));
+    }
+
+    void noSecrets()
+    {
+        snapshots::Snapshot lost; // each with why it is, which is on the first page
+        for (const SecretSample &sample : secretCorpus()) {
+            if (sample.place == SecretSample::Place::Anywhere && sample.text.size() <= 100)
+                lost.hosts.push_back({.name = u"lost"_s,
+                                      .endpoint = {},
+                                      .address = {},
+                                      .state = snapshots::HostPart::State::Unreachable,
+                                      .error = sample.text});
+        }
+        const snapshots::Masking masking;
+        const QString open = textOf(*snapshots::pdfFile(lost));
+        const QString masked = textOf(*snapshots::pdfFile(masking.masked(lost))) +
+                               textOf(*snapshots::pdfFile(masking.masked(corpusSnapshot())));
+        QVERIFY(masked.size() > 1000);
+        QStringList leaks;
+        int seen = 0;
+        for (const SecretSample &sample : secretCorpus()) {
+            seen += open.contains(sample.secret) ? 1 : 0;
+            if (masked.contains(sample.secret))
+                leaks << sample.title;
+        }
+        QVERIFY2(leaks.isEmpty(), qPrintable(leaks.join(u'\n')));
+        QVERIFY2(seen >= 30, QByteArray::number(seen).constData()); // so that they would be seen
     }
 
 private:
