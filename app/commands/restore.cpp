@@ -28,6 +28,8 @@ QString actionWord(RestoreStep::Action action)
         return u"make-volume"_s;
     case RestoreStep::Action::PullImage:
         return u"pull-image"_s;
+    case RestoreStep::Action::WriteRecord:
+        return u"write-record"_s;
     case RestoreStep::Action::Remove:
         return u"remove"_s;
     case RestoreStep::Action::Create:
@@ -84,24 +86,25 @@ private:
         });
         if (removes > 0 && !m_arguments.yes) {
             [[maybe_unused]] const bool printed = print();
-            return fail(
-                {.kind = core::Error::Kind::Declined,
-                 .what = u"%1 containers are others now, and would be removed to be made as they were"_s.arg(removes),
-                 .where = {},
-                 .next = u"Look at the plan above, and give --yes"_s});
+            return fail({.kind = core::Error::Kind::Declined,
+                         .what = u"%1 containers are others now, or too many, and would be removed"_s.arg(removes),
+                         .where = {},
+                         .next = u"Look at the plan above, and give --yes"_s});
         }
         run();
     }
 
     void run()
     {
-        m_operation = &m_taking->work().operations().run(
-            snapshots::restoreOperation(m_plan, m_taking->work().fleet(), m_taking->work().logins()));
+        ServiceWork &work = m_taking->work();
+        m_operation = &work.operations().run(
+            snapshots::restoreOperation(m_plan, work.fleet(), work.logins(), work.book().actor(), [this] {
+                m_end = core::soon([this] { finish(); }); // it is within the operation's end
+            }));
         connect(m_operation, &Operation::rowChanged, this, [this] {
             if (m_operation->isRunning())
                 showProgress(u"Restoring: "_s + operations::summaryOf(*m_operation).text);
         });
-        connect(m_operation, &Operation::ended, this, [this] { finish(); });
     }
 
     void interrupt()
@@ -164,6 +167,7 @@ private:
     snapshots::RestorePlan m_plan;
     Operation *m_operation = nullptr;
     core::Task m_begin;
+    core::Task m_end;
 };
 
 } // namespace

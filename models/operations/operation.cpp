@@ -260,6 +260,8 @@ Plan Operation::takeUndo()
         }
     }
     m_undo.clear();
+    if (m_plan.undoing)
+        m_plan.undoing(plan);
     return plan;
 }
 

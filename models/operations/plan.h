@@ -54,6 +54,8 @@ struct Plan
     std::function<void(const Operation &)> atEnd = {};
     /// Whether what its steps say takes them back; else only `inverse` does.
     bool stepsUndo = true;
+    /// Given what takes it back as its steps say, to add to that.
+    std::function<void(Plan &)> undoing = {};
     /// What takes it all back, where that isn't what its steps say one by one: made from how things are by then.
     std::function<Plan()> inverse = {};
     /// What a retry does, where that isn't to begin the same steps anew; see Operations::retry().

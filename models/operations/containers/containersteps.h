@@ -13,7 +13,7 @@ namespace bayplan::operations {
 Step containerStep(const ContainerRequest &request, const Target &target);
 
 /// Makes a removed container again from its last inspect: created, joined to its networks, started if it ran. Begun
-/// anew after a failure it goes on where it was.
+/// anew after a failure it goes on where it was. Taken back by removing it.
 Step recreateStep(const Target &target, const QJsonObject &inspect, bool volumesRemoved);
 
 } // namespace bayplan::operations

@@ -54,8 +54,10 @@ public:
 
     void begin(StepRun &run)
     {
-        if (!m_id.isEmpty())
+        if (!m_id.isEmpty()) {
+            undoneByRemoval(run);
             return proceed(run);
+        }
         const fleet::HostConnection *host = run.host();
         const bool isPodman = host && host->status().engine && host->status().engine->engine == u"Podman"_s;
         m_made =
@@ -99,8 +101,19 @@ private:
                      if (!reply)
                          return run.finish(core::fail(reply.error()));
                      self->m_id = parsed(*reply).value(u"Id"_s).toString();
+                     self->undoneByRemoval(run);
                      self->proceed(run);
                  });
+    }
+
+    /// By its id: whatever else has its name is another's. Its anonymous volumes are as new as it is, unless they were
+    /// kept for it.
+    void undoneByRemoval(StepRun &run) const
+    {
+        Target made = run.target();
+        made.id = m_id;
+        run.undoneBy(
+            {containerStep({.action = ContainerAction::Remove, .force = true, .volumes = m_volumesRemoved}, made)});
     }
 
     /// What is still to do once it is there.

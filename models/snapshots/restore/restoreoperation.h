@@ -3,7 +3,10 @@
 
 #include "fleet/fleet.h"
 #include "operations/plan.h"
+#include "services/actor.h"
 #include "snapshots/restore/restoreplan.h"
+
+#include <functional>
 
 namespace bayplan::images {
 class RegistryLogins;
@@ -11,9 +14,13 @@ class RegistryLogins;
 
 namespace bayplan::snapshots {
 
-/// The plan as an operation: hosts side by side, on each what containers need before them. A step that fails skips what
-/// needs it and nothing else. Undone step by step: what was made goes, what was removed is made again. `logins` must
-/// outlive the operation.
-operations::Plan restoreOperation(const RestorePlan &plan, const fleet::Fleet &fleet, images::RegistryLogins &logins);
+/// The plan as an operation: hosts side by side, each step once those before it are done that it needs. A step that
+/// fails skips what needs it and nothing else. The plan's steps come first, at the same places; then the copies of
+/// records. Services are held by leases of `actor` meanwhile, and given back when it has ended, which is then told to
+/// `released`. Undone step by step, with leases likewise: what was made goes, what was removed is made again, records
+/// are what they were. `fleet` and `logins` must outlive the operation.
+operations::Plan restoreOperation(const RestorePlan &plan, fleet::Fleet &fleet, images::RegistryLogins &logins,
+                                  const services::Actor &actor = services::Actor::make(),
+                                  std::function<void()> released = {});
 
 } // namespace bayplan::snapshots

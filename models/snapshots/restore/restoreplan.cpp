@@ -2,17 +2,13 @@
 #include "snapshots/restore/restoreplan.h"
 
 #include "core/plaintext.h"
-#include "engine/decode.h"
-#include "fleet/servicename.h"
-#include "snapshots/masking.h"
-#include "snapshots/restore/sameasbefore.h"
+#include "snapshots/restore/restoredrecord.h"
+#include "snapshots/restore/serviceorder.h"
 #include "snapshots/words.h"
 
-#include <QHash>
-#include <QJsonDocument>
-#include <QSet>
-
 #include <algorithm>
+#include <list>
+#include <map>
 
 namespace bayplan::snapshots {
 
@@ -21,243 +17,272 @@ using Action = RestoreStep::Action;
 
 namespace {
 
-QString plain(const QString &text)
+QString plainName(const QString &text)
 {
     return core::plainLine(text, 80);
 }
 
-QString memberOf(const QJsonValue &object, const QString &member)
+/// What of one service is to be as it was.
+struct RestoredService
 {
-    return object[member].toString();
-}
+    QList<WantedContainer> containers = {};
+    QList<SurplusReplica> surplus = {};
+    std::optional<RestoredRecord> record = {}; ///< to be written
+};
 
-/// Ports that containers hold on a host, "8888/tcp", by who holds them.
-QMap<QString, QString> heldPorts(const QJsonObject &inspect)
-{
-    QMap<QString, QString> held;
-    const QJsonObject ports = inspect[u"NetworkSettings"_s][u"Ports"_s].toObject();
-    for (auto port = ports.begin(); port != ports.end(); ++port) {
-        const QJsonArray bindings = port.value().toArray();
-        for (const QJsonValue &binding : bindings)
-            held.insert(memberOf(binding, u"HostPort"_s) + u'/' + port.key().section(u'/', -1),
-                        inspect[u"Name"_s].toString().mid(1));
-    }
-    return held;
-}
-
-/// Static ports that a container claims.
-QStringList claimedPorts(const QJsonObject &inspect)
-{
-    QStringList claimed;
-    const QJsonObject ports = inspect[u"HostConfig"_s][u"PortBindings"_s].toObject();
-    for (auto port = ports.begin(); port != ports.end(); ++port) {
-        const QJsonArray bindings = port.value().toArray();
-        for (const QJsonValue &binding : bindings) {
-            const QString number = memberOf(binding, u"HostPort"_s);
-            if (!number.isEmpty() && number != u"0"_s && !number.contains(u'-'))
-                claimed << number + u'/' + port.key().section(u'/', -1);
-        }
-    }
-    return claimed;
-}
-
-class HostPlanner
+class RestorePlanner
 {
 public:
-    HostPlanner(const HostPart &wanted, const HostPart &now, RestorePlan &plan)
+    RestorePlanner(const Snapshot &wanted, const Snapshot &now, const RestoreScope &scope)
         : m_wanted(wanted)
         , m_now(now)
-        , m_plan(plan)
+        , m_scope(scope)
+        , m_values(now)
     {
-        for (size_t place = 0; place < now.containers.size(); ++place) {
-            m_there.insert(now.containers[place].name, place);
-            const auto ports = heldPorts(now.inspect(place));
-            for (auto port = ports.begin(); port != ports.end(); ++port)
-                m_held.insert(port.key(), port.value());
-        }
     }
 
-    void plan(const QString &service)
+    RestorePlan make()
     {
-        for (size_t place = 0; place < m_wanted.containers.size(); ++place) {
-            if (service.isEmpty() || isReplicaOf(m_wanted.inspects.at(place), service))
-                planContainer(place, m_wanted.inspect(place));
+        findHosts();
+        for (const HostPlan &host : m_hosts) {
+            const auto isMeant = [this](const ReplicaName &name) { return isInScope(name.service, name.title); };
+            for (WantedContainer &container : host.containers(m_values, isMeant, m_plan.asTheyWere))
+                m_services[container.replica.service].containers << std::move(container);
         }
-        m_plan.steps << m_before << m_steps;
+        for (const ServicePart &part : m_wanted.services)
+            restoreService(part);
+        for (auto &[name, service] : m_services)
+            dropImpossible(service);
+        addSteps();
+        return m_plan;
     }
 
 private:
-    static bool isReplicaOf(const QByteArray &inspect, const QString &service)
+    bool isInScope(const QString &service, const QString &title) const
     {
-        const auto container = engine::decodeContainer(inspect);
-        return container && fleet::serviceOf(*container).service == service;
+        return m_scope.service.isEmpty() || m_scope.service == service || m_scope.service == title;
     }
 
-    QString told(const QString &container) const { return tr("%1 on %2").arg(plain(container), plain(m_wanted.name)); }
-
-    void planContainer(size_t place, const QJsonObject &inspect)
+    void findHosts()
     {
-        const ContainerPart &part = m_wanted.containers[place];
-        const auto there = m_there.constFind(part.name);
-        QString why;
-        if (there != m_there.cend()) {
-            why = differsFrom(m_wanted.inspects.at(place), m_now.inspects.at(*there));
-            if (why.isEmpty()) {
-                ++m_plan.asTheyWere;
-                return;
+        bool found = m_scope.host.isEmpty();
+        for (const HostPart &host : m_wanted.hosts) {
+            if (!m_scope.host.isEmpty() && host.name != m_scope.host)
+                continue;
+            found = true;
+            const HostPart *there = m_now.host(host.name);
+            if (there)
+                m_names << host.name;
+            if (!there)
+                m_plan.problems << tr("The host %1 is not in this workspace").arg(plainName(host.name));
+            else if (there->state != HostPart::State::Read)
+                m_plan.problems << tr("The host %1 is out of reach").arg(plainName(host.name));
+            else
+                m_hosts.emplace_back(host, *there);
+        }
+        if (!found)
+            m_plan.problems << tr("The snapshot has no host %1").arg(plainName(m_scope.host));
+    }
+
+    /// Whether all is restored that its record tells of.
+    bool isWhole(const ServicePart &part, const services::HostName &home) const
+    {
+        const auto isMeant = [this](const ReplicaPart &replica) { return m_names.contains(replica.host); };
+        return m_names.contains(part.home.isEmpty() ? home.name : part.home) &&
+               std::all_of(part.replicas.begin(), part.replicas.end(), isMeant);
+    }
+
+    /// Its record, and what is too many of it. One without a record of its own is its replicas alone.
+    void restoreService(const ServicePart &part)
+    {
+        const services::HostName home = services::hostFromJson(part.record[u"home"_s]);
+        if (home.name.isEmpty() || !isInScope(part.name, part.name.section(u'.', -1)))
+            return;
+        const bool whole = isWhole(part, home);
+        RestoredService service = m_services[part.name];
+        if (whole)
+            service.surplus = surplusOf(part);
+        RestoredRecord record = restoredRecord(part, whole, m_now, m_wanted.takenAt, m_values);
+        const bool needsNothing =
+            service.containers.isEmpty() && service.surplus.isEmpty() && (!whole || record.why.isEmpty());
+        if (needsNothing && record.problem.isEmpty() && record.lacks.isEmpty())
+            return;
+        if (!whole && (service.containers.isEmpty() || !record.problem.isEmpty()))
+            return;
+        if (!record.problem.isEmpty()) {
+            m_plan.problems << plainName(part.name) + u": "_s + record.problem;
+            m_services.erase(part.name);
+            return;
+        }
+        for (const QString &lack : std::as_const(record.lacks))
+            m_plan.problems << plainName(part.name) + u": "_s + lack;
+        if (needsNothing)
+            return;
+        if (!whole)
+            m_plan.notes << tr("The record of %1 stays as it is, since not all of its hosts are restored")
+                                .arg(plainName(part.name));
+        m_plan.notes << record.notes;
+        if (const qsizetype count = service.surplus.size(); count > 0)
+            m_plan.notes << (count == 1
+                                 ? tr("1 replica of %1 that was made since then is removed").arg(plainName(part.name))
+                                 : tr("%1 replicas of %2 that were made since then are removed")
+                                       .arg(QString::number(count), plainName(part.name)));
+        if (whole || record.before)
+            service.record = std::move(record);
+        m_services[part.name] = std::move(service);
+    }
+
+    /// Replicas that are there now, and weren't then.
+    QList<SurplusReplica> surplusOf(const ServicePart &part) const
+    {
+        QList<SurplusReplica> surplus;
+        for (const HostPart &host : m_now.hosts) {
+            for (size_t place = 0; host.state == HostPart::State::Read && place < host.containers.size(); ++place) {
+                const QString &name = host.containers[place].name;
+                const auto was = [&](const ReplicaPart &each) {
+                    return each.host == host.name && each.container == name;
+                };
+                if (std::any_of(part.replicas.begin(), part.replicas.end(), was) || wasThere(host.name, name))
+                    continue;
+                const ReplicaName replica = replicaNameOf(host.inspect(place));
+                if (replica.service == part.name)
+                    surplus << SurplusReplica{host.name, name, host.containers[place].id, whySurplus(part, replica)};
             }
         }
-        if (const QString problem = problemWith(part, inspect); !problem.isEmpty()) {
-            m_plan.problems << told(part.name) + u": "_s + problem;
-            return;
-        }
-        wantNetworks(inspect);
-        wantVolumes(inspect);
-        wantImage(inspect);
-        if (there != m_there.cend())
-            m_steps << RestoreStep{.action = Action::Remove,
-                                   .host = m_wanted.name,
-                                   .name = part.name,
-                                   .id = m_now.containers[*there].id,
-                                   .why = why};
-        m_steps << RestoreStep{.action = Action::Create, .host = m_wanted.name, .name = part.name, .object = inspect};
+        return surplus;
     }
 
-    QString problemWith(const ContainerPart &part, const QJsonObject &inspect) const
+    bool wasThere(const QString &host, const QString &name) const
     {
-        if (part.isPartial)
-            return tr("its host was out of reach when the snapshot was taken, so not all of it is known");
-        if (m_wanted.inspects.at(size_t(&part - m_wanted.containers.data())).contains(Masking::text().toUtf8()))
-            return tr("values that look secret are masked in the snapshot, so it can't be made as it was");
-        for (const QString &port : claimedPorts(inspect)) {
-            const QString holder = m_held.value(port);
-            if (!holder.isEmpty() && holder != part.name)
-                return tr("its port %1 is taken by %2").arg(port, plain(holder));
-        }
-        return {};
+        const HostPart *part = m_wanted.host(host);
+        return part && std::any_of(part->containers.begin(), part->containers.end(),
+                                   [&name](const ContainerPart &each) { return each.name == name; });
     }
 
-    void wantNetworks(const QJsonObject &inspect)
+    static QString whySurplus(const ServicePart &part, const ReplicaName &replica)
     {
-        const QJsonObject networks = inspect[u"NetworkSettings"_s][u"Networks"_s].toObject();
-        for (auto network = networks.begin(); network != networks.end(); ++network) {
-            const QString name = network.key();
-            if (m_known.contains(u"network "_s + name) || contains(m_now.networks, name))
-                continue;
-            m_known.insert(u"network "_s + name);
-            m_before << RestoreStep{.action = Action::MakeNetwork,
-                                    .host = m_wanted.name,
-                                    .name = name,
-                                    .object = find(m_wanted.networks, name)};
+        for (const ReplicaPart &then : part.replicas) {
+            if (then.slot == replica.slot)
+                return tr("it was on %1 then").arg(plainName(then.host));
         }
+        return part.desired == 1 ? tr("the service had 1 replica then")
+                                 : tr("the service had %1 replicas then").arg(part.desired);
     }
 
-    void wantVolumes(const QJsonObject &inspect)
+    /// Leaves out, and tells of, what can't be made.
+    void dropImpossible(RestoredService &service)
     {
-        const QJsonArray mounts = inspect[u"Mounts"_s].toArray();
-        for (const QJsonValue &mount : mounts) {
-            const QString name = memberOf(mount, u"Name"_s);
-            if (memberOf(mount, u"Type"_s) != u"volume"_s || name.isEmpty() || contains(m_now.volumes, name) ||
-                m_known.contains(u"volume "_s + name))
-                continue;
-            m_known.insert(u"volume "_s + name);
-            m_plan.notes << tr("The volume %1 on %2 is made empty: a snapshot holds no data")
-                                .arg(plain(name), plain(m_wanted.name));
-            QJsonObject volume = find(m_wanted.volumes, name);
-            if (volume.isEmpty())
-                volume = {{u"Name"_s, name}, {u"Driver"_s, mount[u"Driver"_s]}};
-            m_before << RestoreStep{
-                .action = Action::MakeVolume, .host = m_wanted.name, .name = name, .object = volume};
-        }
+        service.containers.removeIf([&](const WantedContainer &container) {
+            QString problem = container.problem;
+            for (qsizetype i = 0; i < container.holders.size() && problem.isEmpty(); ++i) {
+                const QString &holder = container.holders.at(i);
+                const auto goes = [&](const SurplusReplica &replica) {
+                    return replica.host == container.host && replica.name == holder;
+                };
+                if (std::none_of(service.surplus.begin(), service.surplus.end(), goes))
+                    problem = tr("its port %1 is taken by %2").arg(container.ports.at(i), plainName(holder));
+            }
+            if (!problem.isEmpty())
+                m_plan.problems << container.told() + u": "_s + problem;
+            else
+                m_plan.notes << container.notes;
+            return !problem.isEmpty();
+        });
     }
 
-    void wantImage(const QJsonObject &inspect)
+    void addSteps()
     {
-        const QString id = inspect[u"Image"_s].toString();
-        const QString name = inspect[u"Config"_s][u"Image"_s].toString();
-        if (m_known.contains(u"image "_s + id))
-            return;
-        m_known.insert(u"image "_s + id);
-        for (const QJsonValue &image : m_now.images) {
-            if (memberOf(image, u"Id"_s) == id)
-                return;
+        for (HostPlan &host : m_hosts) {
+            const QString &name = host.now().name;
+            for (auto &[key, service] : m_services) {
+                for (const WantedContainer &container : std::as_const(service.containers)) {
+                    if (container.host == name)
+                        host.addNeeds(container, m_plan);
+                }
+            }
+            for (const WantedContainer &container : std::as_const(m_services[{}].containers)) {
+                if (container.host == name)
+                    addSingle(container, host);
+            }
         }
-        const QString digest = digestOf(id);
-        m_plan.notes << (digest.isEmpty()
-                             ? tr("%1 is not on %2 any more and is pulled; if the name means another image by now, its "
-                                  "containers can't be made")
-                                   .arg(plain(name), plain(m_wanted.name))
-                             : tr("%1 is not on %2 any more and is pulled by its digest")
-                                   .arg(plain(name), plain(m_wanted.name)));
-        m_before << RestoreStep{.action = Action::PullImage,
-                                .host = m_wanted.name,
-                                .name = digest.isEmpty() ? name : digest,
-                                .object = {{u"Id"_s, id}}};
+        for (const auto &[name, service] : m_services) {
+            if (!name.isEmpty())
+                addService(name, service);
+        }
     }
 
-    /// "registry/app@sha256:…": what brings the very image, wherever its name has gone. Empty if it never had one.
-    QString digestOf(const QString &id) const
+    void addSingle(const WantedContainer &container, const HostPlan &host)
     {
-        for (const QJsonValue &image : m_wanted.images) {
-            if (memberOf(image, u"Id"_s) == id)
-                return image[u"RepoDigests"_s][0].toString();
+        QList<qsizetype> after = host.needsOf(container);
+        if (!container.thereId.isEmpty()) {
+            m_plan.steps << RestoreStep{.action = Action::Remove,
+                                        .host = container.host,
+                                        .name = container.name,
+                                        .id = container.thereId,
+                                        .why = container.why,
+                                        .after = after};
+            after << m_plan.steps.size() - 1;
         }
-        return {};
+        m_plan.steps << RestoreStep{.action = Action::Create,
+                                    .host = container.host,
+                                    .name = container.name,
+                                    .object = container.inspect,
+                                    .after = after};
     }
 
-    static bool contains(const QJsonArray &objects, const QString &name) { return !find(objects, name).isEmpty(); }
-
-    static QJsonObject find(const QJsonArray &objects, const QString &name)
+    void addService(const QString &name, const RestoredService &service)
     {
-        for (const QJsonValue &object : objects) {
-            if (memberOf(object, u"Name"_s) == name)
-                return object.toObject();
+        QList<qsizetype> first;
+        if (service.record) {
+            const RestoredRecord &record = *service.record;
+            m_plan.steps << RestoreStep{.action = Action::WriteRecord,
+                                        .host = record.home,
+                                        .name = name,
+                                        .object = services::recordJson(record.record),
+                                        .why = record.why.isEmpty() ? tr("so that nobody else acts on it meanwhile")
+                                                                    : record.why,
+                                        .service = name,
+                                        .before = record.before ? services::recordJson(*record.before) : QJsonObject(),
+                                        .after = imagesFor(record.home)};
+            first << m_plan.steps.size() - 1;
         }
-        return {};
+        QList<QList<qsizetype>> needs;
+        for (const WantedContainer &container : service.containers) {
+            for (const HostPlan &host : m_hosts) {
+                if (host.now().name == container.host)
+                    needs << host.needsOf(container);
+            }
+        }
+        addReplicas(m_plan, service.record ? name : QString(), service.containers, needs, service.surplus, first);
     }
 
-    const HostPart &m_wanted;
-    const HostPart &m_now;
-    RestorePlan &m_plan;
-    QHash<QString, size_t> m_there;
-    QHash<QString, QString> m_held;
-    QSet<QString> m_known;
-    QList<RestoreStep> m_before; ///< what containers need
-    QList<RestoreStep> m_steps;
+    /// A record is made from an image: those that are brought to a host that has none.
+    QList<qsizetype> imagesFor(const QString &host) const
+    {
+        QList<qsizetype> places;
+        const HostPart *part = m_now.host(host);
+        for (qsizetype i = 0; part && part->images.isEmpty() && i < m_plan.steps.size(); ++i) {
+            if (m_plan.steps.at(i).action == Action::PullImage && m_plan.steps.at(i).host == host)
+                places << i;
+        }
+        return places;
+    }
+
+    const Snapshot &m_wanted;
+    const Snapshot &m_now;
+    const RestoreScope &m_scope;
+    PresentValues m_values;
+    RestorePlan m_plan;
+    std::list<HostPlan> m_hosts;                   ///< that are restored
+    QStringList m_names;                           ///< hosts that are meant, in reach or not
+    std::map<QString, RestoredService> m_services; ///< by name; what is nobody's under none
 };
 
 } // namespace
 
 RestorePlan restorePlan(const Snapshot &wanted, const Snapshot &now, const RestoreScope &scope)
 {
-    RestorePlan plan;
-    bool found = scope.host.isEmpty();
-    for (const HostPart &host : wanted.hosts) {
-        if (!scope.host.isEmpty() && host.name != scope.host)
-            continue;
-        found = true;
-        const HostPart *there = now.host(host.name);
-        if (!there)
-            plan.problems << tr("The host %1 is not in this workspace").arg(plain(host.name));
-        else if (there->state != HostPart::State::Read)
-            plan.problems << tr("The host %1 is out of reach").arg(plain(host.name));
-        else
-            HostPlanner(host, *there, plan).plan(scope.service);
-    }
-    for (const ServicePart &service : wanted.services) {
-        const bool isMeant = scope.service.isEmpty() || service.name == scope.service;
-        const bool isThere = std::any_of(now.services.begin(), now.services.end(), [&](const ServicePart &each) {
-            return each.name == service.name && !each.record.isEmpty();
-        });
-        if (isMeant && scope.host.isEmpty() && !service.record.isEmpty() && !isThere)
-            plan.notes
-                << tr("The service %1 is found again by its replicas; its earlier revisions and its load balancers "
-                      "are not brought back")
-                       .arg(plain(service.name));
-    }
-    if (!found)
-        plan.problems << tr("The snapshot has no host %1").arg(plain(scope.host));
-    return plan;
+    return RestorePlanner(wanted, now, scope).make();
 }
 
 } // namespace bayplan::snapshots

@@ -2,6 +2,7 @@
 #include "snapshots/restore/sameasbefore.h"
 
 #include "snapshots/comparefields.h"
+#include "snapshots/masking.h"
 
 #include <QStringList>
 
@@ -26,13 +27,20 @@ bool isOfTheMoment(const QString &path)
     return false;
 }
 
+/// What is masked of what a container was not made of: it follows from the rest.
+bool isUnknown(const FieldChange &field)
+{
+    return field.before.contains(Masking::text()) && !field.path.startsWith(u".Config."_s) &&
+           !field.path.startsWith(u".HostConfig."_s) && !field.path.startsWith(u".Mounts"_s);
+}
+
 } // namespace
 
 QString differsFrom(const QByteArray &wanted, const QByteArray &now)
 {
     QStringList paths;
     for (const FieldChange &field : inspectFields(wanted, now, false)) {
-        if (!field.noise && !isOfTheMoment(field.path))
+        if (!field.noise && !isOfTheMoment(field.path) && !isUnknown(field))
             paths << field.path.mid(1);
     }
     if (paths.size() > mostNamed)

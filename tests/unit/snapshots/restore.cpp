@@ -22,6 +22,7 @@ Snapshot emptyHost()
 {
     Snapshot snapshot = someSnapshot();
     snapshot.hosts.resize(1);
+    snapshot.services.clear();
     HostPart &host = snapshot.hosts[0];
     host.containers.clear();
     host.inspects = {};
@@ -43,11 +44,9 @@ QJsonObject withPort(const QString &number)
 
 QStringList words(const RestorePlan &plan)
 {
-    static const QMap<Action, QString> names{{Action::MakeNetwork, u"network"_s},
-                                             {Action::MakeVolume, u"volume"_s},
-                                             {Action::PullImage, u"pull"_s},
-                                             {Action::Remove, u"remove"_s},
-                                             {Action::Create, u"create"_s}};
+    static const QMap<Action, QString> names{{Action::MakeNetwork, u"network"_s}, {Action::MakeVolume, u"volume"_s},
+                                             {Action::PullImage, u"pull"_s},      {Action::WriteRecord, u"record"_s},
+                                             {Action::Remove, u"remove"_s},       {Action::Create, u"create"_s}};
     QStringList steps;
     for (const RestoreStep &step : plan.steps)
         steps << names.value(step.action) + u' ' + step.name;
@@ -74,9 +73,6 @@ private Q_SLOTS:
         QVERIFY2(plan.steps.isEmpty(), qPrintable(words(plan).join(u'\n')));
         QVERIFY(plan.problems.isEmpty() && plan.notes.isEmpty());
         QCOMPARE(plan.asTheyWere, 1);
-        now.services.clear();
-        QVERIFY2(restorePlan(wanted, now).notes.value(0).contains(u"load balancers are not brought back"_s),
-                 qPrintable(restorePlan(wanted, now).notes.join(u'\n')));
     }
 
     /// What is missing is made; what is another is removed first, and the plan says what of it is another.
@@ -129,6 +125,34 @@ private Q_SLOTS:
         wanted.hosts[0].images = {
             QJsonObject{{u"Id"_s, u"sha256:1"_s}, {u"RepoDigests"_s, QJsonArray{u"app@sha256:9"_s}}}};
         QVERIFY(words(restorePlan(wanted, now)).contains(u"pull app@sha256:9"_s)); // the very one
+        // Each waits for what it needs, and for nothing else.
+        QCOMPARE(plan.steps[3].after, (QList<qsizetype>{0, 1, 2}));
+        QVERIFY(plan.steps[2].after.isEmpty());
+        // One that is replaced is there until what its successor needs is there.
+        addContainer(now.hosts[0], u"a"_s);
+        const RestorePlan replacing = restorePlan(wanted, now);
+        QCOMPARE(words(replacing).mid(3), (QStringList{u"remove a"_s, u"create a"_s, u"create b"_s}));
+        QCOMPARE(replacing.steps[3].after, (QList<qsizetype>{0, 1, 2}));
+        QCOMPARE(replacing.steps[4].after, (QList<qsizetype>{0, 1, 2, 3}));
+    }
+
+    /// Pulled by its digest, of the name that its container has, an image gets the names that it had and that are free.
+    void digestsAndTags()
+    {
+        Snapshot wanted = emptyHost();
+        addContainer(wanted.hosts[0], u"a"_s);
+        wanted.hosts[0].images = {
+            QJsonObject{{u"Id"_s, u"sha256:1"_s},
+                        {u"RepoTags"_s, QJsonArray{u"app:1"_s, u"app:latest"_s}},
+                        {u"RepoDigests"_s, QJsonArray{u"mirror/app@sha256:9"_s, u"app@sha256:9"_s}}}};
+        Snapshot now = emptyHost();
+        now.hosts[0].images = {QJsonObject{{u"Id"_s, u"sha256:2"_s}, {u"RepoTags"_s, QJsonArray{u"app:latest"_s}}}};
+        const RestorePlan plan = restorePlan(wanted, now);
+        QCOMPARE(words(plan), (QStringList{u"pull app@sha256:9"_s, u"create a"_s}));
+        QCOMPARE(plan.steps[0].object,
+                 (QJsonObject{{u"Id"_s, u"sha256:1"_s}, {u"RepoTags"_s, QJsonArray{u"app:1"_s}}}));
+        QVERIFY2(plan.notes.join(u'\n').contains(u"app:latest means another image on aws1"_s),
+                 qPrintable(plan.notes.join(u'\n')));
     }
 
     /// Somebody else has its port: nothing of it is done, and the one that has it is named.
@@ -163,8 +187,39 @@ private Q_SLOTS:
         const RestorePlan plan = restorePlan(wanted, emptyHost());
         QVERIFY(plan.steps.isEmpty());
         QCOMPARE(plan.problems.size(), 2);
-        QVERIFY2(plan.problems[0].contains(u"masked"_s), qPrintable(plan.problems[0]));
+        QCOMPARE(plan.problems[0],
+                 u"a on aws1: PASSWORD is masked in the snapshot, and nothing that is there now has it"_s);
         QVERIFY2(plan.problems[1].contains(u"out of reach"_s), qPrintable(plan.problems[1]));
+    }
+
+    /// What is masked is taken from the container that is there, and is no difference.
+    void maskedAndThere()
+    {
+        const auto withEnv = [](const QStringList &env, int bytes) {
+            QJsonObject changes = memory(bytes);
+            changes[u"Config"_s] = QJsonObject{{u"Image"_s, u"app:1"_s}, {u"Env"_s, QJsonArray::fromStringList(env)}};
+            return changes;
+        };
+        Snapshot wanted = emptyHost();
+        addContainer(wanted.hosts[0], u"same"_s, withEnv({u"PASSWORD=hunter2x"_s}, 1));
+        addContainer(wanted.hosts[0], u"web"_s, withEnv({u"PASSWORD=hunter2x"_s, u"TOKEN=hunter3x"_s}, 1));
+        addContainer(wanted.hosts[0], u"without"_s, withEnv({u"PASSWORD=hunter2x"_s, u"TOKEN=hunter3x"_s}, 1));
+        wanted = snapshots::Masking().masked(wanted);
+        Snapshot now = emptyHost();
+        addContainer(now.hosts[0], u"same"_s, withEnv({u"PASSWORD=hunter2y"_s}, 1));
+        addContainer(now.hosts[0], u"web"_s, withEnv({u"PASSWORD=hunter2y"_s, u"TOKEN=hunter3y"_s}, 2));
+        addContainer(now.hosts[0], u"without"_s, withEnv({}, 1));
+        const RestorePlan plan = restorePlan(wanted, now);
+        QCOMPARE(plan.asTheyWere, 1);
+        QCOMPARE(words(plan), (QStringList{u"remove web"_s, u"create web"_s}));
+        QCOMPARE(plan.steps[0].why, u"HostConfig.Memory"_s);
+        QCOMPARE(plan.steps[1].object[u"Config"_s][u"Env"_s],
+                 QJsonValue(QJsonArray{u"PASSWORD=hunter2y"_s, u"TOKEN=hunter3y"_s}));
+        QCOMPARE(plan.notes,
+                 QStringList{u"2 masked values of web on aws1 are taken from the container that is there"_s});
+        QCOMPARE(plan.problems,
+                 QStringList{u"without on aws1: PASSWORD, TOKEN are masked in the snapshot, and nothing that is there "
+                             "now has them"_s});
     }
 
     void scope()

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "snapshots/restore/hostplan.h"
+
+namespace bayplan::snapshots {
+
+/// A replica that the snapshot doesn't have.
+struct SurplusReplica
+{
+    QString host;
+    QString name;
+    QString id;
+    QString why;
+};
+
+/// Adds the steps that make one service's replicas as they were, after the steps at `first`: those that are missing,
+/// then those that are others, one after the other over all hosts, and last of all those that are too many, unless
+/// they have what others need. `needs`: what each container needs done, at its place.
+void addReplicas(RestorePlan &plan, const QString &service, const QList<WantedContainer> &containers,
+                 const QList<QList<qsizetype>> &needs, const QList<SurplusReplica> &surplus,
+                 const QList<qsizetype> &first);
+
+} // namespace bayplan::snapshots
