@@ -965,6 +965,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Import %Ln service(s)</source>
+        <translation>
+            <numerusform>Import %Ln service</numerusform>
+            <numerusform>Import %Ln services</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Import %Ln service(s) of %1</source>
+        <translation>
+            <numerusform>Import %Ln service of %1</numerusform>
+            <numerusform>Import %Ln services of %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Run %1 with %Ln replica(s)</source>
         <translation>
             <numerusform>Run %1 with %Ln replica</numerusform>
