@@ -32,6 +32,7 @@ const QList<Verb> &verbs()
                                       {u"watch"_s, 0, 0},
                                       {u"demo"_s, 0, 0},
                                       {u"run"_s, 1, 1, u"run NAME --image IMG"_s},
+                                      {u"import-compose"_s, 1, 20, u"import-compose FILE"_s},
                                       {u"services"_s, 0, 0},
                                       {u"scale"_s, 1, 1, u"scale NAME=N"_s},
                                       {u"move"_s, 2, 2, u"move NAME/SLOT HOST"_s},
@@ -172,6 +173,12 @@ Result<Arguments> parseArguments(const QStringList &list)
             return core::fail(snapshot.error());
         arguments.snapshot = *snapshot;
     }
+    if (arguments.verb == u"import-compose"_s) {
+        const auto compose = parseImportArguments(arguments.words, parser);
+        if (!compose)
+            return core::fail(compose.error());
+        arguments.compose = *compose;
+    }
     return arguments;
 }
 
@@ -213,6 +220,13 @@ bayplan run NAME --compose FILE [--service S]
                                      http:PORT/PATH and tcp:PORT ask at the published port of this target port
   --env K=V --label K=V --stop-timeout SEC
                                      and the other options of “docker run” on what a container is like
+bayplan import-compose FILE… [--on HOST,…] [--dry-run]
+                                     a whole Compose file as services: the networks and volumes it has, then its
+                                     services, each after those it depends on; further files are put over the first.
+                                     --dry-run shows the plan. An import that was broken off goes on when it is repeated
+  --profile P                        … with the services of this profile; may be given several times, “*”: of all
+  --env-file FILE                    … with its variables in place of those of “.env”; may be given several times
+  --project NAME --with-project      what the project is called; and services by it, “shop-web”
 bayplan scale NAME=N [--dry-run]     to N replicas, adding or removing only the difference; --dry-run shows the plan
 bayplan move NAME/SLOT HOST          one replica to another host: started there before it is removed here
 bayplan update NAME --image IMG [-- CMD…]
@@ -289,7 +303,7 @@ bayplan restore SNAPSHOT [--service S] [--dry-run]
 bayplan reconcile [--once]           keep services at what is wanted until interrupted; --once: until all is well
   --host-lost-after SEC              replicas of a host out of reach for so long are made elsewhere
                                      (default 300; 0: never)
-With run, scale, move, update and reconcile:
+With run, import-compose, scale, move, update and reconcile:
   --min-healthy-time SEC             how long a replica must stay ready before it counts (default 2; update: 10)
   --healthy-deadline SEC             how long it may take until then (default 300)
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/backendsarguments.h"
+#include "app/importarguments.h"
 #include "app/ingressarguments.h"
 #include "app/servicearguments.h"
 #include "app/snapshotarguments.h"
@@ -42,6 +43,7 @@ struct Arguments
     IngressArguments ingress;   ///< ingress
     BackendsArguments backends; ///< backends
     SnapshotArguments snapshot; ///< snapshot, diff
+    ImportArguments compose;    ///< import-compose
     int waiting = -1;           ///< --detach: for letGo()
     bool help = false;
     bool version = false;

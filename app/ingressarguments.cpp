@@ -169,11 +169,21 @@ private:
 QList<OwnOption> ingressOptions()
 {
     const QStringList add{u"ingress"_s};
-    return {{"kind", "KIND", add},         {"target-port", "PORT", add}, {"listen", "PORT", add},
-            {"mode", "http|tcp", add},     {"check", "PATH", add},       {"container", "HOST/NAME", add},
-            {"ssh", "MACHINE", add},       {"config", "FILE", add},      {"runtime-socket", "PATH", add},
-            {"reload", "CMD", add},        {"target-group", "ARN", add}, {"profile", "NAME", add},
-            {"security-group", "ID", add}, {"allow", "CIDR", add},       {"aws-endpoint", "URL", add, true}};
+    return {{"kind", "KIND", add},
+            {"target-port", "PORT", add},
+            {"listen", "PORT", add},
+            {"mode", "http|tcp", add},
+            {"check", "PATH", add},
+            {"container", "HOST/NAME", add},
+            {"ssh", "MACHINE", add},
+            {"config", "FILE", add},
+            {"runtime-socket", "PATH", add},
+            {"reload", "CMD", add},
+            {"target-group", "ARN", add},
+            {"profile", "NAME", add + QStringList{u"import-compose"_s}},
+            {"security-group", "ID", add},
+            {"allow", "CIDR", add},
+            {"aws-endpoint", "URL", add, true}};
 }
 
 Result<IngressArguments> parseIngressArguments(const QStringList &words, const QCommandLineParser &parser)

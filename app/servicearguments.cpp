@@ -2,6 +2,7 @@
 #include "app/servicearguments.h"
 
 #include "app/backendsarguments.h"
+#include "app/importarguments.h"
 #include "app/ingressarguments.h"
 #include "app/misuse.h"
 #include "app/rolloutarguments.h"
@@ -25,7 +26,7 @@ constexpr int mostReplicas = 10'000;
 
 const QList<OwnOption> &ownOptions()
 {
-    static const QStringList acting{u"run"_s, u"scale"_s, u"move"_s, u"reconcile"_s, u"update"_s};
+    static const QStringList acting{u"run"_s, u"scale"_s, u"move"_s, u"reconcile"_s, u"update"_s, u"import-compose"_s};
     static const QStringList specs{u"run"_s, u"update"_s};
     static const QList<OwnOption> options =
         QList<OwnOption>{
@@ -33,19 +34,19 @@ const QList<OwnOption> &ownOptions()
             {"compose", "FILE", {u"run"_s}},
             {"service", "NAME", {u"run"_s, u"ingress"_s, u"backends"_s, u"restore"_s}},
             {"replicas", "N", {u"run"_s}},
-            {"on", "HOST,…", specs + QStringList{u"ingress"_s}},
+            {"on", "HOST,…", specs + QStringList{u"ingress"_s, u"import-compose"_s}},
             {"placement", "spread|binpack", specs},
             {"constraint", "LABEL==VALUE", specs},
             {"max-per-host", "N", specs},
             {"health", "GATE", specs},
-            {"dry-run", nullptr, {u"scale"_s, u"update"_s, u"restore"_s}},
+            {"dry-run", nullptr, {u"scale"_s, u"update"_s, u"restore"_s, u"import-compose"_s}},
             {"once", nullptr, {u"reconcile"_s}},
             {"host-lost-after", "SEC", {u"reconcile"_s}},
             {"min-healthy-time", "SEC", acting},
             {"healthy-deadline", "SEC", acting},
             {"lease", "SEC", acting + QStringList{u"rollout"_s}, true}, // for tests, which can't wait for the usual one
         } +
-        rolloutOptions() + ingressOptions() + backendsOptions() + snapshotOptions();
+        rolloutOptions() + ingressOptions() + backendsOptions() + snapshotOptions() + importOptions();
     return options;
 }
 
@@ -263,6 +264,8 @@ Result<void> checkOptions(const QString &verb, const QCommandLineParser &parser)
     }
     for (const run::Flag &flag : run::allFlags()) {
         const QString name = QString::fromLatin1(flag.name);
+        if (verb == u"import-compose"_s && name == u"env-file"_s)
+            continue; // of variables in the Compose file
         if (isForServices(flag) && parser.isSet(name) && verb != u"run"_s && verb != u"update"_s)
             return misuse(u"The option --%1 is for “run”"_s.arg(name));
     }

@@ -129,7 +129,7 @@ std::unique_ptr<QObject> startCommand(const Arguments &arguments, std::function<
         {u"services"_s, startServices},   {u"scale"_s, startScale},     {u"move"_s, startMove},
         {u"reconcile"_s, startReconcile}, {u"ingress"_s, startIngress}, {u"backends"_s, startBackends},
         {u"update"_s, startUpdate},       {u"rollout"_s, startRollout}, {u"snapshot"_s, startSnapshot},
-        {u"diff"_s, startDiff},           {u"restore"_s, startRestore},
+        {u"diff"_s, startDiff},           {u"restore"_s, startRestore}, {u"import-compose"_s, startImportCompose},
     };
     return commands.value(arguments.verb)(arguments, std::move(quit));
 }

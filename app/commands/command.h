@@ -72,6 +72,7 @@ std::unique_ptr<QObject> startPorts(const Arguments &arguments, std::function<vo
 std::unique_ptr<QObject> startWatch(const Arguments &arguments, std::function<void(int)> quit);
 std::unique_ptr<QObject> startServices(const Arguments &arguments, std::function<void(int)> quit);
 std::unique_ptr<QObject> startRun(const Arguments &arguments, std::function<void(int)> quit);
+std::unique_ptr<QObject> startImportCompose(const Arguments &arguments, std::function<void(int)> quit);
 std::unique_ptr<QObject> startScale(const Arguments &arguments, std::function<void(int)> quit);
 std::unique_ptr<QObject> startMove(const Arguments &arguments, std::function<void(int)> quit);
 std::unique_ptr<QObject> startUpdate(const Arguments &arguments, std::function<void(int)> quit);

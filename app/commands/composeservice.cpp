@@ -5,7 +5,6 @@
 #include "run/composesource.h"
 
 #include <QFileInfo>
-#include <QProcessEnvironment>
 
 #include <utility>
 
@@ -20,15 +19,6 @@ namespace {
 tl::unexpected<Error> wrong(const QString &what, const QString &where)
 {
     return core::fail({.kind = Error::Kind::Input, .what = what, .where = where, .next = {}});
-}
-
-QMap<QString, QString> environment()
-{
-    QMap<QString, QString> variables;
-    const QProcessEnvironment ours = QProcessEnvironment::systemEnvironment();
-    for (const QString &name : ours.keys())
-        variables[name] = ours.value(name);
-    return variables;
 }
 
 /// The one that was asked for, else the one named as ours is, else the only one.
@@ -49,7 +39,7 @@ Result<QString> chosenService(const run::ComposeFile &file, const ServiceArgumen
 
 Result<run::ComposeService> readService(const ServiceArguments &arguments)
 {
-    const auto source = run::readComposeSource(arguments.composeFile, environment());
+    const auto source = run::readComposeSource(arguments.composeFile, run::ownEnvironment());
     if (!source)
         return core::fail(source.error());
     const auto name = chosenService(source->file, arguments);

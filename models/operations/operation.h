@@ -48,6 +48,8 @@ public:
 
     const QString &title() const { return m_plan.title; }
     const QString &subject() const { return m_plan.subject; }
+    /// Whether it is part of another operation, which tells of it.
+    bool isPart() const { return m_plan.isPart; }
     const std::vector<Row> &rows() const { return m_rows; }
     int count(State state) const;
     bool isRunning() const { return m_started && !m_ended; }

@@ -50,6 +50,7 @@ struct Plan
     int parallelPerHost = 16;
     bool undoes = false;  ///< it takes something back, and can't be taken back itself
     QString subject = {}; ///< what it is about as a whole: a service's name. Empty: only what its steps are about
+    bool isPart = false;  ///< of another operation, which tells of it
     /// Called each time it has ended, however it ended.
     std::function<void(const Operation &)> atEnd = {};
     /// Whether what its steps say takes them back; else only `inverse` does.

@@ -297,11 +297,12 @@ ComposeProject readComposeProject(const ComposeRequest &request)
     ComposeSurroundings around;
     around.file = QFileInfo(request.files.value(0)).absoluteFilePath();
     around.folder = QFileInfo(around.file).absolutePath();
-    const auto variables = composeVariables(around.folder, request.environment);
+    const auto variables = composeVariables(around.folder, request.environment, request.envFiles);
     if (!variables) {
         ComposeProject failed;
         failed.folder = around.folder;
-        failed.problems << ComposeProblem{u".env"_s, variables.error().line, variables.error().what};
+        failed.problems << ComposeProblem{variables.error().file, variables.error().problem.line,
+                                          variables.error().problem.what};
         return failed;
     }
     around.variables = *variables;

@@ -83,6 +83,7 @@ struct ComposeRequest
     QMap<QString, QString> environment;
     QStringList profiles = {}; ///< those that are chosen; "*": all. Empty: what COMPOSE_PROFILES says
     QString project = {};      ///< its name; empty: what the file, the environment or the folder says
+    QStringList envFiles = {}; ///< read instead of ".env", each over those before it; paths on the desktop
 };
 
 /// A whole Compose file. What is wrong in it is gathered, not only the first; the rest is of use only if nothing is.

@@ -17,8 +17,18 @@ struct ComposeSource
 /// error has the file's path in `where`.
 core::Result<ComposeSource> readComposeSource(const QString &path, const QMap<QString, QString> &environment);
 
-/// Those variables alone, for a file in this folder. The problem is one of its ".env".
-tl::expected<QMap<QString, QString>, DotEnvProblem> composeVariables(const QString &folder,
-                                                                     const QMap<QString, QString> &environment);
+/// The variables of this program's own environment.
+QMap<QString, QString> ownEnvironment();
+
+/// A problem with a file of variables.
+struct VariablesProblem
+{
+    QString file; ///< as it was given, or ".env"
+    DotEnvProblem problem;
+};
+
+/// Those variables alone, for a file in this folder. `envFiles`: in place of its ".env", each over those before it.
+tl::expected<QMap<QString, QString>, VariablesProblem>
+composeVariables(const QString &folder, const QMap<QString, QString> &environment, const QStringList &envFiles = {});
 
 } // namespace bayplan::run

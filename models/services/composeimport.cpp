@@ -2,6 +2,7 @@
 #include "services/composeimport.h"
 
 #include "fleet/portclaims.h"
+#include "run/yamltree.h"
 #include "services/words.h"
 
 #include <QSet>
@@ -24,7 +25,12 @@ public:
     ComposeImport plan()
     {
         for (const run::ComposeProblem &problem : m_project.problems)
-            m_import.problems << ImportProblem{true, {}, problem.file, problem.line, problem.reason};
+            m_import.problems << ImportProblem{
+                true,
+                {},
+                problem.file,
+                problem.line,
+                problem.next.isEmpty() ? problem.reason : QString(problem.reason + u". "_s + problem.next)};
         if (m_target.hosts.isEmpty())
             add(true, nullptr, tr("Choose at least one host"));
         if (!m_import.isPossible())
@@ -64,6 +70,8 @@ private:
     void addService(const ComposeService &service)
     {
         ImportedService made;
+        made.key = service.name;
+        made.line = service.line;
         made.spec.name = nameOf(service.name);
         made.spec.container = service.spec;
         made.spec.container.name.clear(); // replicas are named by their slots
@@ -156,6 +164,14 @@ private:
         }
     }
 
+    /// Whether an import of the same file made it.
+    bool isPresent(const ImportedService &made) const
+    {
+        const auto found = m_target.present.constFind(made.spec.name);
+        return found != m_target.present.constEnd() && found->spec.container == made.spec.container &&
+               found->spec.placement == made.spec.placement && !found->spec.compose;
+    }
+
     void checkNames()
     {
         QSet<QString> names;
@@ -165,9 +181,35 @@ private:
             const QString problem = problemWithName(name);
             if (!problem.isEmpty())
                 add(true, &service, tr("“%1”: %2").arg(name, problem));
+            else if (!names.contains(name) && isPresent(m_import.services.at(i)))
+                m_import.services[i].present = m_target.present.value(name);
             else if (m_target.taken.contains(name) || names.contains(name))
                 add(true, &service, tr("There is a service “%1” already").arg(name));
             names.insert(name);
+        }
+        tellPresent();
+    }
+
+    void tellPresent()
+    {
+        const bool isAll = m_import.made() == 0;
+        for (qsizetype i = 0; i < m_import.services.size(); ++i) {
+            const ImportedService &made = m_import.services.at(i);
+            if (!made.present)
+                continue;
+            const ComposeService *service = &m_project.services.at(i);
+            if (made.isMade())
+                add(false, service,
+                    tr("There is a service “%1” already, as the file has it; %2 of its %3 replicas are ready, the "
+                       "others are made")
+                        .arg(made.spec.name)
+                        .arg(made.present->ready)
+                        .arg(made.replicas));
+            else
+                add(isAll, service,
+                    isAll ? tr("There is a service “%1” already, as the file has it").arg(made.spec.name)
+                          : tr("There is a service “%1” already, as the file has it; it is left alone")
+                                .arg(made.spec.name));
         }
     }
 
@@ -265,6 +307,8 @@ private:
                                                        .arg(network.name, missing.join(u", "_s))};
             else if (!missing.isEmpty())
                 m_import.networks << NetworkToMake{network, missing};
+            if (!network.isExternal && !missing.isEmpty())
+                tellUsers(network.services, network.name, &ImportedService::networks);
             if (hosts.size() > 1 && network.services.size() > 1 && network.driver != u"overlay"_s &&
                 !network.isExternal)
                 m_import.problems << ImportProblem{false,
@@ -292,6 +336,16 @@ private:
                     tr("The volume “%1” is made by others, and is not on %2").arg(volume.name, missing.join(u", "_s))};
             else
                 m_import.volumes << VolumeToMake{volume, missing};
+            if (!volume.isExternal)
+                tellUsers(volume.services, volume.name, &ImportedService::volumes);
+        }
+    }
+
+    void tellUsers(const QStringList &users, const QString &name, QStringList ImportedService::*what)
+    {
+        for (ImportedService &service : m_import.services) {
+            if (users.contains(service.key))
+                service.*what << name;
         }
     }
 
@@ -302,9 +356,19 @@ private:
 
 } // namespace
 
+QString ImportProblem::where() const
+{
+    return line > 0 ? run::YamlPlace{file, line}.words() : file;
+}
+
 bool ComposeImport::isPossible() const
 {
     return std::none_of(problems.begin(), problems.end(), [](const ImportProblem &each) { return each.blocks; });
+}
+
+int ComposeImport::made() const
+{
+    return int(std::count_if(services.begin(), services.end(), [](const auto &each) { return each.isMade(); }));
 }
 
 ComposeImport planImport(const run::ComposeProject &project, const ImportTarget &target)

@@ -68,6 +68,16 @@ Operation *ServiceRunner::run(const Change &change)
     return &m_operations.run(planFor(change));
 }
 
+Operation *ServiceRunner::runPart(const Change &change)
+{
+    if (!change.isPossible() || isBusy(change.service))
+        return nullptr;
+    Plan plan = planFor(change);
+    plan.isPart = true;
+    plan.inverse = {};
+    return &m_operations.run(std::move(plan));
+}
+
 std::optional<ReplicaOf> ServiceRunner::replicaOf(const fleet::ContainerKey &container) const
 {
     const QString service = m_book.serviceOf(container);

@@ -39,6 +39,8 @@ public:
     /// Begins it; null where it is refused, or something of ours is on its way. Owned by the operations. Its undo
     /// and its retry plan anew.
     operations::Operation *run(const Change &change);
+    /// The same as part of another operation, which tells of it and takes it back.
+    operations::Operation *runPart(const Change &change);
     /// Begins an action on containers that spares requests: see spareRequests().
     operations::Operation &runOn(operations::ContainerPlan plan, operations::ContainerAction action);
     /// Restarts its replicas that run, one after the other, each when the one before is ready again. Null where there

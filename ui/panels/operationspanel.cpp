@@ -72,7 +72,12 @@ OperationsPanel::OperationsPanel(const Theme &theme, operations::Operations &ope
     connect(m_head, &OperationHead::dismissRequested, this, [this] { m_operations.dismiss(*m_steps.operation()); });
 
     // The models are told of each before this is.
-    connect(&operations, &operations::Operations::added, this, [this](Operation *operation) { show(operation); });
+    connect(&operations, &operations::Operations::added, this, [this](Operation *operation) {
+        if (operation->isPart() && m_steps.operation())
+            refresh(); // the one that it is part of stays in view
+        else
+            show(operation);
+    });
     connect(&operations, &operations::Operations::ended, this, [this](Operation *operation) {
         if (operation == m_steps.operation())
             refresh();

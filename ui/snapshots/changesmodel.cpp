@@ -75,6 +75,7 @@ snapshots::Comparison ChangesModel::shown() const
     shown.before = m_comparison->before;
     shown.after = m_comparison->after;
     shown.unknownHosts = m_comparison->unknownHosts;
+    shown.workspace = m_comparison->workspace;
     QList<int> places = m_rows;
     std::sort(places.begin(), places.end());
     for (const int place : std::as_const(places)) {

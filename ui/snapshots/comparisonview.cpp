@@ -2,7 +2,7 @@
 #include "ui/snapshots/comparisonview.h"
 
 #include "core/plaintext.h"
-#include "snapshots/comparisonpage.h"
+#include "snapshots/comparisonformat.h"
 #include "snapshots/comparisontext.h"
 #include "snapshots/snapshotfile.h"
 #include "ui/snapshots/changesmodel.h"
@@ -12,7 +12,6 @@
 
 #include <QCheckBox>
 #include <QComboBox>
-#include <QJsonDocument>
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -202,15 +201,8 @@ void ComparisonView::showFields()
 
 core::Result<void> ComparisonView::save(const QString &path) const
 {
-    const snapshots::Comparison shown = m_model->shown();
-    const auto is = [&](const QString &suffix) { return path.endsWith(suffix, Qt::CaseInsensitive); };
-    if (is(u".html"_s) || is(u".htm"_s))
-        return snapshots::saveExport(comparisonHtml(shown), path);
-    if (is(u".md"_s))
-        return snapshots::saveExport(comparisonMarkdown(shown), path);
-    if (is(u".json"_s))
-        return snapshots::saveExport(QJsonDocument(comparisonJson(shown)).toJson(), path);
-    return snapshots::saveExport(comparisonText(shown).toUtf8(), path);
+    const auto format = snapshots::comparisonFormatOf(path).value_or(snapshots::ComparisonFormat::Text);
+    return snapshots::saveExport(comparisonFile(m_model->shown(), format), path);
 }
 
 } // namespace bayplan::ui

@@ -43,6 +43,10 @@ constexpr FormatWords formatWords[] = {
      QT_TRANSLATE_NOOP("Snapshots", "The tables as text, for a wiki or a pull request."), ".md"},
     {ExportFormat::Svg, QT_TRANSLATE_NOOP("Snapshots", "Bay plan (SVG)"),
      QT_TRANSLATE_NOOP("Snapshots", "The bay plan as a drawing that stays sharp at any size."), ".svg"},
+    {ExportFormat::Png, QT_TRANSLATE_NOOP("Snapshots", "Bay plan (PNG)"),
+     QT_TRANSLATE_NOOP("Snapshots", "The bay plan as a picture, for a chat or a slide."), ".png"},
+    {ExportFormat::Pdf, QT_TRANSLATE_NOOP("Snapshots", "Document (PDF)"),
+     QT_TRANSLATE_NOOP("Snapshots", "The bay plan and all tables on pages, to print or to file."), ".pdf"},
     {ExportFormat::Compose, QT_TRANSLATE_NOOP("Snapshots", "Compose file"),
      QT_TRANSLATE_NOOP("Snapshots", "What docker compose starts again. What it can't express is listed in its head."),
      ".yaml"},
@@ -131,6 +135,8 @@ QString titleOf(RestoreStep::Action action)
         return Words::tr("Make volume");
     case RestoreStep::Action::PullImage:
         return Words::tr("Pull image");
+    case RestoreStep::Action::WriteRecord:
+        return Words::tr("Write record");
     case RestoreStep::Action::Remove:
         return Words::tr("Remove");
     case RestoreStep::Action::Create:

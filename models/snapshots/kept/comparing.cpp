@@ -2,22 +2,11 @@
 #include "snapshots/kept/comparing.h"
 
 #include "core/background.h"
-#include "snapshots/masking.h"
 #include "snapshots/snapshotfile.h"
 
 namespace bayplan::snapshots {
 
 using core::Result;
-
-Comparison compareAlike(Snapshot before, Snapshot after, const CompareWishes &wishes)
-{
-    if (before.hasSecrets != after.hasSecrets) {
-        const Masking masking;
-        before = masking.masked(std::move(before));
-        after = masking.masked(std::move(after));
-    }
-    return snapshots::compare(before, after, wishes);
-}
 
 Comparing::Comparing(const Sources &sources, QObject *parent) : QObject(parent), m_sources(sources) {}
 
@@ -64,7 +53,7 @@ void Comparing::read(std::shared_ptr<Snapshot> now)
             if (!later)
                 return tl::unexpected(later.error());
             return std::make_shared<const Comparison>(
-                compareAlike(*std::move(earlier), *std::move(later), {.withNoise = true}));
+                snapshots::compare(*earlier, *later, {.withNoise = true}));
         },
         [this](const Compared &compared) {
             m_work.cancel();

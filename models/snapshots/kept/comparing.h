@@ -21,10 +21,7 @@ struct Side
     bool operator==(const Side &) const = default;
 };
 
-/// Both with what looks like secrets masked if only one of them has it: what is masked is no change.
-Comparison compareAlike(Snapshot before, Snapshot after, const CompareWishes &wishes);
-
-/// Compares two snapshots, or one with now, beside the event loop.
+/// Compares two snapshots, or one with now, beside the event loop. Secrets are told as changed, and masked.
 class Comparing : public QObject
 {
     Q_OBJECT

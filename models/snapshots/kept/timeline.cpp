@@ -2,7 +2,6 @@
 #include "snapshots/kept/timeline.h"
 
 #include "core/background.h"
-#include "snapshots/kept/comparing.h"
 #include "snapshots/snapshotfile.h"
 
 #include <QFileInfo>
@@ -185,7 +184,7 @@ Timeline::Read Timeline::readMoment(const QString &path, std::shared_ptr<const S
     if (held)
         read.contents = contentsOf(*held);
     if (held && read.before)
-        read.sinceBefore = countOf(compareAlike(*read.before, *held, {}));
+        read.sinceBefore = countOf(compare(*read.before, *held));
     return read;
 }
 

@@ -68,6 +68,34 @@ private Q_SLOTS:
             u"myshop"_s);
     }
 
+    /// In place of ".env", each over those before it; the environment wins.
+    void filesOfVariables()
+    {
+        QTemporaryDir folder;
+        const auto write = [&](const QString &name, const QByteArray &text) {
+            QFile file(folder.filePath(name));
+            QVERIFY(file.open(QIODevice::WriteOnly) && file.write(text) == text.size());
+        };
+        write(u"compose.yaml"_s, "services: {web: {image: 'a:${TAG}-${KIND:-none}-${OURS}-${MORE:-none}'}}\n");
+        write(u".env"_s, "TAG=usual\nKIND=usual\n");
+        write(u"one"_s, "TAG=one\nMORE=one\nOURS=one\n");
+        write(u"two"_s, "TAG=two-${MORE}\n");
+        run::ComposeRequest request{.files = {folder.filePath(u"compose.yaml"_s)},
+                                    .environment = {{u"OURS"_s, u"ours"_s}}};
+        const auto image = [&] {
+            const ComposeProject project = run::readComposeProject(request);
+            return project.problems.isEmpty() ? project.services.first().spec.image : messages(project).join(u'\n');
+        };
+        QCOMPARE(image(), u"a:usual-usual-ours-none"_s);
+        request.envFiles = {folder.filePath(u"one"_s), folder.filePath(u"two"_s)};
+        QCOMPARE(image(), u"a:two-one-none-ours-one"_s);
+        write(u"two"_s, "TAG=two\nOTHER=\"never closed\n");
+        QCOMPARE(image(),
+                 folder.filePath(u"two"_s) + u", line 2: The quote before the value of OTHER is never closed"_s);
+        request.envFiles = {folder.filePath(u"none"_s)};
+        QVERIFY2(image().startsWith(folder.filePath(u"none"_s) + u": "_s), qPrintable(image()));
+    }
+
     void profilesOfTheEnvironment()
     {
         const QString text = u"services:\n  a: {image: a, profiles: [one]}\n  b: {image: b, profiles: [two]}\n"

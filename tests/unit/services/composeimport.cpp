@@ -116,6 +116,56 @@ private Q_SLOTS:
         QCOMPARE(told(made), QStringList{u"1 web: Its containers are named by their service and slot, not “mine”"_s});
     }
 
+    /// One that was broken off goes on with what it has made; what it hasn't made is none of it.
+    void goesOn()
+    {
+        const QString text = u"services:\n  web: {image: a, scale: 2, depends_on: [db]}\n  db: {image: b}\n"_s;
+        ImportTarget target = twoHosts;
+        const ComposeImport first = import(text, target);
+        QCOMPARE(first.made(), 2);
+        const auto isThere = [&](qsizetype place, int ready) {
+            const services::ServiceSpec &spec = first.services.at(place).spec;
+            target.taken << spec.name;
+            target.present[spec.name] = {spec, 2, ready};
+        };
+        isThere(0, 1);
+        const ComposeImport second = import(text, target);
+        QVERIFY(second.isPossible());
+        QCOMPARE(second.made(), 1);
+        QVERIFY(!second.services.at(0).isMade());
+        QVERIFY2(
+            told(second).contains(u"3 db: There is a service “db” already, as the file has it; it is left alone"_s),
+            qPrintable(told(second).join(u'\n')));
+        isThere(1, 1);
+        const ComposeImport third = import(text, target);
+        QCOMPARE(third.made(), 1);
+        QCOMPARE(third.services.at(1).present->ready, 1);
+        QVERIFY(told(third).contains(
+            u"2 web: There is a service “web” already, as the file has it; 1 of its 2 replicas are ready, the others are made"_s));
+        target.present[u"web"_s].ready = 2;
+        const ComposeImport all = import(text, target);
+        QVERIFY(!all.isPossible());
+        QCOMPARE(told(all).filter(u"! "_s),
+                 (QStringList{u"3! db: There is a service “db” already, as the file has it"_s,
+                              u"2! web: There is a service “web” already, as the file has it"_s}));
+        target.present[u"web"_s].spec.container.command = {u"other"_s};
+        QVERIFY(told(import(text, target)).contains(u"2! web: There is a service “web” already"_s));
+    }
+
+    /// Which of what is made before a service waits for.
+    void whatIsWaitedFor()
+    {
+        const ComposeImport made = import(u"services:\n  web: {image: a, networks: [front], volumes: ['data:/d']}\n"
+                                          "  db: {image: b, networks: [back]}\n"
+                                          "networks: {front: , back: }\nvolumes: {data: }\n"_s,
+                                          twoHosts);
+        QCOMPARE(made.services.at(0).key, u"web"_s);
+        QCOMPARE(made.services.at(0).networks, QStringList{u"shop_front"_s});
+        QCOMPARE(made.services.at(0).volumes, QStringList{u"shop_data"_s});
+        QCOMPARE(made.services.at(1).networks, QStringList{u"shop_back"_s});
+        QCOMPARE(made.services.at(1).volumes, QStringList());
+    }
+
     void problems_data()
     {
         QTest::addColumn<QString>("body");
