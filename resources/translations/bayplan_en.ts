@@ -354,123 +354,6 @@
             <numerusform>%Ln items</numerusform>
         </translation>
     </message>
-<<<<<<< HEAD
-=======
-    <message numerus="yes">
-        <source>%Ln selected, %1 in files</source>
-        <translation>
-            <numerusform>%Ln selected, %1 in files</numerusform>
-            <numerusform>%Ln selected, %1 in files</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln selected</source>
-        <translation>
-            <numerusform>%Ln selected</numerusform>
-            <numerusform>%Ln selected</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>Files</name>
-    <message numerus="yes">
-        <source>%1, %Ln file(s)</source>
-        <translation>
-            <numerusform>%1, %Ln file</numerusform>
-            <numerusform>%1, %Ln files</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln item(s)</source>
-        <translation>
-            <numerusform>%Ln item</numerusform>
-            <numerusform>%Ln items</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln device(s), pipe(s) or socket(s)</source>
-        <translation>
-            <numerusform>%Ln device, pipe or socket</numerusform>
-            <numerusform>%Ln devices, pipes or sockets</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln link(s) that lead elsewhere</source>
-        <translation>
-            <numerusform>%Ln link that leads elsewhere</numerusform>
-            <numerusform>%Ln links that lead elsewhere</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln name(s) that were there already</source>
-        <translation>
-            <numerusform>%Ln name that was there already</numerusform>
-            <numerusform>%Ln names that were there already</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln path(s) that would leave the folder or are too long</source>
-        <translation>
-            <numerusform>%Ln path that would leave the folder or is too long</numerusform>
-            <numerusform>%Ln paths that would leave the folder or are too long</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>bayplan::services</name>
-    <message numerus="yes">
-        <source>%Ln replica(s) find no place</source>
-        <translation>
-            <numerusform>%Ln replica finds no place</numerusform>
-            <numerusform>%Ln replicas find no place</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Import %Ln service(s)</source>
-        <translation>
-            <numerusform>Import %Ln service</numerusform>
-            <numerusform>Import %Ln services</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Import %Ln service(s) of %1</source>
-        <translation>
-            <numerusform>Import %Ln service of %1</numerusform>
-            <numerusform>Import %Ln services of %1</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Run %1 with %Ln replica(s)</source>
-        <translation>
-            <numerusform>Run %1 with %Ln replica</numerusform>
-            <numerusform>Run %1 with %Ln replicas</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln replica(s) more than wanted stay: their hosts are marked read-only</source>
-        <translation>
-            <numerusform>%Ln replica more than wanted stays: its host is marked read-only</numerusform>
-            <numerusform>%Ln replicas more than wanted stay: their hosts are marked read-only</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>bayplan::ui::FailingBar</name>
-    <message numerus="yes">
-        <source>%Ln service(s) do not stay up: %1. Restoring is tried again in some minutes; the operations below tell what went wrong.</source>
-        <translation>
-            <numerusform>A service does not stay up: %1. Restoring is tried again in some minutes; the operations below tell what went wrong.</numerusform>
-            <numerusform>%Ln services do not stay up: %1. Restoring is tried again in some minutes; the operations below tell what went wrong.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%1 and %Ln more</source>
-        <translation>
-            <numerusform>%1 and %Ln more</numerusform>
-            <numerusform>%1 and %Ln more</numerusform>
-        </translation>
-    </message>
->>>>>>> 799b1a0312ba7b79872d3f0158577da82b955f61
 </context>
 <context>
     <name>bayplan::rollouts</name>
@@ -672,6 +555,13 @@
         <translation>
             <numerusform>%1 of %n hosts read</numerusform>
             <numerusform>%1 of %n hosts read</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Restore %n container(s)</source>
+        <translation>
+            <numerusform>Restore %n container</numerusform>
+            <numerusform>Restore %n containers</numerusform>
         </translation>
     </message>
 </context>
@@ -1440,10 +1330,17 @@
 <context>
     <name>operations</name>
     <message numerus="yes">
-        <source>Restore %n container(s)</source>
+        <source>Import %Ln service(s)</source>
         <translation>
-            <numerusform>Restore %n container</numerusform>
-            <numerusform>Restore %n containers</numerusform>
+            <numerusform>Import %Ln service</numerusform>
+            <numerusform>Import %Ln services</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Import %Ln service(s) of %1</source>
+        <translation>
+            <numerusform>Import %Ln service of %1</numerusform>
+            <numerusform>Import %Ln services of %1</numerusform>
         </translation>
     </message>
 </context>

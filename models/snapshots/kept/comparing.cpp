@@ -52,8 +52,7 @@ void Comparing::read(std::shared_ptr<Snapshot> now)
             auto later = sideOf(after);
             if (!later)
                 return tl::unexpected(later.error());
-            return std::make_shared<const Comparison>(
-                snapshots::compare(*earlier, *later, {.withNoise = true}));
+            return std::make_shared<const Comparison>(snapshots::compare(*earlier, *later, {.withNoise = true}));
         },
         [this](const Compared &compared) {
             m_work.cancel();

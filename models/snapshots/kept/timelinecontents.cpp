@@ -43,9 +43,8 @@ QString toString(const ChangeCount &count)
 
 Contents contentsOf(const Snapshot &snapshot)
 {
-    Contents contents{.workspace = snapshot.workspace,
-                      .hasSecrets = snapshot.hasSecrets,
-                      .services = int(snapshot.services.size())};
+    Contents contents{
+        .workspace = snapshot.workspace, .hasSecrets = snapshot.hasSecrets, .services = int(snapshot.services.size())};
     for (const HostPart &host : snapshot.hosts) {
         contents.hosts << host.name;
         contents.hostsNotRead += host.state == HostPart::State::Read ? 0 : 1;
