@@ -131,6 +131,12 @@ void readLong(ComposeReader &reader, const YamlNode &at)
     if (mount.target.isEmpty())
         reader.fail(at, tr("A mount needs a target"));
     resolve(reader, mount, at);
+    const bool hasColon = mount.source.contains(u':') || mount.target.contains(u':');
+    if (mount.kind == MountKind::Bind && hasColon && !mount.mustExist) {
+        mount.mustExist = true; // the form that makes folders has colons between its parts
+        reader.note(u"volumes: "_s + mount.source,
+                    tr("With a colon in its path the folder is not made: it must exist"));
+    }
     reader.spec.mounts << mount;
 }
 

@@ -2,6 +2,8 @@
 // Networks, names in them, and ports.
 #include "run/composeparts.h"
 
+#include <algorithm>
+
 namespace bayplan::run {
 
 using namespace Qt::Literals::StringLiterals;
@@ -40,6 +42,15 @@ std::optional<Network> namedNetwork(ComposeReader &reader, const QString &key)
     return Network{.name = name.isEmpty() ? composeNetworkName(reader.project(), key) : name};
 }
 
+double priorityOf(ComposeReader &reader, const YamlNode &value)
+{
+    bool isNumber = false;
+    const double priority = reader.text(value).toDouble(&isNumber);
+    if (!isNumber)
+        reader.fail(value, tr("A network's priority is a number"));
+    return priority;
+}
+
 void readNetwork(ComposeReader &reader, const QString &key, const YamlNode *settings, const YamlPlace &place)
 {
     bool isThere = false;
@@ -54,6 +65,7 @@ void readNetwork(ComposeReader &reader, const QString &key, const YamlNode *sett
     // As in Compose the service is found by its name.
     if (isUserDefined(network->name))
         network->aliases << reader.service.name;
+    double priority = 0;
     if (settings) {
         reader.each(*settings, [&](const QString &word, const YamlNode &value) {
             if (word == u"aliases"_s)
@@ -62,12 +74,18 @@ void readNetwork(ComposeReader &reader, const QString &key, const YamlNode *sett
                 network->ip = reader.text(value);
             else if (word == u"ipv6_address"_s)
                 network->ip6 = reader.text(value);
+            else if (word == u"priority"_s)
+                priority = priorityOf(reader, value);
             else
                 reader.leftOut(u"networks: %1: %2"_s.arg(key, word));
         });
     }
     network->aliases.removeDuplicates();
-    reader.spec.networks << *network;
+    // Those of the same one in the file's order.
+    QList<double> &priorities = reader.networkPriorities;
+    const auto later = std::find_if(priorities.begin(), priorities.end(), [&](double each) { return each < priority; });
+    reader.spec.networks.insert(later - priorities.begin(), *network);
+    priorities.insert(later, priority);
 }
 
 void readNetworkList(ComposeReader &reader, const YamlNode &value)

@@ -46,6 +46,7 @@ public:
         YamlPlace place;
         bool isRaw = false; ///< as docker reads them: no quotes, no variables
     };
+    QList<double> networkPriorities;   ///< of each of the spec's networks
     QList<EnvFilePlace> envFilePlaces; ///< of each of the spec's files of variables
 
     // Values, with their variables replaced.

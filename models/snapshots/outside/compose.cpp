@@ -13,42 +13,6 @@ namespace bayplan::snapshots::outside {
 
 using namespace Qt::Literals::StringLiterals;
 
-QString ComposeShared::network(const QString &name)
-{
-    if (!m_networkKeys.contains(name)) {
-        const QString key = m_networkNames.take({name});
-        m_networkKeys[name] = key;
-        Tree network;
-        network.setIf(u"external"_s, true);
-        m_networks.set(key, network.set(u"name"_s, composeText(name)));
-    }
-    return m_networkKeys.value(name);
-}
-
-QString ComposeShared::volume(const run::Mount &mount)
-{
-    if (!m_volumeKeys.contains(mount.source)) {
-        const QString key = m_volumeNames.take({mount.source});
-        m_volumeKeys[mount.source] = key;
-        Tree volume;
-        const bool tellsHow = !mount.driver.isEmpty() || !mount.driverOptions.isEmpty() || !mount.labels.isEmpty();
-        if (!tellsHow) {
-            volume.setIf(u"external"_s, true);
-            m_externalVolumes << mount.source;
-        }
-        volume.set(u"name"_s, composeText(mount.source));
-        volume.set(u"driver"_s, composeText(mount.driver));
-        const auto doubled = [](QMap<QString, QString> map) {
-            for (QString &value : map)
-                value = composeText(value);
-            return map;
-        };
-        volume.set(u"driver_opts"_s, doubled(mount.driverOptions));
-        m_volumes.set(key, volume.set(u"labels"_s, doubled(mount.labels)));
-    }
-    return m_volumeKeys.value(mount.source);
-}
-
 namespace {
 
 /// Containers that one service of the file makes.
@@ -76,6 +40,7 @@ public:
     void add(OutsideContainer &container)
     {
         freePorts(container);
+        freeAddresses(container);
         Tree service = composeService(container, m_shared, m_gaps);
         if (!container.service.isEmpty() && !isSingle(container.spec)) {
             QList<size_t> &places = m_ofService[serviceKey(container)];
@@ -121,6 +86,24 @@ private:
             } else {
                 owner = container.host;
             }
+        }
+    }
+
+    /// Nor can a network have two hosts' subnets: one's addresses stay.
+    void freeAddresses(OutsideContainer &container)
+    {
+        for (run::Network &network : container.spec.networks) {
+            if (network.ip.isEmpty() && network.ip6.isEmpty())
+                continue;
+            const HostPart *&owner = m_addressOwners[network.name];
+            if (!owner)
+                owner = container.host;
+            if (owner == container.host)
+                continue;
+            container.tell(m_gaps, tr("address in %1: %2 has its own there in this file; the engine chooses one here")
+                                       .arg(network.name, owner->name));
+            network.ip.clear();
+            network.ip6.clear();
         }
     }
 
@@ -197,6 +180,7 @@ private:
     std::vector<ComposeGroup> m_groups;
     QHash<QString, QList<size_t>> m_ofService; ///< groups that more containers could be in
     QHash<QString, const HostPart *> m_portOwners;
+    QHash<QString, const HostPart *> m_addressOwners; ///< by networks' names
 };
 
 } // namespace
@@ -215,10 +199,7 @@ QByteArray composeFile(const FileScope &scope)
                "Its containers are made anew, without their data but what is in volumes and folders."),
         .gaps = gaps.lines(),
         .host = scope.host};
-    for (const QString &network : writer.shared().externalNetworks())
-        head.notes << tr("The network %1 must be there: “docker network create”").arg(network);
-    for (const QString &volume : writer.shared().externalVolumes())
-        head.notes << tr("The volume %1 must be there: “docker volume create”").arg(volume);
+    head.notes << writer.shared().notes();
     head.notes << tr("Labels that Bayplan, Compose and Swarm keep account by are left out.");
     return headOf(scope.snapshot, head) + yamlDocument(file);
 }

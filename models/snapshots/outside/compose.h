@@ -15,23 +15,29 @@ namespace bayplan::snapshots::outside {
 class ComposeShared
 {
 public:
-    /// The network's key in the file; it is external, since it is there.
-    QString network(const QString &name);
+    /// The key in the file of a network that the container is in; it is external, since it is there.
+    QString network(const OutsideContainer &container, const run::Network &network);
     /// The volume's: external, unless the container itself tells how it is made.
-    QString volume(const run::Mount &mount);
+    QString volume(const OutsideContainer &container, const run::Mount &mount, Gaps &gaps);
 
     const Tree &networks() const { return m_networks; }
     const Tree &volumes() const { return m_volumes; }
-    /// Names on the engine of those that must be there.
-    QStringList externalNetworks() const { return m_networkKeys.keys(); }
-    QStringList externalVolumes() const { return m_externalVolumes; }
+    /// What must be there before the file is used, and the commands that make it as it was; in sentences.
+    QStringList notes() const;
 
 private:
+    struct Entry
+    {
+        QString key;                    ///< in the file
+        const HostPart *host;           ///< where it was first met
+        const HostPart *addresses = {}; ///< whose containers have addresses of a network's own; null: nobody's
+        bool isExternal = true;         ///< the file doesn't make it
+    };
+
     Names m_networkNames{NameForm::Compose};
     Names m_volumeNames{NameForm::Compose};
-    QMap<QString, QString> m_networkKeys;
-    QMap<QString, QString> m_volumeKeys;
-    QStringList m_externalVolumes;
+    QMap<QString, Entry> m_networkEntries; ///< by the names on the engine
+    QMap<QString, Entry> m_volumeEntries;
     Tree m_networks;
     Tree m_volumes;
 };
@@ -39,6 +45,7 @@ private:
 /// In Compose "$" begins a variable, but for "$$".
 QString composeText(const QString &text);
 QStringList composeTexts(QStringList texts);
+QMap<QString, QString> composeTexts(QMap<QString, QString> texts); ///< keys are none
 
 /// A service that makes such a container; without its name, its scale, and the service whose network it shares, which
 /// is still "container:ID".
@@ -47,5 +54,7 @@ void setComposeProcess(Tree &service, const OutsideContainer &container, Gaps &g
 void setComposeMounts(Tree &service, const OutsideContainer &container, ComposeShared &shared, Gaps &gaps);
 void setComposeNetworks(Tree &service, const OutsideContainer &container, ComposeShared &shared, Gaps &gaps);
 void setComposeLimits(Tree &service, const OutsideContainer &container);
+/// An option of the container's `leftOut`; false if Compose has no words for it.
+bool setComposeLeftOut(Tree &service, const QString &option, const OutsideContainer &container);
 
 } // namespace bayplan::snapshots::outside

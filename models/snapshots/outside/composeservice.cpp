@@ -7,19 +7,14 @@
 #include "snapshots/outside/compose.h"
 #include "snapshots/words.h"
 
+#include <algorithm>
+
 namespace bayplan::snapshots::outside {
 
 using namespace Qt::Literals::StringLiterals;
 using run::Mount;
 
 namespace {
-
-QMap<QString, QString> composeMap(QMap<QString, QString> map)
-{
-    for (QString &value : map)
-        value = composeText(value);
-    return map;
-}
 
 Tree composeHealth(const run::ContainerSpec &spec)
 {
@@ -63,6 +58,23 @@ bool isShort(const Mount &mount)
            (mount.kind != Mount::Kind::Bind || mount.source.startsWith(u'/'));
 }
 
+/// Those that it exposes and doesn't publish by themselves.
+QList<engine::PortRequest> exposedAlone(const OutsideContainer &container)
+{
+    QList<engine::PortRequest> alone;
+    for (const QString &text : container.exposed) {
+        const engine::PortRequest port{
+            .ip = {}, .target = text.section(u'/', 0, 0).toUShort(), .protocol = text.section(u'/', 1, 1)};
+        const auto &ports = container.spec.ports;
+        const bool isPublished = std::any_of(ports.begin(), ports.end(), [&](const engine::PortRequest &each) {
+            return each.target == port.target && each.protocol == port.protocol;
+        });
+        if (port.target && !isPublished)
+            alone << port;
+    }
+    return alone;
+}
+
 } // namespace
 
 QString composeText(const QString &text)
@@ -71,6 +83,13 @@ QString composeText(const QString &text)
 }
 
 QStringList composeTexts(QStringList texts)
+{
+    for (QString &text : texts)
+        text = composeText(text);
+    return texts;
+}
+
+QMap<QString, QString> composeTexts(QMap<QString, QString> texts)
 {
     for (QString &text : texts)
         text = composeText(text);
@@ -87,8 +106,8 @@ void setComposeProcess(Tree &service, const OutsideContainer &container, Gaps &g
     QMap<QString, QString> env;
     for (const run::EnvVariable &variable : spec.env)
         env[variable.name] = variable.value;
-    service.set(u"environment"_s, composeMap(env));
-    service.set(u"labels"_s, composeMap(spec.labels));
+    service.set(u"environment"_s, composeTexts(env));
+    service.set(u"labels"_s, composeTexts(spec.labels));
     service.set(u"user"_s, composeText(spec.user));
     service.set(u"working_dir"_s, composeText(spec.workdir));
     service.set(u"hostname"_s, composeText(spec.hostname));
@@ -105,7 +124,7 @@ void setComposeProcess(Tree &service, const OutsideContainer &container, Gaps &g
         container.tell(gaps, tr("stop-timeout: it is waited for without end"));
     Tree logging;
     logging.set(u"driver"_s, composeText(spec.logDriver));
-    logging.set(u"options"_s, composeMap(spec.logOptions));
+    logging.set(u"options"_s, composeTexts(spec.logOptions));
     service.set(u"logging"_s, logging);
     if (spec.removeAfterwards)
         container.tell(gaps, u"rm"_s);
@@ -123,7 +142,7 @@ void setComposeMounts(Tree &service, const OutsideContainer &container, ComposeS
         Mount named = mount;
         const bool isVolume = mount.kind == Mount::Kind::Volume;
         if (isVolume && !mount.source.isEmpty())
-            named.source = shared.volume(mount);
+            named.source = shared.volume(container, mount, gaps);
         else if (isVolume && mount.needsLongForm())
             container.tell(gaps,
                            tr("mount %1: driver, options and labels of a volume without a name").arg(mount.target));
@@ -165,17 +184,22 @@ void setComposeNetworks(Tree &service, const OutsideContainer &container, Compos
             settings.set(u"aliases"_s, composeTexts(network.aliases));
             settings.set(u"ipv4_address"_s, composeText(network.ip));
             settings.set(u"ipv6_address"_s, composeText(network.ip6));
-            joined.set(shared.network(network.name), settings);
+            // The first is where its traffic goes to elsewhere; Compose would take them by their names.
+            if (networks.size() > 1 && &network == &networks.first())
+                settings.set(u"priority"_s, 1);
+            joined.set(shared.network(container, network), settings);
         }
         service.set(u"networks"_s, joined);
     }
     QStringList ports;
     for (const engine::PortRequest &port : spec.ports)
         ports << composeText(run::publishText(port));
+    for (const engine::PortRequest &port : spec.publishAll ? exposedAlone(container) : QList<engine::PortRequest>())
+        ports << run::publishText(port);
     ports.removeDuplicates();
     service.set(u"ports"_s, ports);
     if (spec.publishAll)
-        container.tell(gaps, u"publish-all"_s);
+        container.tell(gaps, tr("publish-all: those that it exposed are published, each by its number"));
     service.set(u"expose"_s, spec.exposed);
     service.set(u"extra_hosts"_s, composeTexts(spec.extraHosts));
     service.set(u"dns"_s, composeTexts(spec.dns));
@@ -212,7 +236,7 @@ void setComposeLimits(Tree &service, const OutsideContainer &container)
     service.set(u"cap_drop"_s, composeTexts(spec.capDrop));
     service.set(u"security_opt"_s, composeTexts(spec.securityOptions));
     service.set(u"group_add"_s, composeTexts(spec.groups));
-    service.set(u"sysctls"_s, composeMap(spec.sysctls));
+    service.set(u"sysctls"_s, composeTexts(spec.sysctls));
     QStringList devices;
     for (const run::Device &device : spec.devices)
         devices << composeText(run::deviceText(device));
@@ -228,8 +252,10 @@ Tree composeService(const OutsideContainer &container, ComposeShared &shared, Ga
     setComposeNetworks(service, container, shared, gaps);
     setComposeMounts(service, container, shared, gaps);
     setComposeLimits(service, container);
-    for (const QString &option : container.leftOut)
-        container.tell(gaps, option);
+    for (const QString &option : container.leftOut) {
+        if (!setComposeLeftOut(service, option, container))
+            container.tell(gaps, option);
+    }
     return service;
 }
 

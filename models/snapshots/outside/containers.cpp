@@ -94,6 +94,8 @@ private:
             run::specFromInspect({.container = inspect, .image = image, .isPodman = m_isPodman, .machine = m_machine});
         container.spec = std::move(found.spec);
         container.leftOut = found.leftOut;
+        if (!container.leftOut.isEmpty())
+            container.leftOutConfig = inspect.value(u"HostConfig"_s).toObject();
         container.spec.labels.removeIf([](const auto &label) { return isAccounts(label.key()); });
         // Docker lets names be there twice; the last one is in force. One without a name is none.
         QList<run::EnvVariable> env;

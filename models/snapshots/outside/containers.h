@@ -22,7 +22,8 @@ struct OutsideContainer
     QString service; ///< empty without
     int slot = 0;    ///< 0 without a service
     run::ContainerSpec spec;
-    QStringList leftOut; ///< options of `docker run` that a spec has no place for
+    QStringList leftOut;       ///< options of `docker run` that a spec has no place for
+    QJsonObject leftOutConfig; ///< the inspect's HostConfig, where most of them are; empty without any
     bool isRunning = false;
 
     // With what the image says, for those who don't ask images.

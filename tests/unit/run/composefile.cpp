@@ -155,6 +155,18 @@ private Q_SLOTS:
         QCOMPARE(service->replicas, 1);
     }
 
+    /// There is a form without colons between its parts, which makes no folders.
+    void aPathWithAColon()
+    {
+        const auto service = web(u"image: a\nvolumes: [{type: bind, source: '/a:b', target: /c}, /d:/e]"_s);
+        QVERIFY2(service, qPrintable(service ? QString() : service.error().message()));
+        QCOMPARE(told(*service), (QStringList{u"volumes: /a:b"_s, u"networks"_s}));
+        QCOMPARE(
+            service->spec.mounts.first(),
+            (run::Mount{.kind = run::Mount::Kind::Bind, .source = u"/a:b"_s, .target = u"/c"_s, .mustExist = true}));
+        QVERIFY(!service->spec.mounts.last().mustExist);
+    }
+
     void aHealthCheckWithoutAShell()
     {
         const auto service = web(u"image: a\nhealthcheck: {test: [CMD, /bin/app, --check]}"_s);
@@ -205,9 +217,12 @@ private Q_SLOTS:
             web(u"image: a\nnetworks: {shared: , named: {aliases: [www, web], ipv4_address: 10.1.0.5, priority: 3}}"_s,
                 end);
         QVERIFY2(mapped, qPrintable(mapped ? QString() : mapped.error().message()));
-        QCOMPARE(told(*mapped), QStringList{u"networks: named: priority"_s});
-        QCOMPARE(mapped->spec.networks.at(1),
-                 (run::Network{.name = u"n1"_s, .aliases = {u"web"_s, u"www"_s}, .ip = u"10.1.0.5"_s}));
+        QCOMPARE(told(*mapped), QStringList());
+        // The one with the highest priority is joined first.
+        QCOMPARE(mapped->spec.networks,
+                 (QList<run::Network>{{.name = u"n1"_s, .aliases = {u"web"_s, u"www"_s}, .ip = u"10.1.0.5"_s},
+                                      {.name = u"shared"_s, .aliases = {u"web"_s}}}));
+        QVERIFY(!web(u"image: a\nnetworks: {shared: {priority: high}}"_s, end));
         const auto usual = web(u"image: a"_s, u"networks: {default: {external: true, name: lan}}\n"_s);
         QCOMPARE(told(*usual), QStringList());
         QCOMPARE(usual->spec.networks, (QList<run::Network>{{.name = u"lan"_s, .aliases = {u"web"_s}}}));

@@ -49,6 +49,16 @@ QByteArray headIn(const QByteArray &content)
 /// In an order of its own, without what Compose has no words for.
 ContainerSpec asCompose(ContainerSpec spec, const QString &service)
 {
+    // In the place of all that are exposed each of them is published.
+    for (const QString &text : spec.publishAll ? spec.exposed : QStringList()) {
+        const engine::PortRequest port{
+            .ip = {}, .target = text.section(u'/', 0, 0).toUShort(), .protocol = text.section(u'/', 1)};
+        const auto isSame = [&](const engine::PortRequest &each) {
+            return each.target == port.target && each.protocol == port.protocol;
+        };
+        if (std::none_of(spec.ports.begin(), spec.ports.end(), isSame))
+            spec.ports << port;
+    }
     spec.name.clear();
     spec.pull = spec.publishAll = spec.removeAfterwards = false;
     spec.platform.clear();
@@ -146,9 +156,9 @@ private Q_SLOTS:
         QTest::addColumn<int>("format");
         QTest::addColumn<QStringList>("lines");
         QTest::newRow("Compose") << int(OutsideFormat::Compose)
-                                 << QStringList{u"# - aws1/dns: oom-score-adj"_s,
+                                 << QStringList{u"# - aws1/dns: cpuset-mems"_s,
                                                 u"# - aws1/job: rm"_s,
-                                                u"# - pod1/cache: publish-all"_s,
+                                                u"# - pod1/cache: publish-all: "_s,
                                                 u"# - aws2/shop_edge_1: publish 443/tcp: aws1 has that port"_s,
                                                 u"# The network backend must be there"_s,
                                                 u"# The volume pgdata must be there"_s};

@@ -289,10 +289,26 @@ snapshots::Snapshot outsideSnapshot(SpecsByPlace *made)
     docker.add(u"web-1"_s, webReplica(1));
     docker.add(u"web-2"_s, webReplica(2));
     docker.add(u"shop_edge_1"_s, edgeOf(u"/etc/haproxy"_s));
-    docker.add(u"dns"_s, resolver(), true, {{u"OomScoreAdj"_s, 500}});
+    docker.add(u"dns"_s, resolver(), true, {{u"OomScoreAdj"_s, 500}, {u"CpusetMems"_s, u"0"_s}});
     docker.add(u"evil.1"_s, hostileContainer());
     docker.add(u"agent"_s, machineAgent());
-    docker.add(u"lonely"_s, lonely());
+    const QJsonArray disks{QJsonObject{{u"Path"_s, u"/dev/sda"_s}, {u"Rate"_s, 1'048'576}}};
+    docker.add(u"lonely"_s, lonely(), true,
+               {{u"OomKillDisable"_s, true},
+                {u"UsernsMode"_s, u"host"_s},
+                {u"CgroupParent"_s, u"/a$b"_s},
+                {u"BlkioWeight"_s, 300},
+                {u"BlkioWeightDevice"_s, QJsonArray{QJsonObject{{u"Path"_s, u"/dev/sda"_s}, {u"Weight"_s, 200}}}},
+                {u"BlkioDeviceReadBps"_s, disks},
+                {u"BlkioDeviceWriteIOps"_s, disks},
+                {u"CpuPeriod"_s, 50'000},
+                {u"CpuQuota"_s, 20'000},
+                {u"CpuRealtimePeriod"_s, 1'000'000},
+                {u"CpuRealtimeRuntime"_s, 950'000},
+                {u"DeviceCgroupRules"_s, QJsonArray{u"c 1:3 r"_s}},
+                {u"StorageOpt"_s, QJsonObject{{u"size"_s, u"1G"_s}}},
+                {u"Runtime"_s, u"kata"_s},
+                {u"MemorySwappiness"_s, 0}});
     docker.add(u"worker"_s, worker());
     ContainerSpec job = ofImage(u"job:1"_s);
     job.ports = {PortRequest{.ip = {}, .published = 8'888, .target = 80, .protocol = u"tcp"_s}};
