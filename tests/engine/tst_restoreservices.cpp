@@ -316,6 +316,28 @@ private Q_SLOTS:
         QCOMPARE(differences(then, capture()).join(u'\n'), QString());
     }
 
+    /// What somebody else has made under a name is left alone by an undo.
+    void undoSparesOthers()
+    {
+        for (const QString &name : {u"one"_s, u"two"_s})
+            QVERIFY(!docker(1).run({u"create"_s, u"--name"_s, name, u"bayplan-test/app:blue"_s}).isNull());
+        settle(1, u"two"_s);
+        const Snapshot then = capture();
+        QVERIFY(clear(m_engines));
+        QTRY_VERIFY_WITH_TIMEOUT(m_bench->work().live(1).containers().isEmpty(), 20'000);
+        const snapshots::RestorePlan plan = snapshots::restorePlan(then, capture());
+        QCOMPARE(plan.steps.size(), 2);
+        QVERIFY(!docker(1).run({u"create"_s, u"--name"_s, u"two"_s, u"bayplan-test/app:green"_s}).isNull());
+        Operation *restoring = run(plan);
+        QVERIFY(restoring);
+        QCOMPARE(restoring->count(Operation::State::Failed), 1);
+        Operation &undo = m_bench->work().operations().undo(*restoring);
+        QVERIFY(waitForEnd(undo, 60s));
+        QCOMPARE(failures(&undo), QString());
+        QCOMPARE(docker(1).run({u"ps"_s, u"-a"_s, u"--format"_s, u"{{.Names}} {{.Image}}"_s}),
+                 u"two bayplan-test/app:green"_s);
+    }
+
 private:
     const DockerCli &docker(int engine) const { return m_bench->work().docker(engine); }
 
