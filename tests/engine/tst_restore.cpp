@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Thirty varied containers on real engines, kept in a snapshot, removed, and brought back: field by field as they were.
+#include "engine/imagework.h"
 #include "engine/serviceprogram.h"
+#include "images/registrylogins.h"
 #include "snapshots/comparefields.h"
+#include "snapshots/restore/restoreoperation.h"
 #include "snapshots/snapshotfile.h"
 #include "support/fleet/dockercli.h"
 
+#include <QFile>
 #include <QJsonArray>
+#include <QScopeGuard>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -124,6 +129,92 @@ private Q_SLOTS:
         QCOMPARE(count(), 3);
         const Outcome services = m_program->run({u"services"_s});
         QCOMPARE(services.array().first()[u"name"_s].toString(), u"web"_s);
+    }
+
+    /// Its image is gone, and its name means another one in the registry by now: the very one is pulled, and named as
+    /// it was.
+    void imageByItsDigest()
+    {
+        const DockerCli docker(m_engines.socket(1));
+        const QString name = u"127.0.0.1:5000/team/app:stable"_s; // in the engine's own network
+        const QString other = u"127.0.0.1:5000/team/app:1"_s;
+        QFile settings(path(u"registry.yml"_s));
+        QVERIFY(settings.open(QIODevice::WriteOnly));
+        settings.write("version: 0.1\nlog: {level: warn}\nstorage: {filesystem: {rootdirectory: " +
+                       m_folder.path().toUtf8() + "/data}}\nhttp: {addr: ':5000'}\n");
+        settings.close();
+        const auto registry =
+            m_engines.start({u"enter"_s, u"1"_s, u"docker-registry"_s, u"serve"_s, path(u"registry.yml"_s)});
+        const auto end = qScopeGuard([&] {
+            removeEverything();
+            for (const QString &tag : {name, other})
+                docker.run({u"rmi"_s, tag}, true);
+            registry->terminate();
+            registry->waitForFinished();
+        });
+        const auto push = [&docker](const QString &tag) {
+            return QTest::qWaitFor(
+                [&] {
+                    return docker.run({u"push"_s, u"-q"_s, tag}, true).contains(u"team/app"_s);
+                },
+                30'000);
+        };
+        // One that no other name keeps there.
+        run(1, {u"--name"_s, u"maker"_s}, true);
+        QVERIFY(!docker.run({u"commit"_s, u"-c"_s, u"LABEL made=here"_s, u"maker"_s, name}).isNull());
+        QVERIFY(!docker.run({u"tag"_s, name, other}).isNull());
+        QVERIFY(push(name));
+        const QString id = docker.run({u"inspect"_s, u"-f"_s, u"{{.Id}}"_s, name}).trimmed();
+        QVERIFY(!docker.run({u"run"_s, u"-d"_s, u"--name"_s, u"web"_s, name}).isNull());
+        QVERIFY(!docker.run({u"rm"_s, u"maker"_s}).isNull());
+        const QString file = path(u"digest.json"_s);
+        QCOMPARE(m_program->run({u"snapshot"_s, file, u"--include-secrets"_s}).code, 0);
+
+        QVERIFY(clear(m_engines));
+        for (const QString &tag : {name, other})
+            QVERIFY(!docker.run({u"rmi"_s, tag}).isNull());
+        QVERIFY(!docker.run({u"tag"_s, u"bayplan-test/app:green"_s, name}).isNull());
+        QVERIFY(push(name));
+        QVERIFY(!docker.run({u"rmi"_s, name}).isNull());
+        QVERIFY(!docker.lines({u"images"_s, u"-aq"_s, u"--no-trunc"_s}).contains(id));
+        QVERIFY(docker.lines({u"images"_s, u"-q"_s, u"127.0.0.1:5000/team/app"_s}).isEmpty());
+
+        const Outcome told = m_program->run({u"restore"_s, file});
+        QVERIFY2(told.code == 0, qPrintable(told.text()));
+        QCOMPARE(told.steps(u"pull-image"_s).size(), 1);
+        QVERIFY(told.steps(u"pull-image"_s)[0][u"name"_s].toString().startsWith(u"127.0.0.1:5000/team/app@sha256:"_s));
+        for (const QString &tag : {name, other})
+            QCOMPARE(docker.run({u"inspect"_s, u"-f"_s, u"{{.Id}}"_s, tag}).trimmed(), id);
+        QCOMPARE(docker.run({u"inspect"_s, u"-f"_s, u"{{.Image}} {{.Config.Image}} {{.State.Running}}"_s, u"web"_s})
+                     .trimmed(),
+                 QString(id + u' ' + name + u" true"_s));
+        const Outcome nothing = m_program->run({u"restore"_s, file});
+        QVERIFY2(nothing.code == 0 && nothing.json()[u"asTheyWere"_s].toInt() == 1, qPrintable(nothing.text()));
+        const QString digest = told.steps(u"pull-image"_s)[0][u"name"_s].toString();
+
+        // Taken back, nothing of it is left.
+        QVERIFY(clear(m_engines));
+        for (const QString &tag : {name, other})
+            QVERIFY(!docker.run({u"rmi"_s, tag}).isNull());
+        const auto isThere = [&] { return docker.lines({u"images"_s, u"-aq"_s, u"--no-trunc"_s}).contains(id); };
+        QVERIFY(!isThere());
+        ImageWork work(m_engines);
+        QVERIFY(work.waitUntilLive());
+        core::MemorySecretStore secrets{QString()};
+        images::RegistryLogins logins(secrets, path(u"none.json"_s));
+        const snapshots::RestorePlan plan{
+            .steps = {snapshots::RestoreStep{.action = snapshots::RestoreStep::Action::PullImage,
+                                             .host = u"engine1"_s,
+                                             .name = digest,
+                                             .object = {{u"Id"_s, id}, {u"RepoTags"_s, QJsonArray{name, other}}}}}};
+        auto &pulling = work.run(snapshots::restoreOperation(plan, work.fleet(), logins));
+        QVERIFY2(pulling.count(operations::Operation::State::Done) == 1, qPrintable(ImageWork::told(pulling)));
+        QVERIFY(isThere());
+        auto &undo = work.operations().undo(pulling);
+        QTRY_VERIFY_WITH_TIMEOUT(undo.hasEnded(), 30'000);
+        QVERIFY2(undo.count(operations::Operation::State::Done) == int(undo.rows().size()),
+                 qPrintable(ImageWork::told(undo)));
+        QVERIFY(!isThere());
     }
 
 private:

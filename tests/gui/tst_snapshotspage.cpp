@@ -116,6 +116,7 @@ private Q_SLOTS:
 
         m_driver->filter(u"newcomer"_s);
         QTRY_COMPARE(names(), QStringList{u"newcomer"_s});
+        m_driver->filter({});
         m_driver->filter(u"MODE=wild"_s); // in a field
         QTRY_COMPARE(names(), QStringList{u"cache"_s});
         m_driver->filter({});

@@ -219,9 +219,9 @@ void RecordHold::writeBefore(StepRun &run)
 void RecordHold::forget(StepRun &run)
 {
     const auto keeper = std::exchange(m_keeper, {});
-    keeper->release(true, [this, keeper, asked = QPointer<StepRun>(&run)] {
+    keeper->release(true, [self = shared_from_this(), keeper, asked = QPointer<StepRun>(&run)] {
         if (asked) // for its outcome, and for what came meanwhile
-            services::forgetRecordsStep(m_record.name, m_home, m_fleet).start(*asked);
+            services::forgetRecordsStep(self->m_record.name, self->m_home, self->m_fleet).start(*asked);
     });
 }
 

@@ -103,11 +103,11 @@ RestoredRecord restoredRecord(const ServicePart &wanted, bool isWhole, const Sna
             restored.problem = stillMasked(namesOf(masked));
     }
     auto then = recordOf(json);
-    if (!then && restored.problem.isEmpty())
+    if (!then && isWhole && restored.problem.isEmpty())
         restored.problem = tr("its record in the snapshot can't be read");
-    if (!restored.problem.isEmpty())
+    if (!restored.problem.isEmpty() || !then)
         return restored;
-    if (then->rollout && then->rollout->isActive()) {
+    if (isWhole && then->rollout && then->rollout->isActive()) {
         then->rollout->state = services::Rollout::State::Failed;
         then->rollout->reason = tr("It was under way when the snapshot was taken that was restored");
         then->rollout->ended = takenAt;
@@ -129,8 +129,12 @@ RestoredRecord restoredRecord(const ServicePart &wanted, bool isWhole, const Sna
         restored.problem = tr("its record is on %1, which is not in this workspace").arg(name);
     else if (host->state != HostPart::State::Read)
         restored.problem = tr("its record is on %1, which is out of reach").arg(name);
-    if (!restored.problem.isEmpty())
+    if (!restored.problem.isEmpty()) {
+        restored.before.reset();
+        if (!isWhole) // then it can't be held meanwhile
+            restored.problem.clear();
         return restored;
+    }
     restored.home = host->name;
     restored.record = isWhole || !restored.before ? *then : *restored.before;
     restored.record.home = {host->info[u"ID"_s].toString(), host->name};

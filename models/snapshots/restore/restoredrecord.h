@@ -27,7 +27,7 @@ struct RestoredRecord
 };
 
 /// `wanted` as the snapshot has it, of a service that had a record. `isWhole`: all of its hosts are restored, so that
-/// its record is; else it stays as it is. Pure.
+/// its record is; else it stays as it is, with no `before` if it can't be written at all. Pure.
 RestoredRecord restoredRecord(const ServicePart &wanted, bool isWhole, const Snapshot &now, core::Time takenAt,
                               PresentValues &values);
 

@@ -43,7 +43,8 @@ Step refusedStep(const Target &target, const QString &what, const QString &next)
             }};
 }
 
-/// Gives the image these names, one after the other. Taken back by taking them away before the rest is.
+/// Gives the image these names, one after the other. Taken back after the rest is: with its last name a digest goes by
+/// itself.
 void giveTags(StepRun &run, const QString &id, QStringList tags)
 {
     if (tags.isEmpty())
@@ -59,9 +60,9 @@ void giveTags(StepRun &run, const QString &id, QStringList tags)
         named.id.clear();
         named.name = tag;
         std::vector<Step> undo = run.undo();
-        undo.insert(undo.begin(), images::removeStep(named));
-        for (size_t i = 1; i < undo.size(); ++i)
-            undo[i].after = {qsizetype(i) - 1};
+        undo.push_back(images::removeStep(named));
+        if (undo.size() > 1)
+            undo.back().after = {qsizetype(undo.size()) - 2};
         run.undoneBy(std::move(undo));
         giveTags(run, id, tags);
     });
@@ -170,7 +171,7 @@ void holdUndo(Plan &undo, const Holds &holds, const QHash<std::pair<fleet::HostI
     undo.atEnd = [holds](const operations::Operation &) { releaseAll(holds, {}); };
 }
 
-QString titleOf(const RestorePlan &plan)
+QString operationTitle(const RestorePlan &plan)
 {
     const auto creates = std::count_if(plan.steps.begin(), plan.steps.end(),
                                        [](const RestoreStep &step) { return step.action == Action::Create; });
@@ -184,7 +185,7 @@ QString titleOf(const RestorePlan &plan)
 Plan restoreOperation(const RestorePlan &plan, fleet::Fleet &fleet, images::RegistryLogins &logins,
                       const services::Actor &actor, std::function<void()> released)
 {
-    Plan made{.title = titleOf(plan), .steps = {}};
+    Plan made{.title = operationTitle(plan), .steps = {}};
     Holds holds;
     QHash<std::pair<fleet::HostId, QString>, QString> replicas;
     std::vector<Step> copies;

@@ -22,6 +22,16 @@ QString plainName(const QString &text)
     return core::plainLine(text, 80);
 }
 
+/// The name without Compose's project, if it is one of Compose's.
+QString titleOf(const ServicePart &part)
+{
+    for (const QJsonValue &revision : part.record[u"revisions"_s].toArray()) {
+        if (const QJsonValue compose = revision[u"spec"_s][u"compose"_s]; compose.isObject())
+            return compose[u"service"_s].toString();
+    }
+    return part.name;
+}
+
 /// What of one service is to be as it was.
 struct RestoredService
 {
@@ -96,7 +106,7 @@ private:
     void restoreService(const ServicePart &part)
     {
         const services::HostName home = services::hostFromJson(part.record[u"home"_s]);
-        if (home.name.isEmpty() || !isInScope(part.name, part.name.section(u'.', -1)))
+        if (home.name.isEmpty() || !isInScope(part.name, titleOf(part)))
             return;
         const bool whole = isWhole(part, home);
         RestoredService service = m_services[part.name];
@@ -107,14 +117,14 @@ private:
             service.containers.isEmpty() && service.surplus.isEmpty() && (!whole || record.why.isEmpty());
         if (needsNothing && record.problem.isEmpty() && record.lacks.isEmpty())
             return;
-        if (!whole && (service.containers.isEmpty() || !record.problem.isEmpty()))
+        if (!whole && service.containers.isEmpty())
             return;
         if (!record.problem.isEmpty()) {
             m_plan.problems << plainName(part.name) + u": "_s + record.problem;
             m_services.erase(part.name);
             return;
         }
-        for (const QString &lack : std::as_const(record.lacks))
+        for (const QString &lack : whole ? record.lacks : QStringList())
             m_plan.problems << plainName(part.name) + u": "_s + lack;
         if (needsNothing)
             return;

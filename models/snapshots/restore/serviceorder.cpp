@@ -72,7 +72,7 @@ void addReplicas(RestorePlan &plan, const QString &service, const QList<WantedCo
                                              .why = container.why,
                                              .service = service,
                                              .after = first + needs.at(i) + before});
-        create(i, {removed});
+        create(i, first + QList<qsizetype>{removed});
         before = {made.last()};
     }
     for (const SurplusReplica &replica : surplus) {

@@ -194,6 +194,30 @@ private Q_SLOTS:
         QCOMPARE(told.size(), 0); // nobody hears any more of what was dismissed
     }
 
+    /// A plan may add to what its steps say, and sees what they do.
+    void undoWithMore()
+    {
+        Plan plan{.title = u"t"_s, .steps = {step(1, u"a"_s, true), step(1, u"b"_s)}};
+        QStringList names;
+        bool ended = false;
+        plan.undoing = [&](Plan &undo) {
+            for (const Step &each : undo.steps)
+                names << each.target.name;
+            undo.atEnd = [&ended](const Operation &) { ended = true; };
+        };
+        Operation &operation = m_operations->run(std::move(plan));
+        QTRY_COMPARE(m_begun.size(), 2);
+        finish(u"a"_s);
+        finish(u"b"_s);
+        QTRY_VERIFY(operation.canUndo());
+        QVERIFY(names.isEmpty() && !ended);
+        Operation &undo = m_operations->undo(operation);
+        QCOMPARE(names, QStringList{u"a"_s});
+        QTRY_VERIFY(undo.hasEnded());
+        QVERIFY(ended);
+        QCOMPARE(m_undone, QStringList{u"a"_s});
+    }
+
     void undoKeepsTheOrderTheOtherWayRound()
     {
         Plan plan{.title = u"t"_s, .steps = {step(1, u"web"_s, true), step(1, u"db"_s, true), step(1, u"x"_s, true)}};

@@ -144,7 +144,7 @@ private Q_SLOTS:
         QVERIFY2(plan.problems.isEmpty(), qPrintable(plan.problems.join(u'\n')));
         const auto after = [&plan](qsizetype step) { return plan.steps.at(step).after; };
         QCOMPARE(after(1), QList<qsizetype>{0});
-        QCOMPARE(after(2), QList<qsizetype>{1});
+        QCOMPARE(after(2), (QList<qsizetype>{0, 1}));
         QCOMPARE(after(3), (QList<qsizetype>{0, 2})); // only when the one before is there again
         QCOMPARE(after(5), (QList<qsizetype>{0, 4}));
         QCOMPARE(after(7), (QList<qsizetype>{0, 2, 4, 6}));
@@ -224,6 +224,11 @@ private Q_SLOTS:
         const RestorePlan plan = restorePlan(wanted, now);
         QCOMPARE(plan.problems, QStringList{u"web: a rollout is running; finish or abort it first"_s});
         QCOMPARE(planWords(plan), (QStringList{u"remove db on aws1"_s, u"create db on aws1"_s})); // others are restored
+        // Nor is what it has on one host.
+        const RestorePlan there =
+            restorePlan(Service{.replicas = {{1, 1}, {2, 2}}}.snapshot(), now, {.service = {}, .host = u"aws1"_s});
+        QCOMPARE(there.problems, plan.problems);
+        QVERIFY(there.steps.isEmpty());
     }
 
     /// One that was under way then is not gone on with.
@@ -266,6 +271,12 @@ private Q_SLOTS:
         QVERIFY(record && snapshots::wantSame(*record, *recordOf(now.snapshot().services[0].record)));
         QCOMPARE(plan.notes,
                  QStringList{u"The record of web stays as it is, since not all of its hosts are restored"_s});
+        // Where its record is not to be seen, it can't be held.
+        Snapshot apart = now.snapshot();
+        apart.hosts.erase(apart.hosts.begin());
+        const RestorePlan without = restorePlan(then.snapshot(), apart, {.service = {}, .host = u"aws2"_s});
+        QCOMPARE(planWords(without), (QStringList{u"remove web-2 on aws2"_s, u"create web-2 on aws2"_s}));
+        QVERIFY(without.problems.isEmpty());
     }
 
     /// Another service's record and replicas are nobody's business.
@@ -277,6 +288,33 @@ private Q_SLOTS:
         QCOMPARE(planWords(restorePlan(then, now, {.service = u"web"_s, .host = {}})),
                  (QStringList{u"record web on aws1"_s, u"remove web-2 on aws2"_s}));
         QVERIFY(restorePlan(then, now, {.service = u"other"_s, .host = {}}).steps.isEmpty());
+        // A name with dots is a name.
+        then.services[0].record[u"name"_s] = u"my.web"_s;
+        then.services[0].name = u"my.web"_s;
+        const RestorePlan none = restorePlan(then, now, {.service = u"web"_s, .host = {}});
+        QVERIFY2(none.steps.isEmpty(), qPrintable(planWords(none).join(u'\n')));
+    }
+
+    /// Load balancers, and whether it is kept up, are in the record alone.
+    void recordAlone()
+    {
+        const Service service{.replicas = {{1, 1}}};
+        Snapshot then = service.snapshot();
+        auto record = *recordOf(then.services[0].record);
+        services::Ingress ingress;
+        ingress.name = u"edge"_s;
+        ingress.place.host = {.engine = {}, .name = u"aws1"_s};
+        ingress.place.container = u"haproxy"_s;
+        ingress.place.file = u"/etc/haproxy.cfg"_s;
+        record.ingresses = {ingress};
+        record.reconcile = false;
+        then.services[0].record = services::recordJson(record);
+        QVERIFY(recordOf(then.services[0].record));
+        const RestorePlan plan = restorePlan(then, service.snapshot());
+        QCOMPARE(planWords(plan), QStringList{u"record web on aws1"_s});
+        QCOMPARE(plan.steps[0].why, u"its load balancers, whether it is kept up"_s);
+        QCOMPARE(recordOf(plan.steps[0].object)->ingresses, record.ingresses);
+        QVERIFY(restorePlan(then, then).steps.isEmpty());
     }
 
     /// Masked values come from the present: of a replica, of another one, of the record.
@@ -375,7 +413,7 @@ private Q_SLOTS:
                 const RestoreStep &step = plan.steps.at(i);
                 QVERIFY(std::all_of(step.after.begin(), step.after.end(), [i](qsizetype each) { return each < i; }));
                 QVERIFY((i == 0) == (step.action == Action::WriteRecord));
-                QVERIFY(i == 0 || step.after.contains(0) || step.action == Action::Create);
+                QVERIFY(i == 0 || step.after.contains(0));
                 const QString key = step.host + u'/' + step.name;
                 if (step.action == Action::Create) {
                     QVERIFY(!there.contains(key));
