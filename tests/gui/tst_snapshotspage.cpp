@@ -243,7 +243,8 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(docker(2, {u"inspect"_s, u"-f"_s, u"{{.State.Running}}"_s, u"worker"_s}), u"true"_s,
                                   30'000);
         backToWindow();
-        QTRY_VERIFY(m_driver->desktop().operations().undoable());
+        const auto &operations = m_driver->desktop().operations();
+        QTRY_VERIFY(operations.undoable() && operations.undoable()->title().startsWith(u"Restore"_s)); // it has ended
         QTest::keyClick(&m_driver->window(), Qt::Key_Z, Qt::ControlModifier);
         QTRY_COMPARE_WITH_TIMEOUT(docker(2, {u"ps"_s, u"-aq"_s, u"--filter"_s, u"name=worker"_s}), QString(), 30'000);
     }
