@@ -5,6 +5,7 @@
 #include "fleet/fleet.h"
 #include "rollouts/rollouts.h"
 #include "services/servicebook.h"
+#include "snapshots/kept/keeping.h"
 #include "ui/desktopnotes.h"
 #include "ui/page.h"
 #include "ui/pages/activitypage.h"
@@ -147,6 +148,10 @@ void MainWindow::buildRollouts()
             const RolloutNews news = newsOf(head ? head->title : service, rollout);
             m_notes->show(news.title, news.text, news.tone != fleet::Tone::Good);
         });
+    // One that was due fails while other windows are looked at.
+    connect(&m_models.keeping, &snapshots::Keeping::failed, this, [this](const core::Error &error) {
+        m_notes->show(tr("The snapshot is not kept"), core::plainLine(error.message(), 400), true);
+    });
 }
 
 void MainWindow::addPage(Page *page)

@@ -130,6 +130,10 @@ void MainWindow::buildMenu()
     m_undo = addAction(u"action:undo"_s, tr("Undo"), QKeySequence::Undo, [this] { undo(); });
     menu->addSeparator();
     addAction(u"action:run"_s, tr("Run a container…"), QKeySequence::New, [this] { runContainer({}, {}); });
+    addAction(u"action:snapshot"_s, tr("Take a snapshot"), Qt::CTRL | Qt::SHIFT | Qt::Key_S, [this] {
+        if (showPage(u"snapshots"_s)) // where it is told how it goes
+            static_cast<SnapshotsPage *>(currentPage())->actions().take()->trigger();
+    });
     if (m_actions.add)
         addAction(u"action:addHost"_s, tr("Add host…"), QKeySequence(), [this] { addHost(); });
     if (m_actions.discoverAll)
@@ -173,7 +177,7 @@ void MainWindow::buildPalette()
         m_palette->addAction(tr("Theme: %1").arg(tr(choice.title)), QString(),
                              [this, mode = choice.mode] { chooseTheme(mode); });
     for (const QString &name :
-         {u"action:run"_s, u"action:undo"_s, u"action:addHost"_s, u"action:import"_s, u"action:refresh"_s,
+         {u"action:run"_s, u"action:snapshot"_s, u"action:undo"_s, u"action:addHost"_s, u"action:import"_s, u"action:refresh"_s,
           u"action:operations"_s, u"action:filter"_s, u"action:shortcuts"_s, u"action:quit"_s}) {
         if (auto *action = findChild<QAction *>(name))
             m_palette->addAction(action->text(), withKeys(*action), [action] { action->trigger(); });

@@ -19,6 +19,7 @@ QPlainTextEdit {
     selection-background-color: @accent; selection-color: @onAccent;
 }
 QPlainTextEdit:focus { border-color: @accent; }
+QPlainTextEdit#comparisonText { border: none; border-top: 1px solid @line; border-radius: 0; padding: 6px 10px; }
 QLineEdit {
     background: @panel; color: @text; border: 1px solid @line; border-radius: 8px;
     padding: 0 8px; min-height: 30px; selection-background-color: @accent; selection-color: @onAccent;
@@ -93,6 +94,12 @@ QCheckBox:focus, QRadioButton:focus { color: @accent; }
 QTreeView { background: @panel; outline: none; }
 QTreeView::item { padding-left: 4px; padding-right: 8px; border-bottom: 1px solid @line; }
 QListView[roomy="true"] { background: @panel; border: 1px solid @line; border-radius: 8px; outline: none; padding: 2px; }
+QListView[roomy="true"]::indicator {
+    width: 13px; height: 13px; border: 1px solid @muted; border-radius: 4px; background: @panel;
+}
+QListView[roomy="true"]::indicator:checked {
+    background: @accent; border-color: @accent; image: url(:/bayplan/icons/tick-@tick.svg);
+}
 QListView[roomy="true"]:focus { border-color: @accent; }
 QListView[roomy="true"]::item { min-height: 26px; padding-left: 6px; border-radius: 6px; }
 QListView[roomy="true"]::item:selected { background: @selection; color: @text; }

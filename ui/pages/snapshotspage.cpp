@@ -163,6 +163,8 @@ void SnapshotsPage::follow()
     connect(m_actions, &SnapshotActions::told, this, [this](Tone tone, const QString &text) { tell(tone, text); });
     connect(m_actions, &SnapshotActions::written, this,
             [this](const QString &text, const QString &path) { tell(Tone::Good, text, path); });
+    for (const QAction *action : m_actions->all())
+        connect(action, &QAction::triggered, m_told, &QWidget::hide); // that was of the one before
     m_tick.callOnTimeout(this, [this] {
         m_moments->viewport()->update();
         showSchedule();

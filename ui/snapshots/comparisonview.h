@@ -7,6 +7,7 @@
 
 #include <QWidget>
 
+class QBoxLayout;
 class QCheckBox;
 class QComboBox;
 class QLabel;
@@ -54,6 +55,10 @@ Q_SIGNALS:
     void menuAboutToShow(QMenu *menu);
     void activated();
 
+protected:
+    /// Two lines of controls where one is too narrow.
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void buildHead();
     void buildBody();
@@ -69,6 +74,7 @@ private:
     snapshots::Comparing m_comparing;
     std::optional<snapshots::Side> m_first; ///< shown alone
     ChangesModel *m_model;
+    QBoxLayout *m_head = nullptr;
     QComboBox *m_before;
     QComboBox *m_after;
     QToolButton *m_again;

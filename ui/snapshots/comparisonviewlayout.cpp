@@ -22,11 +22,18 @@ namespace bayplan::ui {
 
 using namespace Qt::Literals::StringLiterals;
 
+namespace {
+constexpr int narrow = 800; // pixels that the controls need in one line
+} // namespace
+
 void ComparisonView::buildHead()
 {
+    m_head = new QBoxLayout(QBoxLayout::LeftToRight);
+    m_head->setContentsMargins(14, 10, 14, 10);
+    m_head->setSpacing(8);
     auto *row = new QHBoxLayout;
-    row->setContentsMargins(14, 10, 14, 10);
     row->setSpacing(8);
+    m_head->addLayout(row);
     const auto addSide = [&](QComboBox *box, const QString &name, const QString &title) {
         auto *label = new QLabel(title, this);
         label->setBuddy(box);
@@ -46,6 +53,10 @@ void ComparisonView::buildHead()
     m_again->setToolTip(tr("Compare with what the hosts have now"));
     row->addWidget(m_again);
     row->addStretch(1);
+    row = new QHBoxLayout;
+    row->setSpacing(8);
+    row->addStretch(1);
+    m_head->addLayout(row);
     m_noise->setObjectName(u"withNoise"_s);
     m_noise->setToolTip(tr("Also what differs between any two moments: times, ids, counters"));
     row->addWidget(m_noise);
@@ -77,9 +88,15 @@ void ComparisonView::buildHead()
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addLayout(row);
+    layout->addLayout(m_head);
     layout->addWidget(m_note);
     layout->addWidget(m_body, 1);
+}
+
+void ComparisonView::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    m_head->setDirection(width() < narrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
 }
 
 void ComparisonView::buildBody()

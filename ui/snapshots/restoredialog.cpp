@@ -142,9 +142,15 @@ QSet<QString> RestoreDialog::concernedHosts(const RestorePlan &plan) const
 void RestoreDialog::fillSteps(const RestorePlan &plan)
 {
     m_steps->clear();
+    QSet<QString> removed;
     for (const RestoreStep &step : plan.steps) {
+        const QString place = step.host + u'/' + step.name;
+        if (step.action == RestoreStep::Action::Remove)
+            removed.insert(place);
+        const bool isGone = step.action == RestoreStep::Action::Create && !removed.contains(place);
+        const QString why = step.why.isEmpty() && isGone ? tr("it is gone") : core::plainLine(step.why, 300);
         const QStringList cells{core::plainLine(step.host, 63), titleOf(step.action), core::plainLine(step.name, 120),
-                                core::plainLine(step.why, 300)};
+                                why};
         auto *item = new QTreeWidgetItem(m_steps, cells);
         for (int column = 0; column < cells.size(); ++column)
             item->setToolTip(column, u"<p>"_s + cells.at(column).toHtmlEscaped() + u"</p>"_s);

@@ -57,7 +57,7 @@ QString differences(const ServiceRecord &now, const ServiceRecord &then)
 {
     QStringList words;
     if (now.replicas != then.replicas)
-        words << tr("%1 replicas, %2 then").arg(now.replicas).arg(then.replicas);
+        words << tr("%n replica(s), %1 then", nullptr, now.replicas).arg(then.replicas);
     if (now.revision != then.revision)
         words << tr("revision %1, %2 then").arg(now.revision).arg(then.revision);
     else if (now.revisions != then.revisions)
