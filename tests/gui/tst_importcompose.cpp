@@ -219,6 +219,7 @@ private Q_SLOTS:
         QVERIFY2(findings(dialog).value(0).startsWith(u"Problem, line 4: It is no, always"_s),
                  qPrintable(findings(dialog).join(u'\n')));
         QVERIFY(findings(dialog).value(1).startsWith(u"Problem, line 9: "_s));
+        QVERIFY(dialog->findChild<QLabel *>(u"noPlan"_s)->isVisible());
         QVERIFY(m_driver->saveLooks(m_pictures, u"import-compose-problems"_s));
         write(u"compose.yaml"_s, u"services:\n  web:\n    image: bayplan-test/app:${COLOUR:-blue}\n"
                                  "    scale: 3\n    ports: ['18099:8080']\n"_s);
@@ -289,6 +290,9 @@ private Q_SLOTS:
         QTRY_VERIFY2(told().contains(u"Not done, since “db” was not."_s), qPrintable(told()));
         QVERIFY2(told().contains(u"bayplan-test/crash:1: "_s), qPrintable(told()));
         QVERIFY(m_driver->saveLooks(m_pictures, u"import-compose-failed"_s));
+        // Taken back, though what keeps services up goes on trying meanwhile.
+        QTest::keyClick(&m_driver->window(), Qt::Key_Z, Qt::ControlModifier);
+        QTRY_COMPARE_WITH_TIMEOUT(m_driver->desktop().book().names(), QStringList(), 60'000);
     }
 
 private:

@@ -2,6 +2,7 @@
 #include "ui/dialogs/composechoices.h"
 
 #include "core/plaintext.h"
+#include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/hostchecklist.h"
 
 #include <QCheckBox>
@@ -17,6 +18,10 @@ namespace bayplan::ui {
 
 using namespace Qt::Literals::StringLiterals;
 
+namespace {
+constexpr int underTick = 24; ///< where a tick's words begin
+} // namespace
+
 ComposeChoices::ComposeChoices(const Theme &theme, const QList<operations::HostFact> &hosts, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
@@ -25,7 +30,8 @@ ComposeChoices::ComposeChoices(const Theme &theme, const QList<operations::HostF
     , m_profiles(new QWidget)
     , m_profileRows(new QVBoxLayout(m_profiles))
     , m_project(new QLineEdit(this))
-    , m_withProject(new QCheckBox(this))
+    , m_withProject(new QCheckBox(tr("Begin names with it"), this))
+    , m_example(new ElidedLabel(this))
 {
     setObjectName(u"composeChoices"_s);
     m_column->setContentsMargins(20, 20, 20, 20);
@@ -43,6 +49,10 @@ ComposeChoices::ComposeChoices(const Theme &theme, const QList<operations::HostF
     m_column->addWidget(m_project);
     m_withProject->setObjectName(u"withProject"_s);
     m_column->addWidget(m_withProject);
+    m_example->setTextFormat(Qt::PlainText);
+    m_example->setProperty("muted", true);
+    m_example->setContentsMargins(underTick, 0, 0, 0);
+    m_column->addWidget(m_example);
     m_column->addSpacing(8);
     m_profilesTitle = addTitle(tr("Profiles"));
     m_profileRows->setContentsMargins(0, 0, 6, 0);
@@ -109,11 +119,10 @@ void ComposeChoices::setOffered(const QStringList &profiles, const QString &proj
 {
     m_project->setPlaceholderText(project);
     const QString prefix = this->project().isEmpty() ? project : this->project();
-    m_withProject->setText(tr("Begin names with it: %1")
-                               .arg(core::plainLine(u"%1-%2"_s.arg(prefix.isEmpty() ? tr("project") : prefix,
-                                                                   service.isEmpty() ? tr("service") : service),
-                                                    30)
-                                        .replace(u'&', u"&&"_s)));
+    const bool isKnown = !prefix.isEmpty() && !service.isEmpty();
+    m_example->setText(
+        isKnown ? tr("%1-%2 instead of %2").arg(core::plainLine(prefix, 60), core::plainLine(service, 60)) : QString());
+    m_example->setVisible(isKnown);
     m_profilesTitle->setVisible(!profiles.isEmpty());
     if (profiles == m_offered)
         return; // what is being clicked stays

@@ -15,6 +15,7 @@ class QVBoxLayout;
 
 namespace bayplan::ui {
 
+class ElidedLabel;
 class HostCheckList;
 
 /// What is chosen for a Compose project beside its files: the hosts, which of its profiles, and what things are called.
@@ -54,6 +55,7 @@ private:
     QVBoxLayout *m_profileRows;
     QLineEdit *m_project;
     QCheckBox *m_withProject;
+    ElidedLabel *m_example;
     QStringList m_offered;
     QSet<QString> m_ticked;
 };

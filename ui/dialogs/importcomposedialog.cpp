@@ -112,18 +112,15 @@ void ImportComposeDialog::build()
     m_files = new ComposeFiles(this);
     m_choices = new ComposeChoices(m_theme, hostFacts(m_models.fleet), this);
     m_choices->setFixedWidth(choicesWidth);
-    auto *nothing = new QLabel(tr("Choose a Compose file, or drop one here.\nWhat is made of it is shown before "
-                                  "anything is: networks, volumes, services in their order, and what stands against "
-                                  "it, line by line."),
-                               this);
-    nothing->setTextFormat(Qt::PlainText);
-    nothing->setWordWrap(true);
-    nothing->setAlignment(Qt::AlignCenter);
-    nothing->setContentsMargins(40, 0, 40, 0);
-    nothing->setProperty("muted", true);
+    m_nothing = new QLabel(this);
+    m_nothing->setObjectName(u"noPlan"_s);
+    m_nothing->setTextFormat(Qt::PlainText);
+    m_nothing->setWordWrap(true);
+    m_nothing->setAlignment(Qt::AlignCenter);
+    m_nothing->setProperty("muted", true);
     m_list = new ComposePlanList(m_theme, this);
     m_stack = new QStackedWidget(this);
-    m_stack->addWidget(new Card(m_theme, nothing, this));
+    m_stack->addWidget(new Card(m_theme, m_nothing, this));
     m_stack->addWidget(m_list);
     m_findings = new ComposeFindings(m_theme, this);
     auto *left = new QVBoxLayout;
@@ -252,7 +249,11 @@ void ImportComposeDialog::plan()
         shown.problems.clear();
     }
     m_list->setImport(shown);
-    m_stack->setCurrentIndex(m_isThere ? 1 : 0);
+    m_nothing->setText(m_isThere ? tr("What is made of it is shown here once the problems are mended.\n"
+                                      "The file is read again whenever it is saved.")
+                                 : tr("Choose a Compose file, or drop one here.\n"
+                                      "What is made of it is shown before anything is made."));
+    m_stack->setCurrentIndex(shown.services.isEmpty() ? 0 : 1);
     m_findings->setFindings(hosts.isEmpty() && m_project.problems.isEmpty() ? QList<services::ImportProblem>()
                                                                             : m_made.problems,
                             m_project.notes);

@@ -51,6 +51,7 @@ private:
     ComposeFiles *m_files = nullptr;
     ComposeChoices *m_choices = nullptr;
     QStackedWidget *m_stack = nullptr;
+    QLabel *m_nothing = nullptr; ///< why there is no plan
     ComposePlanList *m_list = nullptr;
     ComposeFindings *m_findings = nullptr;
     QLabel *m_message = nullptr;
