@@ -68,6 +68,7 @@ private:
     void refreshHosts();
     void runContainer(const QString &image, const QSet<int> &hosts);
     void addHost();
+    void importCompose();
     void importHosts();
     void undo();
     void refreshUndo();

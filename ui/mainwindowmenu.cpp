@@ -5,6 +5,7 @@
 #include "operations/operations.h"
 #include "ui/dialogs/commandpalette.h"
 #include "ui/dialogs/hostdialog.h"
+#include "ui/dialogs/importcomposedialog.h"
 #include "ui/dialogs/importdialog.h"
 #include "ui/dialogs/shortcutsdialog.h"
 #include "ui/imageactions.h"
@@ -130,6 +131,7 @@ void MainWindow::buildMenu()
     m_undo = addAction(u"action:undo"_s, tr("Undo"), QKeySequence::Undo, [this] { undo(); });
     menu->addSeparator();
     addAction(u"action:run"_s, tr("Run a container…"), QKeySequence::New, [this] { runContainer({}, {}); });
+    addAction(u"action:importCompose"_s, tr("Import Compose…"), QKeySequence(), [this] { importCompose(); });
     addAction(u"action:snapshot"_s, tr("Take a snapshot"), Qt::CTRL | Qt::SHIFT | Qt::Key_S, [this] {
         if (showPage(u"snapshots"_s)) // where it is told how it goes
             static_cast<SnapshotsPage *>(currentPage())->actions().take()->trigger();
@@ -176,9 +178,9 @@ void MainWindow::buildPalette()
     for (const ThemeChoice &choice : themeChoices)
         m_palette->addAction(tr("Theme: %1").arg(tr(choice.title)), QString(),
                              [this, mode = choice.mode] { chooseTheme(mode); });
-    for (const QString &name :
-         {u"action:run"_s, u"action:snapshot"_s, u"action:undo"_s, u"action:addHost"_s, u"action:import"_s, u"action:refresh"_s,
-          u"action:operations"_s, u"action:filter"_s, u"action:shortcuts"_s, u"action:quit"_s}) {
+    for (const QString &name : {u"action:run"_s, u"action:importCompose"_s, u"action:snapshot"_s, u"action:undo"_s,
+                                u"action:addHost"_s, u"action:import"_s, u"action:refresh"_s, u"action:operations"_s,
+                                u"action:filter"_s, u"action:shortcuts"_s, u"action:quit"_s}) {
         if (auto *action = findChild<QAction *>(name))
             m_palette->addAction(action->text(), withKeys(*action), [action] { action->trigger(); });
     }
@@ -250,6 +252,12 @@ void MainWindow::editHost(int hostId)
     if (!host)
         return;
     auto *dialog = new HostDialog(m_theme, m_actions, host->config(), this);
+    dialog->open();
+}
+
+void MainWindow::importCompose()
+{
+    auto *dialog = new ImportComposeDialog(m_theme, m_models, this);
     dialog->open();
 }
 

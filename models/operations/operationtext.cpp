@@ -50,7 +50,8 @@ Summary summaryOf(const Operation &operation)
     QSet<QString> hosts;
     double reached = 0;
     for (const Operation::Row &row : rows) {
-        hosts.insert(row.target.hostName);
+        for (const QString &host : row.target.hostName.split(u", "_s)) // of what is on several
+            hosts.insert(host);
         if (row.state != State::Waiting && row.state != State::Running)
             reached += 1;
         else if (row.total > 0)

@@ -23,7 +23,7 @@ using operations::StepRun;
 
 namespace {
 
-constexpr std::chrono::seconds mostForTelling{15};
+constexpr std::chrono::seconds mostForOthers{60};
 
 /// Waits for the end of a part, and cancels it if it is ended before.
 class PartOnTheWay : public core::Task::Work
@@ -115,10 +115,7 @@ void follow(StepRun &run, const RunningMeans &means, const QString &service, Ope
 {
     auto work = std::make_unique<PartOnTheWay>(part);
     QObject *context = &work->context;
-    const auto tell = [&run, &part] {
-        const int done = part.count(Operation::State::Done);
-        run.progress(operations::summaryOf(part).text, done, qint64(part.rows().size()));
-    };
+    const auto tell = [&run, &part] { run.progress(tr("%1 steps", "2 of 3").arg(operations::summaryOf(part).text)); };
     QObject::connect(&part, &Operation::rowChanged, context, tell);
     QObject::connect(&means.runner, &ServiceRunner::ended, context,
                      [&run, means, part = QPointer(&part), service, replicas](const QString &ended) {
@@ -143,17 +140,17 @@ struct ServiceWork
     std::function<std::vector<operations::Step>()> undo;
 };
 
-/// Whether the lease of what we did before has been given back, and the host has not told yet.
-bool isJustOver(const ServiceWork &work)
+/// Whether this program acts on it, or did so and the host has not told yet of its end.
+bool isInOurHands(const ServiceWork &work)
 {
     const auto head = work.means.book.head(work.service);
-    return head && head->isOurs && !work.means.runner.isBusy(work.service);
+    return work.means.runner.isBusy(work.service) || (head && head->isOurs);
 }
 
 void begin(StepRun &run, const std::shared_ptr<const ServiceWork> &work);
 
-/// Begins once the host has told.
-void beginLater(StepRun &run, const std::shared_ptr<const ServiceWork> &work, const Error &refusal)
+/// Begins once that is over: what keeps services up tries again by itself what has failed here.
+void beginLater(StepRun &run, const std::shared_ptr<const ServiceWork> &work)
 {
     class Waiting : public core::Task::Work
     {
@@ -163,19 +160,22 @@ void beginLater(StepRun &run, const std::shared_ptr<const ServiceWork> &work, co
     };
     auto waiting = std::make_unique<Waiting>();
     Waiting *raw = waiting.get();
-    QObject::connect(&work->means.book, &ServiceBook::changed, &raw->context, [&run, work, raw](const QSet<QString> &) {
-        if (raw->isOver || isJustOver(*work))
-            return;
-        raw->isOver = true;
-        begin(run, work);
-    });
+    const auto look = [&run, work, raw] {
+        if (!raw->isOver && !isInOurHands(*work)) {
+            raw->isOver = true;
+            begin(run, work);
+        }
+    };
+    QObject::connect(&work->means.book, &ServiceBook::changed, &raw->context, look);
+    QObject::connect(&work->means.runner, &ServiceRunner::ended, &raw->context, look);
     run.keep(core::Task(std::move(waiting)));
     run.keep(core::soon(
-        [&run, raw, refusal] {
+        [&run, work, raw] {
             if (!std::exchange(raw->isOver, true))
-                run.finish(core::fail(refusal));
+                run.finish(core::fail(changedAlready(work->service)));
         },
-        mostForTelling));
+        mostForOthers));
+    run.progress(tr("Waits until the change before is over"));
 }
 
 void begin(StepRun &run, const std::shared_ptr<const ServiceWork> &work)
@@ -185,8 +185,8 @@ void begin(StepRun &run, const std::shared_ptr<const ServiceWork> &work)
         run.note(tr("There is nothing to do"));
         return run.finish({});
     }
-    if (change->refusal && isJustOver(*work))
-        return beginLater(run, work, *change->refusal);
+    if ((change->refusal || work->means.runner.isBusy(work->service)) && isInOurHands(*work))
+        return beginLater(run, work);
     Operation *part = change->refusal ? nullptr : work->means.runner.runPart(*change);
     if (!part)
         return run.finish(core::fail(change->refusal.value_or(changedAlready(work->service))));

@@ -564,6 +564,13 @@
             <numerusform>Restore %n containers</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n replica(s), %1 then</source>
+        <translation>
+            <numerusform>%n replica, %1 then</numerusform>
+            <numerusform>%n replicas, %1 then</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>bayplan::snapshots::PlanDrawing</name>
@@ -852,6 +859,51 @@
         <translation>
             <numerusform>%Ln image</numerusform>
             <numerusform>%Ln images</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bayplan::ui::ImportComposeDialog</name>
+    <message numerus="yes">
+        <source>%Ln network(s)</source>
+        <translation>
+            <numerusform>%Ln network</numerusform>
+            <numerusform>%Ln networks</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln volume(s)</source>
+        <translation>
+            <numerusform>%Ln volume</numerusform>
+            <numerusform>%Ln volumes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln service(s)</source>
+        <translation>
+            <numerusform>%Ln service</numerusform>
+            <numerusform>%Ln services</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln replica(s)</source>
+        <translation>
+            <numerusform>%Ln replica</numerusform>
+            <numerusform>%Ln replicas</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Import %Ln service(s)</source>
+        <translation>
+            <numerusform>Import %Ln service</numerusform>
+            <numerusform>Import %Ln services</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln problem(s) must be mended first.</source>
+        <translation>
+            <numerusform>%Ln problem must be mended first.</numerusform>
+            <numerusform>%Ln problems must be mended first.</numerusform>
         </translation>
     </message>
 </context>

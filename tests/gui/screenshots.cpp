@@ -89,7 +89,8 @@ int main(int argc, char **argv)
     panel->setOpen(false);
     driver.openPage(u"hosts"_s);
     for (const auto &[action, name] :
-         {std::pair(u"action:addHost"_s, u"addHostDialog"_s), std::pair(u"action:import"_s, u"importDialog"_s)}) {
+         {std::pair(u"action:addHost"_s, u"addHostDialog"_s), std::pair(u"action:import"_s, u"importDialog"_s),
+          std::pair(u"action:importCompose"_s, u"importComposeDialog"_s)}) {
         driver.window().findChild<QAction *>(action)->trigger();
         auto *dialog = driver.dialog<QDialog>(name);
         saved = dialog && driver.saveLooks(folder, name) && saved;

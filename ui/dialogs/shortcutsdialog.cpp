@@ -19,8 +19,8 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr int margin = 24; // of the window's height above and below
-constexpr int beside = 8;  // between the list and its scroll bar
+constexpr int margin = 24;    // of the window's height above and below
+constexpr int besideKeys = 8; // between the list and its scroll bar
 
 struct Shortcut
 {
@@ -139,7 +139,7 @@ QWidget *listOfAll()
     for (const Group &group : groups)
         rows += rowsOf(group);
     auto *columns = new QHBoxLayout(list);
-    columns->setContentsMargins(0, 0, beside, 0);
+    columns->setContentsMargins(0, 0, besideKeys, 0);
     columns->setSpacing(32);
     QGridLayout *grid = nullptr;
     int filled = 0;
@@ -183,11 +183,11 @@ ShortcutsDialog::ShortcutsDialog(QWidget *parent) : QDialog(parent)
     close->setDefault(true);
     connect(close, &QPushButton::clicked, this, [this] { accept(); });
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(24, 20, 24 - beside, 24);
+    column->setContentsMargins(24, 20, 24 - besideKeys, 24);
     column->setSpacing(16);
     column->addWidget(scroll, 1);
     auto *foot = new QHBoxLayout;
-    foot->setContentsMargins(0, 0, beside, 0);
+    foot->setContentsMargins(0, 0, besideKeys, 0);
     foot->addWidget(close, 0, Qt::AlignRight);
     column->addLayout(foot);
     // As much of it as the window has room for; the arrow and page keys reach the rest.

@@ -17,7 +17,7 @@ using Shape = LaneBlock::Shape;
 
 namespace {
 
-constexpr int margin = 16;
+constexpr int laneMargin = 16;
 constexpr int laneHeadHeight = 26;
 constexpr int toBlocks = 8;
 constexpr int blockHeight = 44;
@@ -99,7 +99,7 @@ int LaneView::blockWidth() const
 
 int LaneView::perLine(int width) const
 {
-    return std::max(1, (width - 2 * margin + laneGap) / (blockWidth() + laneGap));
+    return std::max(1, (width - 2 * laneMargin + laneGap) / (blockWidth() + laneGap));
 }
 
 int LaneView::shown(int width) const
@@ -113,7 +113,7 @@ int LaneView::heightForWidth(int width) const
 {
     const int places = std::max(1, shown(width) + (shown(width) < m_lane.blocks.size() ? 1 : 0));
     const int lines = (places + perLine(width) - 1) / perLine(width);
-    return 2 * margin - 4 + laneHeadHeight + toBlocks + lines * blockHeight + (lines - 1) * laneGap +
+    return 2 * laneMargin - 4 + laneHeadHeight + toBlocks + lines * blockHeight + (lines - 1) * laneGap +
            (m_figures ? figuresHeight : 0);
 }
 
@@ -121,14 +121,15 @@ QRect LaneView::place(int block) const
 {
     const int columns = perLine(width());
     const int across = blockWidth();
-    return {margin + block % columns * (across + laneGap),
-            margin - 4 + laneHeadHeight + toBlocks + block / columns * (blockHeight + laneGap), across, blockHeight};
+    return {laneMargin + block % columns * (across + laneGap),
+            laneMargin - 4 + laneHeadHeight + toBlocks + block / columns * (blockHeight + laneGap), across,
+            blockHeight};
 }
 
 void LaneView::paintHead(QPainter &painter) const
 {
     const Colors &colors = m_theme.colors();
-    const QRect line(margin, margin - 4, width() - 2 * margin, laneHeadHeight);
+    const QRect line(laneMargin, laneMargin - 4, width() - 2 * laneMargin, laneHeadHeight);
     painter.setPen(Qt::NoPen);
     painter.setBrush(m_side == Side::Old ? colors.blue : colors.green);
     painter.drawRoundedRect(QRectF(line.left(), line.center().y() - 6, 13, 13), 4, 4);
@@ -230,7 +231,7 @@ void LaneView::paintEvent(QPaintEvent *)
     }
     if (!m_figures)
         return;
-    const QRect line(margin, height() - margin - 14, width() - 2 * margin, 18);
+    const QRect line(laneMargin, height() - laneMargin - 14, width() - 2 * laneMargin, 18);
     const QFont small = sized(font(), 13);
     painter.setFont(small);
     painter.setPen(m_theme.colors().muted);

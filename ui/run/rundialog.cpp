@@ -34,9 +34,9 @@ using run::ContainerSpec;
 using run::FieldProblem;
 
 namespace {
-constexpr int margin = 24;
+constexpr int runMargin = 24;
 constexpr int hostsWidth = 280;
-constexpr int settles = 80; ///< ms after the last change
+constexpr int runSettles = 80; ///< ms after the last change
 } // namespace
 
 RunDialog::RunDialog(Theme &theme, Models models, const Start &start, QWidget *parent)
@@ -48,7 +48,7 @@ RunDialog::RunDialog(Theme &theme, Models models, const Start &start, QWidget *p
     setObjectName(u"runDialog"_s);
     setAttribute(Qt::WA_DeleteOnClose);
     m_refresh.setSingleShot(true);
-    m_refresh.setInterval(settles);
+    m_refresh.setInterval(runSettles);
     connect(&m_refresh, &QTimer::timeout, this, [this] { refresh(); });
     build();
     offerImages();
@@ -91,7 +91,7 @@ void RunDialog::build()
     m_service = new ServiceFields(this);
     connect(m_service, &ServiceFields::edited, &m_refresh, qOverload<>(&QTimer::start));
     auto *left = new QVBoxLayout;
-    left->setContentsMargins(margin, margin - 4, margin, margin - 4);
+    left->setContentsMargins(runMargin, runMargin - 4, runMargin, runMargin - 4);
     left->setSpacing(12);
     left->addWidget(m_notes);
     left->addWidget(m_stack, 1);

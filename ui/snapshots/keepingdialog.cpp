@@ -69,8 +69,7 @@ KeepingDialog::KeepingDialog(const Theme &theme, const core::SnapshotKeeping &ke
     m_withSecrets->setObjectName(u"withSecrets"_s);
     m_withSecrets->setChecked(keeping.withSecrets);
     content().addWidget(m_withSecrets);
-    addText(tr("Without them, what looks like a secret is masked; a restore takes it from what is there then."),
-            true);
+    addText(tr("Without them, what looks like a secret is masked; a restore takes it from what is there then."), true);
     setAction(tr("Keep it so"));
     connect(m_folder, &PathField::pathChanged, this, [this] { refresh(); });
     connect(m_withSecrets, &QCheckBox::toggled, this, [this] { refresh(); });

@@ -97,6 +97,9 @@ private Q_SLOTS:
         Operation &single = m_operations->run(plan(1, 1));
         QTRY_COMPARE(m_runs.size(), 1);
         QCOMPARE(operations::summaryOf(single).hosts, u"h1"_s);
+        operations::Plan several = plan(1, 1);
+        several.steps[0].target.hostName = u"h1, h2"_s; // a service's
+        QCOMPARE(operations::summaryOf(Operation(m_fleet, several)).hosts, u"2 hosts"_s);
         finish(0);
         QTRY_COMPARE(operations::summaryOf(single).text, u"done"_s);
         m_runs.clear();

@@ -149,7 +149,7 @@ private Q_SLOTS:
         QCOMPARE(after(5), (QList<qsizetype>{0, 4}));
         QCOMPARE(after(7), (QList<qsizetype>{0, 2, 4, 6}));
         QCOMPARE(plan.steps[7].why, u"the service had 3 replicas then"_s);
-        QCOMPARE(plan.steps[0].why, u"5 replicas, 3 then, revision 2, 1 then"_s);
+        QCOMPARE(plan.steps[0].why, u"5 replica(s), 3 then, revision 2, 1 then"_s);
         QVERIFY(plan.notes.contains(u"2 replicas of web that were made since then are removed"_s));
         const auto record = recordOf(plan.steps[0].object);
         QVERIFY(record);
