@@ -33,12 +33,12 @@ constexpr int isServiceRole = Qt::UserRole + 1;
 
 QString listed(const QStringList &sentences)
 {
-    QStringList lines;
+    QStringList shown;
     for (const QString &sentence : sentences.first(std::min<qsizetype>(sentences.size(), mostSentences)))
-        lines << core::plainLine(sentence, 300);
+        shown << core::plainLine(sentence, 300);
     if (sentences.size() > mostSentences)
-        lines << RestoreDialog::tr("…and %Ln more", nullptr, int(sentences.size()) - mostSentences);
-    return lines.join(u'\n');
+        shown << RestoreDialog::tr("…and %Ln more", nullptr, int(sentences.size()) - mostSentences);
+    return shown.join(u'\n');
 }
 
 qsizetype countOf(const RestorePlan &plan, RestoreStep::Action action)
