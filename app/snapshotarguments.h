@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/servicearguments.h"
+#include "app/rolloutarguments.h"
 #include "core/error.h"
 #include "snapshots/comparisonformat.h"
 #include "snapshots/exports/exportformat.h"
