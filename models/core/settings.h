@@ -139,7 +139,7 @@ struct SnapshotKeeping
     int daily = 30;
     int weekly = 52;
     bool withSecrets = false; ///< else what looks like one is masked
-    QString folder;           ///< empty: the usual one
+    QString folder = {};      ///< empty: the usual one
 
     bool operator==(const SnapshotKeeping &) const = default;
 };

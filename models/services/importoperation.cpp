@@ -156,14 +156,20 @@ private:
     QHash<QString, QList<qsizetype>> m_places; ///< of steps, by "kind/name"
 };
 
+QString titleOf(int services, const QString &project)
+{
+    return project.isEmpty() ? tr("Import %Ln service(s)", nullptr, services)
+                             : tr("Import %Ln service(s) of %1", nullptr, services).arg(project);
+}
+
 } // namespace
 
 operations::Plan importOperation(const ComposeImport &import, const QString &project, const RunningMeans &means,
                                  const fleet::Fleet &fleet)
 {
-    const QString title = project.isEmpty() ? tr("Import %Ln service(s)", nullptr, import.made())
-                                            : tr("Import %Ln service(s) of %1", nullptr, import.made()).arg(project);
-    return {.title = title, .steps = ImportSteps(means, fleet).make(import), .parallelPerHost = 1};
+    return {.title = titleOf(import.made(), project),
+            .steps = ImportSteps(means, fleet).make(import),
+            .parallelPerHost = 1};
 }
 
 } // namespace bayplan::services

@@ -489,6 +489,20 @@
             <numerusform>Run %1 with %Ln replicas</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Import %Ln service(s)</source>
+        <translation>
+            <numerusform>Import %Ln service</numerusform>
+            <numerusform>Import %Ln services</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Import %Ln service(s) of %1</source>
+        <translation>
+            <numerusform>Import %Ln service of %1</numerusform>
+            <numerusform>Import %Ln services of %1</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>bayplan::services::BayPlanModel</name>
@@ -1376,23 +1390,6 @@
         <translation>
             <numerusform>%Ln volume</numerusform>
             <numerusform>%Ln volumes</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>operations</name>
-    <message numerus="yes">
-        <source>Import %Ln service(s)</source>
-        <translation>
-            <numerusform>Import %Ln service</numerusform>
-            <numerusform>Import %Ln services</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Import %Ln service(s) of %1</source>
-        <translation>
-            <numerusform>Import %Ln service of %1</numerusform>
-            <numerusform>Import %Ln services of %1</numerusform>
         </translation>
     </message>
 </context>

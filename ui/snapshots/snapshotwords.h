@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "snapshots/capture.h"
 #include "snapshots/exports/exportformat.h"
 #include "snapshots/kept/timeline.h"
 #include "snapshots/restore/restoreplan.h"

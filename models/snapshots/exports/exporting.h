@@ -11,12 +11,12 @@ namespace bayplan::snapshots {
 /// What is exported, and how.
 struct ExportWishes
 {
-    QString source;         ///< a snapshot's file; empty: what there is now
+    QString source = {};    ///< a snapshot's file; empty: what there is now
     QStringList hosts = {}; ///< by name; empty: all
     ExportFormat format = ExportFormat::Json;
     bool withSecrets = false; ///< as far as the source has them
     QStringList allowed = {}; ///< names whose values stay, whatever they look like; see Masking
-    QString path;             ///< written there, what is there is replaced
+    QString path = {};        ///< written there, what is there is replaced
     QString workspace = {};   ///< the name of the one that is open
 };
 
