@@ -29,7 +29,8 @@ private:
     {
         int masked = 0;
         if (!m_told.includeSecrets)
-            taken = snapshots::Masking(m_told.allowed).masked(std::move(taken), &masked);
+            taken = snapshots::Masking(m_told.allowed + m_taking.work().settings().snapshots().keeping().allowed)
+                        .masked(std::move(taken), &masked);
         if (!m_told.folder.isEmpty())
             return keep(taken, masked);
         const auto exported = snapshots::exportSnapshot(taken, m_told.format, m_told.file);

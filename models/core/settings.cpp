@@ -172,7 +172,8 @@ SnapshotKeeping SnapshotSettings::keeping() const
             .daily = number(u"daily"_s, usual.daily, mostKept),
             .weekly = number(u"weekly"_s, usual.weekly, mostKept),
             .withSecrets = m_store.value(u"snapshots/withSecrets"_s).toBool(),
-            .folder = m_store.value(u"snapshots/folder"_s).toString()};
+            .folder = m_store.value(u"snapshots/folder"_s).toString(),
+            .allowed = m_store.value(u"snapshots/allowed"_s).toStringList()};
 }
 
 void SnapshotSettings::setKeeping(const SnapshotKeeping &keeping)
@@ -183,6 +184,7 @@ void SnapshotSettings::setKeeping(const SnapshotKeeping &keeping)
     m_store.setValue(u"snapshots/weekly"_s, keeping.weekly);
     m_store.setValue(u"snapshots/withSecrets"_s, keeping.withSecrets);
     m_store.setValue(u"snapshots/folder"_s, keeping.folder);
+    m_store.setValue(u"snapshots/allowed"_s, keeping.allowed);
 }
 
 Settings::Settings(const QString &path) : m_store(path, QSettings::IniFormat) {}

@@ -140,6 +140,7 @@ struct SnapshotKeeping
     int weekly = 52;
     bool withSecrets = false; ///< else what looks like one is masked
     QString folder = {};      ///< empty: the usual one
+    QStringList allowed = {}; ///< names whose values stay readable in all snapshots and exports; see snapshots::Masking
 
     bool operator==(const SnapshotKeeping &) const = default;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Snapshots of real engines by the program's commands: what docker itself says, in every format, without a secret; and
 // what became of one.
+#include "core/settings.h"
 #include "engine/serviceprogram.h"
 #include "snapshots/snapshotfile.h"
 #include "support/fleet/dockercli.h"
@@ -129,6 +130,32 @@ private Q_SLOTS:
                 all += unpacked(file);
             QVERIFY(all.contains(secret.toUtf8())); // so this test would see one
         }
+    }
+
+    /// Names that an operator keeps as harmless stay readable, and one more for once; others don't.
+    void allowedNames()
+    {
+        const DockerCli docker(m_engines.socket(2));
+        QVERIFY(!docker
+                     .run({u"create"_s, u"--name"_s, u"named"_s, u"-e"_s, u"LOG_TOKEN=kept0readable"_s, u"-e"_s,
+                           u"ONCE_TOKEN=once0readable"_s, u"-e"_s, u"API_TOKEN=never0readable"_s,
+                           u"bayplan-test/app:blue"_s})
+                     .isNull());
+        const QTemporaryDir config;
+        core::Settings settings(config.filePath(u"bayplan/settings.ini"_s));
+        settings.snapshots().setKeeping({.allowed = {u"LOG_*"_s}});
+        settings.sync();
+        const QByteArray before = qgetenv("XDG_CONFIG_HOME");
+        qputenv("XDG_CONFIG_HOME", config.path().toUtf8());
+        const Outcome taken = m_program->run({u"snapshot"_s, path(u"named.json"_s), u"--unmasked"_s, u"ONCE_TOKEN"_s});
+        before.isEmpty() ? qunsetenv("XDG_CONFIG_HOME") : qputenv("XDG_CONFIG_HOME", before);
+        QVERIFY(!docker.run({u"rm"_s, u"named"_s}).isNull());
+        QVERIFY2(taken.code == 0, qPrintable(taken.text()));
+        QFile file(path(u"named.json"_s));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray text = file.readAll();
+        QVERIFY(text.contains("kept0readable") && text.contains("once0readable"));
+        QVERIFY(!text.contains("never0readable"));
     }
 
     /// Drawn where there is no display, whatever the environment says of one.

@@ -70,7 +70,7 @@ void Keeping::write(Snapshot taken)
     m_work = core::inBackground<Result<Kept>>(
         [taken = std::make_shared<Snapshot>(std::move(taken)), folder = folder(), wishes] {
             if (!wishes.withSecrets)
-                *taken = Masking().masked(std::move(*taken));
+                *taken = Masking(wishes.allowed).masked(std::move(*taken));
             return keepSnapshot(*taken, folder, {wishes.last, wishes.daily, wishes.weekly});
         },
         [this](const Result<Kept> &kept) {

@@ -56,12 +56,12 @@ private Q_SLOTS:
         QCOMPARE(m_keeping->folder(), kept());
         m_keeping->setWorkspace(u"other"_s, {.usual = kept(), .subfolder = u"other"_s});
         QCOMPARE(m_keeping->folder(), QString(kept() + u"/other"_s));
-        m_keeping->setWishes({.folder = u"/srv/snapshots"_s});
+        m_keeping->setWishes({.folder = u"/srv/snapshots"_s, .allowed = {u"LOG_TOKEN"_s, u"build.*"_s}});
         QCOMPARE(m_keeping->folder(), u"/srv/snapshots/other"_s); // not among those of another workspace
         m_keeping->setWorkspace(u"demo"_s, {.usual = kept(), .isFixed = true});
         QCOMPARE(m_keeping->folder(), kept());
         QCOMPARE(core::Settings(m_folder->filePath(u"settings.ini"_s)).snapshots().keeping(),
-                 core::SnapshotKeeping{.folder = u"/srv/snapshots"_s});
+                 (core::SnapshotKeeping{.folder = u"/srv/snapshots"_s, .allowed = {u"LOG_TOKEN"_s, u"build.*"_s}}));
     }
 
     /// What a damaged settings file says is no number of anything.
