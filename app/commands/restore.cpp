@@ -19,9 +19,20 @@ using snapshots::Snapshot;
 
 namespace {
 
-QString actionWord(RestoreStep::Action action)
+QString actWord(operations::ContainerAction act)
 {
-    switch (action) {
+    using Act = operations::ContainerAction;
+    return act == Act::Start   ? u"start"_s
+           : act == Act::Stop  ? u"stop"_s
+           : act == Act::Pause ? u"pause"_s
+                               : u"unpause"_s;
+}
+
+QString actionWord(const RestoreStep &step)
+{
+    if (step.act)
+        return actWord(*step.act);
+    switch (step.action) {
     case RestoreStep::Action::MakeNetwork:
         return u"make-network"_s;
     case RestoreStep::Action::MakeVolume:
@@ -139,7 +150,7 @@ private:
         if (m_arguments.json) {
             QJsonArray steps;
             for (qsizetype i = 0; i < m_plan.steps.size(); ++i)
-                steps << QJsonObject{{u"action"_s, actionWord(m_plan.steps.at(i).action)},
+                steps << QJsonObject{{u"action"_s, actionWord(m_plan.steps.at(i))},
                                      {u"host"_s, m_plan.steps.at(i).host},
                                      {u"name"_s, m_plan.steps.at(i).name},
                                      {u"why"_s, m_plan.steps.at(i).why},
@@ -155,8 +166,8 @@ private:
             return app::print(u"Nothing to do: %1 containers are as they were\n"_s.arg(m_plan.asTheyWere));
         QList<QStringList> table;
         for (qsizetype i = 0; i < m_plan.steps.size(); ++i)
-            table << QStringList{actionWord(m_plan.steps.at(i).action), m_plan.steps.at(i).host,
-                                 m_plan.steps.at(i).name, outcomeOf(i), m_plan.steps.at(i).why};
+            table << QStringList{actionWord(m_plan.steps.at(i)), m_plan.steps.at(i).host, m_plan.steps.at(i).name,
+                                 outcomeOf(i), m_plan.steps.at(i).why};
         return app::print(formatTable({u"ACTION"_s, u"HOST"_s, u"NAME"_s, u"OUTCOME"_s, u"WHAT IS ANOTHER"_s}, table));
     }
 

@@ -142,6 +142,8 @@ QJsonObject configOf(const QJsonObject &inspect, const QJsonObject &host)
         if (!environment.isEmpty())
             config[u"Env"_s] = environment;
     }
+    if (mode.startsWith(u"container:"_s))
+        config.remove(u"ExposedPorts"_s); // its image's, which engines take for a wish of its own
     return config;
 }
 

@@ -97,7 +97,9 @@ Step stepFor(const RestoreStep &step, const Target &target, images::RegistryLogi
     case Action::Create:
         break;
     }
-    return operations::recreateStep(target, step.object, true);
+    if (step.act)
+        return operations::containerStep({.action = *step.act}, target);
+    return operations::recreateStep(target, step.object, !step.keepsVolumes);
 }
 
 QString kindOf(Action action)

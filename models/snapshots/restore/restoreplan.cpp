@@ -36,6 +36,7 @@ QString titleOf(const ServicePart &part)
 struct RestoredService
 {
     QList<WantedContainer> containers = {};
+    const ServicePart *part = nullptr; ///< whose surplus there is
     QList<SurplusReplica> surplus = {};
     std::optional<RestoredRecord> record = {}; ///< to be written
 };
@@ -61,8 +62,10 @@ public:
         }
         for (const ServicePart &part : m_wanted.services)
             restoreService(part);
-        for (auto &[name, service] : m_services)
+        for (auto &[name, service] : m_services) {
             dropImpossible(service);
+            keepSurplusInPlace(service);
+        }
         addSteps();
         return m_plan;
     }
@@ -110,6 +113,7 @@ private:
             return;
         const bool whole = isWhole(part, home);
         RestoredService service = m_services[part.name];
+        service.part = &part;
         if (whole)
             service.surplus = surplusOf(part);
         RestoredRecord record = restoredRecord(part, whole, m_now, m_wanted.takenAt, m_values);
@@ -132,11 +136,6 @@ private:
             m_plan.notes << tr("The record of %1 stays as it is, since not all of its hosts are restored")
                                 .arg(plainName(part.name));
         m_plan.notes << record.notes;
-        if (const qsizetype count = service.surplus.size(); count > 0)
-            m_plan.notes << (count == 1
-                                 ? tr("1 replica of %1 that was made since then is removed").arg(plainName(part.name))
-                                 : tr("%1 replicas of %2 that were made since then are removed")
-                                       .arg(QString::number(count), plainName(part.name)));
         if (whole || record.before)
             service.record = std::move(record);
         m_services[part.name] = std::move(service);
@@ -194,14 +193,48 @@ private:
             }
             if (!problem.isEmpty())
                 m_plan.problems << container.told() + u": "_s + problem;
-            else
-                m_plan.notes << container.notes;
             return !problem.isEmpty();
         });
     }
 
+    /// Replicas that are too many go only where all of those are there that were then: else they are what is left of
+    /// the service.
+    void keepSurplusInPlace(RestoredService &service)
+    {
+        const qsizetype count = service.surplus.size();
+        if (count == 0)
+            return;
+        const QString name = plainName(service.part->name);
+        const auto lacks = [&](const ReplicaPart &replica) {
+            const HostPart *host = m_now.host(replica.host);
+            const auto isIt = [&replica](const auto &each) { return each.name == replica.container; };
+            const bool isThere = host && host->state == HostPart::State::Read &&
+                                 std::any_of(host->containers.begin(), host->containers.end(), isIt);
+            return !isThere && std::none_of(service.containers.begin(), service.containers.end(),
+                                            [&](const WantedContainer &container) {
+                                                return container.host == replica.host && isIt(container);
+                                            });
+        };
+        if (std::any_of(service.part->replicas.begin(), service.part->replicas.end(), lacks)) {
+            m_plan.notes << tr("Replicas of %1 that were made since then stay, since not all of those that were there "
+                               "then can be made")
+                                .arg(name);
+            service.surplus.clear();
+            dropImpossible(service); // they keep their ports, too
+            return;
+        }
+        m_plan.notes
+            << (count == 1
+                    ? tr("1 replica of %1 that was made since then is removed").arg(name)
+                    : tr("%1 replicas of %2 that were made since then are removed").arg(QString::number(count), name));
+    }
+
     void addSteps()
     {
+        for (const auto &[name, service] : m_services) {
+            for (const WantedContainer &container : service.containers)
+                m_plan.notes << container.notes;
+        }
         for (HostPlan &host : m_hosts) {
             const QString &name = host.now().name;
             for (auto &[key, service] : m_services) {
@@ -219,11 +252,20 @@ private:
             if (!name.isEmpty())
                 addService(name, service);
         }
+        orderByNeeds(m_plan, [this](const QString &name, const QJsonObject &inspect) {
+            const auto host = std::find_if(m_hosts.begin(), m_hosts.end(),
+                                           [&name](const HostPlan &each) { return each.now().name == name; });
+            return host == m_hosts.end() ? QStringList() : host->othersFor(inspect);
+        });
     }
 
     void addSingle(const WantedContainer &container, const HostPlan &host)
     {
         QList<qsizetype> after = host.needsOf(container);
+        if (!container.acts.isEmpty()) {
+            addActs(m_plan, container, {}, after);
+            return;
+        }
         if (!container.thereId.isEmpty()) {
             m_plan.steps << RestoreStep{.action = Action::Remove,
                                         .host = container.host,
@@ -237,7 +279,8 @@ private:
                                     .host = container.host,
                                     .name = container.name,
                                     .object = container.inspect,
-                                    .after = after};
+                                    .after = after,
+                                    .keepsVolumes = container.keepsVolumes};
     }
 
     void addService(const QString &name, const RestoredService &service)

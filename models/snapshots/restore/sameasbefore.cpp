@@ -4,7 +4,7 @@
 #include "snapshots/comparefields.h"
 #include "snapshots/masking.h"
 
-#include <QStringList>
+#include <algorithm>
 
 namespace bayplan::snapshots {
 
@@ -36,16 +36,27 @@ bool isUnknown(const FieldChange &field)
 
 } // namespace
 
-QString differsFrom(const QByteArray &wanted, const QByteArray &now)
+QStringList differingPlaces(const QByteArray &wanted, const QByteArray &now)
 {
-    QStringList paths;
+    QStringList places;
     for (const FieldChange &field : inspectFields(wanted, now, false)) {
         if (!field.noise && !isOfTheMoment(field.path) && !isUnknown(field))
-            paths << field.path.mid(1);
+            places << field.path.mid(1);
     }
-    if (paths.size() > mostNamed)
-        paths = paths.mid(0, mostNamed) << u"…"_s;
-    return paths.join(u", "_s);
+    return places;
+}
+
+bool areOfState(const QStringList &places)
+{
+    return !places.isEmpty() && std::all_of(places.begin(), places.end(),
+                                            [](const QString &place) { return place.startsWith(u"State."_s); });
+}
+
+QString toldPlaces(QStringList places)
+{
+    if (places.size() > mostNamed)
+        places = places.mid(0, mostNamed) << u"…"_s;
+    return places.join(u", "_s);
 }
 
 } // namespace bayplan::snapshots

@@ -3,11 +3,18 @@
 
 #include <QByteArray>
 #include <QString>
+#include <QStringList>
 
 namespace bayplan::snapshots {
 
-/// What of a container is another now than a restored one would have: "HostConfig.Memory, Config.Env[1]"; empty if
-/// nothing is. Pure.
-QString differsFrom(const QByteArray &wanted, const QByteArray &now);
+/// Where a container is another now than a restored one would be: "HostConfig.Memory", "Config.Env[1]"; empty if it is
+/// the same. Pure.
+QStringList differingPlaces(const QByteArray &wanted, const QByteArray &now);
+
+/// Whether it only runs, is stopped or is paused otherwise.
+bool areOfState(const QStringList &places);
+
+/// A few of them, told.
+QString toldPlaces(QStringList places);
 
 } // namespace bayplan::snapshots

@@ -15,7 +15,69 @@ qsizetype put(RestorePlan &plan, RestoreStep step)
     return plan.steps.size() - 1;
 }
 
+/// Whether one step waits for another.
+bool waitsFor(const RestorePlan &plan, qsizetype step, qsizetype other)
+{
+    QList<qsizetype> open{step};
+    QSet<qsizetype> seen;
+    while (!open.isEmpty()) {
+        const qsizetype place = open.takeLast();
+        if (place == other)
+            return true;
+        if (seen.contains(place))
+            continue;
+        seen.insert(place);
+        open += plan.steps.at(place).after;
+    }
+    return false;
+}
+
 } // namespace
+
+qsizetype addActs(RestorePlan &plan, const WantedContainer &container, const QString &service,
+                  const QList<qsizetype> &after)
+{
+    QList<qsizetype> before = after;
+    for (const operations::ContainerAction act : container.acts)
+        before = {put(plan, {.action = Action::Create,
+                             .host = container.host,
+                             .name = container.name,
+                             .id = container.thereId,
+                             .object = container.inspect,
+                             .why = container.why,
+                             .service = service,
+                             .after = before,
+                             .act = act})};
+    return before.last();
+}
+
+void orderByNeeds(RestorePlan &plan,
+                  const std::function<QStringList(const QString &host, const QJsonObject &inspect)> &othersFor)
+{
+    QHash<std::pair<QString, QString>, qsizetype>
+        begun; // by host and name: the first step of a container, and the last
+    QHash<std::pair<QString, QString>, qsizetype> made;
+    for (qsizetype place = 0; place < plan.steps.size(); ++place) {
+        const RestoreStep &step = plan.steps.at(place);
+        const std::pair key(step.host, step.name);
+        if (step.action != Action::Create && step.action != Action::Remove)
+            continue;
+        if (!begun.contains(key))
+            begun.insert(key, place);
+        if (step.action == Action::Create)
+            made.insert(key, place);
+    }
+    for (auto one = made.cbegin(); one != made.cend(); ++one) {
+        const RestoreStep &last = plan.steps.at(one.value());
+        const qsizetype first = begun.value(one.key());
+        for (const QString &name : othersFor(last.host, last.object)) {
+            const auto other = made.constFind({last.host, name});
+            // Replicas that are replaced one after the other may want it the other way round.
+            if (other != made.cend() && !waitsFor(plan, *other, first) && !plan.steps.at(first).after.contains(*other))
+                plan.steps[first].after << *other;
+        }
+    }
+}
 
 void addReplicas(RestorePlan &plan, const QString &service, const QList<WantedContainer> &containers,
                  const QList<QList<qsizetype>> &needs, const QList<SurplusReplica> &surplus,
@@ -53,16 +115,19 @@ void addReplicas(RestorePlan &plan, const QString &service, const QList<WantedCo
                            .name = container.name,
                            .object = container.inspect,
                            .service = service,
-                           .after = after});
+                           .after = after,
+                           .keepsVolumes = container.keepsVolumes});
     };
     for (qsizetype i = 0; i < containers.size(); ++i) {
         if (containers.at(i).thereId.isEmpty())
             create(i, first);
+        else if (!containers.at(i).acts.isEmpty())
+            made << addActs(plan, containers.at(i), service, first);
     }
     QList<qsizetype> before; // the replica that was replaced last
     for (qsizetype i = 0; i < containers.size(); ++i) {
         const WantedContainer &container = containers.at(i);
-        if (container.thereId.isEmpty())
+        if (!container.isReplaced())
             continue;
         // What its successor needs first, so that it doesn't go in vain.
         const qsizetype removed = put(plan, {.action = Action::Remove,

@@ -101,6 +101,7 @@ private Q_SLOTS:
         setHost(inspect, u"NetworkMode"_s, u"container:0123"_s);
         const Recreation shared = engine::recreation(inspect, {1, 41}, false);
         QVERIFY(!shared.body.contains(u"Hostname"_s)); // refused together with another's network
+        QVERIFY(config.contains(u"ExposedPorts"_s) && !shared.body.contains(u"ExposedPorts"_s)); // and so is this
         QVERIFY(!shared.body.contains(u"NetworkingConfig"_s) && shared.connect.isEmpty());
     }
 

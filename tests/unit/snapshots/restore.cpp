@@ -13,6 +13,7 @@ using snapshots::RestorePlan;
 using snapshots::restorePlan;
 using snapshots::RestoreStep;
 using snapshots::Snapshot;
+using Act = operations::ContainerAction;
 using Action = RestoreStep::Action;
 
 namespace {
@@ -40,6 +41,16 @@ QJsonObject withPort(const QString &number)
     const QJsonArray binding{QJsonObject{{u"HostIp"_s, u"0.0.0.0"_s}, {u"HostPort"_s, number}}};
     return {{u"HostConfig"_s, QJsonObject{{u"PortBindings"_s, QJsonObject{{u"80/tcp"_s, binding}}}}},
             {u"NetworkSettings"_s, QJsonObject{{u"Ports"_s, QJsonObject{{u"80/tcp"_s, binding}}}}}};
+}
+
+QList<Act> acts(const RestorePlan &plan)
+{
+    QList<Act> list;
+    for (const RestoreStep &step : plan.steps) {
+        if (step.act)
+            list << *step.act;
+    }
+    return list.size() == plan.steps.size() ? list : QList<Act>();
 }
 
 QStringList words(const RestorePlan &plan)
@@ -89,7 +100,7 @@ private Q_SLOTS:
         QCOMPARE(plan.steps[1].why, u"HostConfig.Memory"_s);
     }
 
-    /// One that ran and is stopped is another.
+    /// One that ran and is stopped is started, and so on: it loses nothing of what is in it.
     void stopped()
     {
         const auto running = [](bool runs) {
@@ -100,7 +111,132 @@ private Q_SLOTS:
         addContainer(wanted.hosts[0], u"web"_s, running(true));
         Snapshot now = emptyHost();
         addContainer(now.hosts[0], u"web"_s, running(false));
-        QCOMPARE(words(restorePlan(wanted, now)), (QStringList{u"remove web"_s, u"create web"_s}));
+        const RestorePlan plan = restorePlan(wanted, now);
+        QCOMPARE(acts(plan), QList{Act::Start});
+        QCOMPARE(plan.steps[0].id, u"web-id"_s);
+        QCOMPARE(plan.steps[0].why, u"State.Running"_s);
+        QCOMPARE(acts(restorePlan(now, wanted)), QList{Act::Stop});
+        // Paused ones run, as engines tell it.
+        QJsonObject state = running(true)[u"State"_s].toObject();
+        state[u"Paused"_s] = true;
+        Snapshot paused = emptyHost();
+        addContainer(paused.hosts[0], u"web"_s, {{u"State"_s, state}});
+        QCOMPARE(acts(restorePlan(paused, wanted)), QList{Act::Pause});
+        QCOMPARE(acts(restorePlan(wanted, paused)), QList{Act::Unpause});
+        const RestorePlan both = restorePlan(paused, now);
+        QCOMPARE(acts(both), (QList{Act::Start, Act::Pause}));
+        QCOMPARE(both.steps[1].after, QList<qsizetype>{0});
+        // Its network was made anew meanwhile: it would not start any more.
+        QJsonObject cutOff = running(false);
+        cutOff[u"NetworkSettings"_s] =
+            QJsonObject{{u"Networks"_s, QJsonObject{{u"shop"_s, QJsonObject{{u"NetworkID"_s, u"of-the-former"_s}}}}}};
+        Snapshot away = emptyHost();
+        addContainer(away.hosts[0], u"web"_s, cutOff);
+        QCOMPARE(words(restorePlan(wanted, away)), (QStringList{u"remove web"_s, u"create web"_s}));
+    }
+
+    /// Volumes that nobody named are in it again while they are there; their names are no difference.
+    void unnamedVolumes()
+    {
+        const QString first(64, u'a');
+        const QString second(64, u'b');
+        const auto with = [](const QString &volume, int bytes, const QJsonValue &binds = {}) {
+            return QJsonObject{
+                {u"HostConfig"_s, QJsonObject{{u"Memory"_s, bytes}, {u"Binds"_s, binds}}},
+                {u"Mounts"_s,
+                 QJsonArray{QJsonObject{
+                     {u"Type"_s, u"volume"_s}, {u"Name"_s, volume}, {u"Destination"_s, u"/data"_s}, {u"RW"_s, true}}}}};
+        };
+        Snapshot wanted = emptyHost();
+        addContainer(wanted.hosts[0], u"db"_s, with(first, 1));
+        Snapshot now = emptyHost();
+        addContainer(now.hosts[0], u"db"_s, with(second, 1, QJsonArray{QString(second + u":/data"_s)}));
+        QCOMPARE(restorePlan(wanted, now).asTheyWere, 1);
+
+        Snapshot other = emptyHost();
+        addContainer(other.hosts[0], u"db"_s, with(second, 2));
+        const auto volumeOf = [](const RestorePlan &plan) {
+            return plan.steps.last().object[u"Mounts"_s][0][u"Name"_s].toString();
+        };
+        RestorePlan plan = restorePlan(wanted, other);
+        QCOMPARE(words(plan), (QStringList{u"remove db"_s, u"create db"_s}));
+        QVERIFY(plan.steps[1].keepsVolumes && plan.notes.isEmpty());
+        QCOMPARE(volumeOf(plan), second); // what it has now
+        other.hosts[0].volumes << QJsonObject{{u"Name"_s, first}};
+        plan = restorePlan(wanted, other);
+        QVERIFY(plan.steps[1].keepsVolumes);
+        QCOMPARE(volumeOf(plan), first); // what it had then
+        plan = restorePlan(wanted, emptyHost());
+        QCOMPARE(words(plan), QStringList{u"create db"_s}); // the engine makes the volume with it
+        QVERIFY(!plan.steps[0].keepsVolumes);
+        QCOMPARE(plan.notes, QStringList{u"An unnamed volume of db on aws1 is gone: it gets a new and empty one"_s});
+    }
+
+    /// Those that are in others, or have links to them or their volumes, come after these, which they know by name:
+    /// ids are others by then. What is in one that is made anew must be so, too.
+    void othersFirst()
+    {
+        const auto in = [](const QString &mode, const QString &hostname) {
+            return QJsonObject{{u"HostConfig"_s, QJsonObject{{u"NetworkMode"_s, mode}}},
+                               {u"Config"_s, QJsonObject{{u"Image"_s, u"app:1"_s}, {u"Hostname"_s, hostname}}}};
+        };
+        const QString id(64, u'1');
+        Snapshot wanted = emptyHost();
+        HostPart &host = wanted.hosts[0];
+        addContainer(host, u"a-net"_s, in(u"container:"_s + id, u"111"_s));
+        addContainer(host, u"b-link"_s, {{u"HostConfig"_s, QJsonObject{{u"Links"_s, QJsonArray{u"/z:/b-link/db"_s}}}}});
+        addContainer(host, u"c-from"_s,
+                     {{u"HostConfig"_s, QJsonObject{{u"VolumesFrom"_s, QJsonArray{QString(id.left(12) + u":ro"_s)}}}}});
+        addContainer(host, u"z"_s, memory(1));
+        host.containers.back().id = id;
+        const RestorePlan plan = restorePlan(wanted, emptyHost());
+        QCOMPARE(words(plan), (QStringList{u"create a-net"_s, u"create b-link"_s, u"create c-from"_s, u"create z"_s}));
+        for (qsizetype place = 0; place < 3; ++place)
+            QVERIFY2(plan.steps[place].after.contains(3), qPrintable(plan.steps[place].name));
+        QCOMPARE(plan.steps[0].object[u"HostConfig"_s][u"NetworkMode"_s].toString(), u"container:z"_s);
+        QCOMPARE(plan.steps[2].object[u"HostConfig"_s][u"VolumesFrom"_s], QJsonValue(QJsonArray{u"z:ro"_s}));
+
+        Snapshot now = emptyHost();
+        const QString other(64, u'2');
+        addContainer(now.hosts[0], u"a-net"_s, in(u"container:"_s + other, u"222"_s));
+        addContainer(now.hosts[0], u"z"_s, memory(1));
+        now.hosts[0].containers.back().id = other;
+        Snapshot two = emptyHost();
+        addContainer(two.hosts[0], u"a-net"_s, in(u"container:"_s + id, u"111"_s));
+        addContainer(two.hosts[0], u"z"_s, memory(1));
+        two.hosts[0].containers.back().id = id;
+        QCOMPARE(restorePlan(two, now).asTheyWere, 2);
+        Snapshot changed = emptyHost();
+        addContainer(changed.hosts[0], u"a-net"_s, in(u"container:"_s + other, u"222"_s));
+        addContainer(changed.hosts[0], u"z"_s, memory(2));
+        changed.hosts[0].containers.back().id = other;
+        const RestorePlan anew = restorePlan(two, changed);
+        QCOMPARE(words(anew), (QStringList{u"remove a-net"_s, u"create a-net"_s, u"remove z"_s, u"create z"_s}));
+        QVERIFY(anew.steps[0].after.contains(3));
+        QCOMPARE(anew.steps[0].why, u"it is in z, which is made anew"_s);
+    }
+
+    /// A port is taken only at the same address of the host, and only for one that is to run.
+    void portAtAnotherAddress()
+    {
+        const auto at = [](const QString &address, const QString &status) {
+            const QJsonArray binding{QJsonObject{{u"HostIp"_s, address}, {u"HostPort"_s, u"8888"_s}}};
+            return QJsonObject{{u"State"_s, QJsonObject{{u"Status"_s, status}}},
+                               {u"HostConfig"_s, QJsonObject{{u"PortBindings"_s, QJsonObject{{u"80/tcp"_s, binding}}}}},
+                               {u"NetworkSettings"_s, QJsonObject{{u"Ports"_s, QJsonObject{{u"80/tcp"_s, binding}}}}}};
+        };
+        const auto isTaken = [](const QJsonObject &wantedOne, const QJsonObject &there) {
+            Snapshot wanted = emptyHost();
+            addContainer(wanted.hosts[0], u"web"_s, wantedOne);
+            Snapshot now = emptyHost();
+            addContainer(now.hosts[0], u"other"_s, there);
+            return !restorePlan(wanted, now).problems.isEmpty();
+        };
+        QVERIFY(isTaken(at(u"10.0.0.1"_s, u"running"_s), at(u"10.0.0.1"_s, u"running"_s)));
+        QVERIFY(isTaken(at(u"10.0.0.1"_s, u"running"_s), at(u"0.0.0.0"_s, u"running"_s)));
+        QVERIFY(isTaken(at({}, u"running"_s), at(u"10.0.0.1"_s, u"running"_s)));
+        QVERIFY(!isTaken(at(u"127.0.0.1"_s, u"running"_s), at(u"10.0.0.1"_s, u"running"_s)));
+        QVERIFY(!isTaken(at(u"10.0.0.1"_s, u"exited"_s), at(u"10.0.0.1"_s, u"running"_s)));
     }
 
     /// Networks, volumes and images before the containers that need them, each once.

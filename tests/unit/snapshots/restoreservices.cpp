@@ -189,6 +189,19 @@ private Q_SLOTS:
         QCOMPARE(plan.steps[0].why, u"so that nobody else acts on it meanwhile"_s);
     }
 
+    /// Where a replica can't be had again as it was, the one that took its place stays.
+    void movedFromAHostOutOfReach()
+    {
+        const Service then{.replicas = {{1, 1}, {2, 2}}, .home = u"aws2"_s};
+        Snapshot now = Service{.replicas = {{3, 1}, {2, 2}}, .generation = 19, .home = u"aws2"_s}.snapshot();
+        QCOMPARE(planWords(restorePlan(then.snapshot(), now)).last(), u"remove web-1 on aws3"_s);
+        now.hosts[0].state = HostPart::State::Stale;
+        const RestorePlan plan = restorePlan(then.snapshot(), now);
+        QVERIFY2(planWords(plan).filter(u"remove"_s).isEmpty(), qPrintable(planWords(plan).join(u'\n')));
+        QVERIFY2(plan.notes.join(u'\n').contains(u"Replicas of web that were made since then stay"_s),
+                 qPrintable(plan.notes.join(u'\n')));
+    }
+
     /// One that is too many goes first where it has a port that another needs.
     void portOfASurplusOne()
     {
