@@ -65,10 +65,13 @@ private:
         auto wanted = snapshots::loadSnapshot(m_arguments.words.at(0));
         if (!wanted)
             return fail(wanted.error());
-        m_taking.emplace(m_arguments, m_quit, [this, wanted = *std::move(wanted)](Snapshot now) mutable {
-            narrow(wanted);
-            plan(wanted, now);
-        });
+        m_taking.emplace(
+            m_arguments, m_quit,
+            [this, wanted = *std::move(wanted)](Snapshot now) mutable {
+                narrow(wanted);
+                plan(wanted, now);
+            },
+            ingress::Duty::Ours);
     }
 
     void fail(const core::Error &error)
@@ -108,8 +111,8 @@ private:
     void run()
     {
         ServiceWork &work = m_taking->work();
-        m_operation = &work.operations().run(
-            snapshots::restoreOperation(m_plan, work.fleet(), work.logins(), work.book().actor(), [this] {
+        m_operation =
+            &work.operations().run(snapshots::restoreOperation(m_plan, work.means(), work.book().actor(), [this] {
                 m_end = core::soon([this] { finish(); }); // it is within the operation's end
             }));
         connect(m_operation, &Operation::rowChanged, this, [this] {

@@ -42,6 +42,7 @@ public:
     core::Settings &settings() { return m_settings; }
     operations::Operations &operations() { return m_operations; }
     images::RegistryLogins &logins() { return m_logins; }
+    services::Means means();
     /// Made with the first call. `resume`: takes up what others have left behind.
     rollouts::Rollouts &rollouts(bool resume = false);
 
@@ -53,8 +54,6 @@ public:
     core::Result<void> checkHosts(const QStringList &names);
 
 private:
-    services::Means means();
-
     const Arguments &m_arguments;
     const ingress::Duty m_duty;
     core::Settings m_settings{core::Settings::defaultPath()};

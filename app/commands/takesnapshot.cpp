@@ -12,10 +12,10 @@ using namespace Qt::Literals::StringLiterals;
 using snapshots::Snapshot;
 
 TakeSnapshot::TakeSnapshot(const Arguments &arguments, std::function<void(int)> quit,
-                           std::function<void(Snapshot)> done)
+                           std::function<void(Snapshot)> done, ingress::Duty duty)
     : m_arguments(arguments)
     , m_done(std::move(done))
-    , m_work(arguments, ingress::Duty::None)
+    , m_work(arguments, duty)
 {
     const auto started = m_work.start([this] { take(); });
     if (!started) {

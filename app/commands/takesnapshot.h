@@ -13,9 +13,10 @@ namespace bayplan::app {
 class TakeSnapshot
 {
 public:
-    /// `done` is called once with it, or `quit` where nothing can be read at all. `arguments` must outlive it.
+    /// `duty`: whose load balancers are kept in step, for what is done afterwards. `done` is called once with it, or
+    /// `quit` where nothing can be read at all. `arguments` must outlive it.
     TakeSnapshot(const Arguments &arguments, std::function<void(int)> quit,
-                 std::function<void(snapshots::Snapshot)> done);
+                 std::function<void(snapshots::Snapshot)> done, ingress::Duty duty = ingress::Duty::None);
 
     /// What it was taken by, from `done` on.
     ServiceWork &work() { return m_work; }

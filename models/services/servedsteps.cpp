@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/servedsteps.h"
 
+#include "engine/calls/containercalls.h"
 #include "fleet/fleet.h"
 #include "operations/steprun.h"
 #include "services/traffic.h"
@@ -8,9 +9,11 @@
 #include "services/words.h"
 
 #include <QHash>
+#include <QJsonDocument>
 
 namespace bayplan::services {
 
+using namespace Qt::Literals::StringLiterals;
 using core::Error;
 using core::Result;
 using operations::ContainerAction;
@@ -57,25 +60,42 @@ Step takenOutFirst(Step step, const TrafficGate &traffic)
     return step;
 }
 
-/// Waits until it is ready again, and has requests.
-Step letInAgain(const operations::Target &target, const ReplicaOf &replica, const TrafficGate &traffic,
-                const Means &means, const GateTimes &times)
+/// Waits until it is ready, and has requests.
+void letIn(StepRun &run, const QString &id, const ReplicaOf &replica, const Means &means, const GateTimes &times)
 {
-    const auto start = [gate = replica.gate, traffic, means, times](StepRun &run) {
-        traffic.holdBack(run, run.target().name);
-        run.progress(tr("Waiting until it is ready"));
-        const auto passed = [&run, traffic, limit = times.deadline](const Result<void> &ready) {
-            if (!ready)
-                return run.finish(ready);
-            traffic.letIn(run, run.target().id, limit, [&run](const Result<void> &in) { run.finish(in); });
-        };
-        run.keep(waitForGate(means.fleet, means.loop, {run.target().host, run.target().id}, gate, times, passed,
-                             {.progress = [&run](const QString &text) { run.progress(text); }}));
+    const TrafficGate traffic(means.traffic, replica.service);
+    traffic.holdBack(run, run.target().name);
+    run.progress(tr("Waiting until it is ready"));
+    const auto passed = [&run, traffic, id, limit = times.deadline](const Result<void> &ready) {
+        if (!ready)
+            return run.finish(ready);
+        traffic.letIn(run, id, limit, [&run](const Result<void> &in) { run.finish(in); });
     };
-    return {.target = target, .start = start};
+    run.keep(waitForGate(means.fleet, means.loop, {run.target().host, id}, replica.gate, times, passed,
+                         {.progress = [&run](const QString &text) { run.progress(text); }}));
 }
 
 } // namespace
+
+Step takenOutFirst(Step step, const QString &service, const Means &means)
+{
+    return takenOutFirst(std::move(step), TrafficGate(means.traffic, service));
+}
+
+Step letInStep(const operations::Target &target, const ReplicaOf &replica, const Means &means, const GateTimes &times)
+{
+    const auto start = [replica, means, times](StepRun &run) {
+        if (!run.target().id.isEmpty())
+            return letIn(run, run.target().id, replica, means, times);
+        run.call(engine::inspectContainer(run.target().name), [&run, replica, means, times](const auto &reply) {
+            if (!reply)
+                return run.finish(core::fail(reply.error()));
+            const QString id = QJsonDocument::fromJson(*reply)[u"Id"_s].toString();
+            letIn(run, id, replica, means, times);
+        });
+    };
+    return {.target = target, .start = start};
+}
 
 void spareRequests(operations::ContainerPlan &plan, ContainerAction action, const FindReplica &find, const Means &means,
                    const GateTimes &times, bool oneByOne)
@@ -95,7 +115,7 @@ void spareRequests(operations::ContainerPlan &plan, ContainerAction action, cons
         if (action == ContainerAction::Restart) {
             if (const auto last = lastOf.constFind(replica->service); last != lastOf.cend())
                 step.after << *last;
-            Step again = letInAgain(target, *replica, traffic, means, times);
+            Step again = letInStep(target, *replica, means, times);
             again.after = {qsizetype(i)};
             lastOf[replica->service] = qsizetype(plan.plan.steps.size());
             plan.plan.steps.push_back(std::move(again));

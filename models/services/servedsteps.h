@@ -25,4 +25,12 @@ using FindReplica = std::function<std::optional<ReplicaOf>(const fleet::Containe
 void spareRequests(operations::ContainerPlan &plan, operations::ContainerAction action, const FindReplica &find,
                    const Means &means, const GateTimes &times, bool oneByOne = false);
 
+/// The step, which stops or removes a replica, as one that takes it out of its load balancers first; where these can't
+/// be told it is left as it is.
+operations::Step takenOutFirst(operations::Step step, const QString &service, const Means &means);
+
+/// Done once the replica of the target's name, which is there, is ready as its gate has it, and has requests.
+operations::Step letInStep(const operations::Target &target, const ReplicaOf &replica, const Means &means,
+                           const GateTimes &times);
+
 } // namespace bayplan::services

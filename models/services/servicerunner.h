@@ -36,6 +36,9 @@ public:
     ServiceRunner(ServiceBook &book, operations::Operations &operations, const Means &means, RunnerTimes times = {},
                   QObject *parent = nullptr);
 
+    /// What it acts with.
+    const Means &means() const { return m_means; }
+
     /// Begins it; null where it is refused, or something of ours is on its way. Owned by the operations. Its undo
     /// and its retry plan anew.
     operations::Operation *run(const Change &change);

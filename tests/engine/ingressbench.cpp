@@ -3,6 +3,8 @@
 
 #include "engine/operationend.h"
 #include "engine/serviceprogram.h"
+#include "snapshots/restore/restoreoperation.h"
+#include "snapshots/taking/takesnapshot.h"
 #include "support/fleet/thorough.h"
 #include "support/load/load.h"
 #include "support/webload/keepaliveload.h"
@@ -61,6 +63,7 @@ void IngressBench::addWorks() const
         row("blue-green", &IngressBench::blueGreen);
         row("scale", &IngressBench::scale);
         row("restart of containers", &IngressBench::restartContainers);
+        row("restore", &IngressBench::restore);
     }
     if (isThorough()) {
         row("move and drain", &IngressBench::moveAndDrain);
@@ -96,6 +99,33 @@ void IngressBench::underLoad(const Work &work)
     }
     QCOMPARE(m_desktop->running(u"web"_s).size(), replicas);
     QCOMPARE(upkeep()->seen()->servers.size(), replicas);
+}
+
+std::optional<snapshots::Snapshot> IngressBench::taken() const
+{
+    std::optional<snapshots::Snapshot> taken;
+    const core::Task task = snapshots::takeSnapshot(
+        {m_desktop->work().fleet(), m_desktop->book(), m_desktop->keeper()}, {.hosts = {}, .stats = false}, {},
+        [&taken](snapshots::Snapshot snapshot) { taken = std::move(snapshot); });
+    return QTest::qWaitFor([&taken] { return taken.has_value(); }, 30'000) ? taken : std::nullopt;
+}
+
+void IngressBench::restore()
+{
+    const auto then = taken();
+    QVERIFY(then);
+    const int revision = m_desktop->state(u"web"_s).head.record->revision;
+    QCOMPARE(update(Strategy::BlueGreen), u"completed"_s);
+    const auto now = taken();
+    QVERIFY(now);
+    const auto plan = snapshots::restorePlan(*then, *now, {.service = u"web"_s, .host = {}});
+    QCOMPARE(plan.problems, QStringList());
+    auto &operation = m_desktop->work().operations().run(snapshots::restoreOperation(plan, m_desktop->means()));
+    QVERIFY(waitForEnd(operation, 300s));
+    for (const auto &each : operation.rows())
+        QVERIFY2(!each.error, each.error ? qPrintable(each.error->message()) : "");
+    QTRY_COMPARE_WITH_TIMEOUT(m_desktop->state(u"web"_s).head.record->revision, revision, 30'000);
+    QTRY_COMPARE_WITH_TIMEOUT(countOf(revision), replicas, 30'000);
 }
 
 void IngressBench::rolling()

@@ -3,6 +3,7 @@
 
 #include "engine/balancerprocess.h"
 #include "engine/rolloutbench.h"
+#include "snapshots/snapshot.h"
 
 #include <QObject>
 #include <QSet>
@@ -48,6 +49,9 @@ protected:
     /// As the Containers page does it, with all of one host chosen.
     void restartContainers();
 
+    /// To what a snapshot from before an update has: every replica is made again.
+    void restore();
+
     const ingress::Upkeep *upkeep() const { return m_desktop->keeper().find(QStringLiteral("edge")); }
     bool isInStep() const { return upkeep() && upkeep()->isInStep(); }
     static services::RolloutSettings quick(Strategy strategy);
@@ -63,6 +67,7 @@ protected:
     std::unique_ptr<RolloutBench> m_desktop;
 
 private:
+    std::optional<snapshots::Snapshot> taken() const;
     QSet<QString> addresses() const;
     rollouts::Update another(Strategy strategy) const;
     QString update(Strategy strategy) { return m_desktop->run(another(strategy)); }

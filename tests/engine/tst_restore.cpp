@@ -202,12 +202,13 @@ private Q_SLOTS:
         QVERIFY(work.waitUntilLive());
         core::MemorySecretStore secrets{QString()};
         images::RegistryLogins logins(secrets, path(u"none.json"_s));
+        net::HttpLoop loop;
         const snapshots::RestorePlan plan{
             .steps = {snapshots::RestoreStep{.action = snapshots::RestoreStep::Action::PullImage,
                                              .host = u"engine1"_s,
                                              .name = digest,
                                              .object = {{u"Id"_s, id}, {u"RepoTags"_s, QJsonArray{name, other}}}}}};
-        auto &pulling = work.run(snapshots::restoreOperation(plan, work.fleet(), logins));
+        auto &pulling = work.run(snapshots::restoreOperation(plan, {work.fleet(), loop, logins}));
         QVERIFY2(pulling.count(operations::Operation::State::Done) == 1, qPrintable(ImageWork::told(pulling)));
         QVERIFY(isThere());
         auto &undo = work.operations().undo(pulling);

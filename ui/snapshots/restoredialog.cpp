@@ -49,12 +49,12 @@ qsizetype countOf(const RestorePlan &plan, RestoreStep::Action action)
 
 } // namespace
 
-RestoreDialog::RestoreDialog(const Theme &theme, const snapshots::Sources &sources, images::RegistryLogins &logins,
+RestoreDialog::RestoreDialog(const Theme &theme, const snapshots::Sources &sources, const services::Means &means,
                              const QString &path, const QString &title, const RestoreScope &scope,
                              std::function<void(operations::Plan)> confirmed, QWidget *parent)
     : ActionDialog(theme, tr("Restore"), tr("Bring back what was there: %1").arg(title), parent)
     , m_sources(sources)
-    , m_logins(logins)
+    , m_means(means)
     , m_confirmed(std::move(confirmed))
     , m_restoring(sources, path, scope)
     , m_scope(new QComboBox(this))
@@ -227,7 +227,7 @@ void RestoreDialog::act()
     const RestorePlan *plan = m_restoring.plan();
     if (!plan || plan->steps.isEmpty() || !namesAreTyped(concernedHosts(*plan)))
         return;
-    auto operation = snapshots::restoreOperation(*plan, m_sources.fleet, m_logins);
+    auto operation = snapshots::restoreOperation(*plan, m_means);
     accept();
     m_confirmed(std::move(operation));
 }

@@ -2,16 +2,13 @@
 #pragma once
 
 #include "operations/plan.h"
+#include "services/replicasteps.h"
 #include "snapshots/restore/restoring.h"
 #include "ui/dialogs/actiondialog.h"
 
 class QComboBox;
 class QLabel;
 class QTreeWidget;
-
-namespace bayplan::images {
-class RegistryLogins;
-}
 
 namespace bayplan::ui {
 
@@ -21,8 +18,9 @@ class RestoreDialog : public ActionDialog
     Q_OBJECT
 
 public:
-    /// All must outlive the dialog, and `logins` the operation. `title`: of the snapshot. `confirmed` runs the plan.
-    RestoreDialog(const Theme &theme, const snapshots::Sources &sources, images::RegistryLogins &logins,
+    /// All must outlive the dialog, and what `means` refers to the operation. `title`: of the snapshot. `confirmed`
+    /// runs the plan.
+    RestoreDialog(const Theme &theme, const snapshots::Sources &sources, const services::Means &means,
                   const QString &path, const QString &title, const snapshots::RestoreScope &scope,
                   std::function<void(operations::Plan)> confirmed, QWidget *parent);
 
@@ -40,7 +38,7 @@ private:
     QSet<QString> concernedHosts(const snapshots::RestorePlan &plan) const;
 
     const snapshots::Sources m_sources;
-    images::RegistryLogins &m_logins;
+    const services::Means m_means;
     const std::function<void(operations::Plan)> m_confirmed;
     snapshots::Restoring m_restoring;
     QComboBox *m_scope;

@@ -3,6 +3,7 @@
 
 #include "core/plaintext.h"
 #include "operations/operations.h"
+#include "services/servicerunner.h"
 #include "snapshots/exports/exporting.h"
 #include "snapshots/kept/keeping.h"
 #include "ui/dialogs/questiondialog.h"
@@ -163,7 +164,7 @@ void SnapshotActions::beginRestore(const QString &path, const snapshots::Restore
     if (row <= 0)
         return;
     auto *dialog = new RestoreDialog(
-        m_theme, m_sources, m_models.logins, path, titleOf(m_timeline.moment(row)), scope,
+        m_theme, m_sources, m_models.runner.means(), path, titleOf(m_timeline.moment(row)), scope,
         [this](operations::Plan plan) { m_models.operations.run(std::move(plan)); }, m_view);
     dialog->open();
 }

@@ -13,6 +13,7 @@
 #include "operations/volumes/volumesteps.h"
 #include "snapshots/restore/recordhold.h"
 #include "snapshots/restore/restoredrecord.h"
+#include "snapshots/restore/servedreplicas.h"
 #include "snapshots/words.h"
 
 #include <QHash>
@@ -184,9 +185,10 @@ QString operationTitle(const RestorePlan &plan)
 
 } // namespace
 
-Plan restoreOperation(const RestorePlan &plan, fleet::Fleet &fleet, images::RegistryLogins &logins,
-                      const services::Actor &actor, std::function<void()> released)
+Plan restoreOperation(const RestorePlan &plan, const services::Means &means, const services::Actor &actor,
+                      std::function<void()> released)
 {
+    fleet::Fleet &fleet = means.fleet;
     Plan made{.title = operationTitle(plan), .steps = {}};
     Holds holds;
     QHash<std::pair<fleet::HostId, QString>, QString> replicas;
@@ -206,7 +208,7 @@ Plan restoreOperation(const RestorePlan &plan, fleet::Fleet &fleet, images::Regi
                 holds.insert(step.service, hold);
         } else {
             const auto hold = holds.value(step.service);
-            Step next = stepFor(step, target, logins);
+            Step next = stepFor(step, target, means.logins);
             made.steps.push_back(hold ? hold->guarded(std::move(next)) : std::move(next));
             if (hold)
                 replicas.insert({target.host, step.name}, step.service);
@@ -221,6 +223,7 @@ Plan restoreOperation(const RestorePlan &plan, fleet::Fleet &fleet, images::Regi
         }
         made.steps.push_back(std::move(copy));
     }
+    spareRequests(made, plan, means);
     made.atEnd = [holds, released = std::move(released)](const operations::Operation &) {
         releaseAll(holds, released);
     };
