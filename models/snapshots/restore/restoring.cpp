@@ -44,6 +44,7 @@ void Restoring::readAgain()
     if (!m_wanted)
         return;
     m_plan.reset();
+    m_now.reset(); // it isn't how things are any more: no plan from it
     m_progress = {};
     m_work = takeSnapshot(
         m_sources, {.hosts = {}, .stats = false},
