@@ -213,7 +213,9 @@ void Operation::settle(size_t step, State state)
         run->disconnect(this);
         if (state == State::Cancelled) {
             row.note = run->left();
-            delete run; // ends its calls
+            if (!run->undo().empty())
+                m_undo.emplace_back(step, run->undo()); // what it had done by then
+            delete run;                                 // ends its calls
         } else {
             run->deleteLater();
         }

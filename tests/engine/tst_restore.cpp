@@ -110,6 +110,102 @@ private Q_SLOTS:
         QCOMPARE(docker.run({u"inspect"_s, u"-f"_s, u"{{.Id}}"_s, u"bb"_s}), b);
     }
 
+    /// What is only stopped, paused or running otherwise is brought back as it is, and one that is made anew has its
+    /// unnamed volume again; those that are in it, or have links to it or its volumes, come after it.
+    void nothingIsLost()
+    {
+        const DockerCli docker(m_engines.socket(1));
+        const QString app = u"bayplan-test/app:blue"_s;
+        run(1, {u"--name"_s, u"zdb"_s, u"-v"_s, u"/data"_s});
+        const auto start = [&](const QStringList &options) {
+            const QStringList command{app, u"sleep"_s, u"1000000"_s};
+            QVERIFY(!docker.run(QStringList{u"run"_s, u"-d"_s} + options + command).isNull());
+        };
+        start({u"--name"_s, u"anet"_s, u"--network"_s, u"container:zdb"_s});
+        start({u"--name"_s, u"apid"_s, u"--pid"_s, u"container:anet"_s});
+        start({u"--name"_s, u"alink"_s, u"--link"_s, u"zdb:db"_s});
+        start({u"--name"_s, u"avol"_s, u"--volumes-from"_s, u"zdb"_s});
+        run(1, {u"--name"_s, u"paused"_s});
+        QVERIFY(!docker.run({u"pause"_s, u"paused"_s}).isNull());
+        QVERIFY(
+            !docker.run({u"exec"_s, u"zdb"_s, u"sh"_s, u"-c"_s, u"echo kept > /data/x; echo kept > /y"_s}).isNull());
+        const QString file = path(u"held.json"_s);
+        QCOMPARE(m_program->run({u"snapshot"_s, file, u"--include-secrets"_s}).code, 0);
+        const auto asItWas = [&] {
+            const Outcome nothing = m_program->run({u"restore"_s, file});
+            return nothing.code == 0 && nothing.json()[u"asTheyWere"_s].toInt() == 6;
+        };
+        const auto stateOf = [&docker](const QString &name) {
+            return docker.run({u"inspect"_s, u"-f"_s, u"{{.State.Status}}"_s, name}).trimmed();
+        };
+
+        // Without --yes: nothing is removed for it.
+        QVERIFY(!docker.run({u"stop"_s, u"-t"_s, u"1"_s, u"zdb"_s, u"paused"_s}).isNull());
+        Outcome told = m_program->run({u"restore"_s, file});
+        QVERIFY2(told.code == 0, qPrintable(told.text()));
+        QCOMPARE(told.steps(u"start"_s).size(), 2);
+        QCOMPARE(told.steps(u"pause"_s).size(), 1);
+        QCOMPARE(stateOf(u"paused"_s), u"paused"_s);
+        QCOMPARE(docker.run({u"exec"_s, u"zdb"_s, u"cat"_s, u"/data/x"_s, u"/y"_s}).trimmed(), u"kept\nkept"_s);
+        QVERIFY(asItWas());
+
+        QVERIFY(!docker.run({u"rm"_s, u"-f"_s, u"zdb"_s}).isNull());
+        run(1, {u"--name"_s, u"zdb"_s, u"-e"_s, u"A=b"_s, u"-v"_s, u"/data"_s});
+        told = m_program->run({u"restore"_s, file, u"--yes"_s});
+        QVERIFY2(told.code == 0, qPrintable(told.text()));
+        QCOMPARE(told.steps(u"remove"_s).size(), 3); // and those that are in it
+        for (const QString &name : {u"zdb"_s, u"avol"_s})
+            QCOMPARE(docker.run({u"exec"_s, name, u"cat"_s, u"/data/x"_s}).trimmed(), u"kept"_s);
+        QVERIFY(asItWas());
+
+        QVERIFY(clear(m_engines));
+        told = m_program->run({u"restore"_s, file});
+        QVERIFY2(told.code == 0, qPrintable(told.text()));
+        for (const QString &name : {u"anet"_s, u"apid"_s, u"alink"_s, u"avol"_s})
+            QCOMPARE(stateOf(name), u"running"_s);
+        QVERIFY(asItWas());
+    }
+
+    /// Taken back, what was in another one is so again, though that has another id by then.
+    void undoneInAnother()
+    {
+        const DockerCli docker(m_engines.socket(1));
+        run(1, {u"--name"_s, u"zdb"_s, u"-e"_s, u"A=then"_s});
+        const QStringList sleeping{u"bayplan-test/app:blue"_s, u"sleep"_s, u"1000000"_s};
+        QVERIFY(!docker
+                     .run(QStringList{u"run"_s, u"-d"_s, u"--name"_s, u"anet"_s, u"--network"_s, u"container:zdb"_s} +
+                          sleeping)
+                     .isNull());
+        const QString before = path(u"then.json"_s);
+        const QString after = path(u"now.json"_s);
+        QCOMPARE(m_program->run({u"snapshot"_s, before, u"--include-secrets"_s}).code, 0);
+        QVERIFY(!docker.run({u"rm"_s, u"-f"_s, u"zdb"_s, u"anet"_s}).isNull());
+        run(1, {u"--name"_s, u"zdb"_s, u"-e"_s, u"A=now"_s});
+        QVERIFY(!docker
+                     .run(QStringList{u"run"_s, u"-d"_s, u"--name"_s, u"anet"_s, u"--network"_s, u"container:zdb"_s} +
+                          sleeping)
+                     .isNull());
+        QCOMPARE(m_program->run({u"snapshot"_s, after, u"--include-secrets"_s}).code, 0);
+        const auto then = snapshots::loadSnapshot(before);
+        const auto now = snapshots::loadSnapshot(after);
+        QVERIFY(then && now);
+
+        ImageWork work(m_engines);
+        QVERIFY(work.waitUntilLive());
+        core::MemorySecretStore secrets{QString()};
+        images::RegistryLogins logins(secrets, path(u"none.json"_s));
+        const auto plan = snapshots::restorePlan(*then, *now);
+        QCOMPARE(plan.steps.size(), 4);
+        auto &restoring = work.run(snapshots::restoreOperation(plan, work.fleet(), logins));
+        QVERIFY2(restoring.count(operations::Operation::State::Done) == 4, qPrintable(ImageWork::told(restoring)));
+        auto &undo = work.operations().undo(restoring);
+        QTRY_VERIFY_WITH_TIMEOUT(undo.hasEnded(), 60'000);
+        QVERIFY2(undo.count(operations::Operation::State::Done) == int(undo.rows().size()),
+                 qPrintable(ImageWork::told(undo)));
+        const Outcome nothing = m_program->run({u"restore"_s, after});
+        QVERIFY2(nothing.code == 0 && nothing.json()[u"asTheyWere"_s].toInt() == 2, qPrintable(nothing.text()));
+    }
+
     /// One service of several, from its replicas' labels; with secrets masked it can't be.
     void oneService()
     {

@@ -63,6 +63,36 @@ ContainerIdentity ContainerIdentity::of(const QJsonObject &inspect, const QStrin
     return identity;
 }
 
+void nameOthers(StepRun &run, const QJsonObject &inspect, std::function<void(QJsonObject)> done)
+{
+    static const QString prefix = u"container:"_s;
+    constexpr qsizetype idLength = 64;
+    const QJsonObject host = inspect.value(u"HostConfig"_s).toObject();
+    for (const QString &key : {u"NetworkMode"_s, u"PidMode"_s, u"IpcMode"_s}) {
+        const QString mode = host.value(key).toString();
+        // By its id, and not asked for yet.
+        if (!mode.startsWith(prefix) || mode.size() != prefix.size() + idLength)
+            continue;
+        run.call(engine::inspectContainer(mode.mid(prefix.size())),
+                 [&run, inspect, mode, done = std::move(done)](const Result<QByteArray> &reply) {
+                     QString name = reply ? parsed(*reply).value(u"Name"_s).toString() : QString();
+                     name.remove(0, name.startsWith(u'/') ? 1 : 0);
+                     if (name.isEmpty() || name.size() == idLength) // which would be asked for again
+                         return done(inspect);
+                     QJsonObject config = inspect.value(u"HostConfig"_s).toObject();
+                     for (auto &&value : config) {
+                         if (value.toString() == mode)
+                             value = QString(prefix + name);
+                     }
+                     QJsonObject named = inspect;
+                     named[u"HostConfig"_s] = config;
+                     nameOthers(run, named, done);
+                 });
+        return;
+    }
+    done(inspect);
+}
+
 QJsonObject parsed(const QByteArray &reply)
 {
     return QJsonDocument::fromJson(reply).object();

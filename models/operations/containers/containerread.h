@@ -36,6 +36,10 @@ void failWithState(StepRun &run, const QString &id, core::Error error);
 std::function<void(core::Result<QByteArray>)> orFail(StepRun &run, const QString &id,
                                                      std::function<void(const QByteArray &)> then);
 
+/// An inspect in which other containers, whose network or processes it shares, are named: their ids mean nothing once
+/// they have been removed and made again. Those that can't be asked for stay as they are.
+void nameOthers(StepRun &run, const QJsonObject &inspect, std::function<void(QJsonObject)> done);
+
 /// A reply as an object; empty if it is none.
 QJsonObject parsed(const QByteArray &reply);
 

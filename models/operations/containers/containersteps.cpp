@@ -233,14 +233,17 @@ void setLimits(StepRun &run, const ContainerRequest &request, const QJsonObject 
     });
 }
 
-void remove(StepRun &run, const ContainerRequest &request, const QJsonObject &before)
+void remove(StepRun &run, const ContainerRequest &request, const QJsonObject &inspect)
 {
-    const QString id = before.value(u"Id"_s).toString();
-    run.call(engine::removeContainer(id, request.force, request.volumes), orFail(run, id, [=, &run](auto &) {
-                 run.note(ContainerStepWords::removed(request.volumes ? engine::anonymousVolumes(before).size() : 0));
-                 run.undoneBy({recreateStep(run.target(), before, request.volumes)});
-                 run.finish({});
-             }));
+    nameOthers(run, inspect, [&run, request](const QJsonObject &before) {
+        const QString id = before.value(u"Id"_s).toString();
+        run.call(engine::removeContainer(id, request.force, request.volumes), orFail(run, id, [=, &run](auto &) {
+                     run.note(
+                         ContainerStepWords::removed(request.volumes ? engine::anonymousVolumes(before).size() : 0));
+                     run.undoneBy({recreateStep(run.target(), before, request.volumes)});
+                     run.finish({});
+                 }));
+    });
 }
 
 void begin(StepRun &run, const ContainerRequest &request, const QJsonObject &before)

@@ -41,8 +41,10 @@ core::Result<Kept> keepSnapshot(const Snapshot &snapshot, const QString &folder,
     for (const KeptFile &file : files)
         taken << file.taken;
     const QList<core::Time> forgotten = toForget(taken, rules);
+    const QString own = QFileInfo(kept.path).absoluteFilePath();
     for (const KeptFile &file : files) {
-        if (forgotten.contains(file.taken))
+        // Never what was written just now, however old it is by names of a clock that was ahead.
+        if (file.path != own && forgotten.contains(file.taken))
             (QFile::remove(file.path) ? kept.forgotten : kept.notForgotten) << file.path;
     }
     return kept;

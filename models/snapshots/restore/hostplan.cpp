@@ -101,6 +101,13 @@ QJsonObject find(const QJsonArray &objects, const QString &member, const QString
     return {};
 }
 
+/// Podman lists its own network as "bridge", and has containers in "podman".
+bool isNetworkThere(const QJsonArray &networks, const QString &name)
+{
+    return !find(networks, u"Name"_s, name).isEmpty() ||
+           (name == u"podman"_s && !find(networks, u"Name"_s, u"bridge"_s).isEmpty());
+}
+
 /// Of several digests the one that the container's own name for the image is of.
 QString digestOf(const QJsonObject &image, const QString &name)
 {
@@ -218,7 +225,8 @@ void HostPlan::compare(WantedContainer &container, const QByteArray &wanted, siz
     const QJsonObject networks = now[u"NetworkSettings"_s][u"Networks"_s].toObject();
     const bool areThere = std::all_of(networks.begin(), networks.end(), [this](const QJsonValue &network) {
         const QString id = memberOf(network, u"NetworkID"_s);
-        return id.isEmpty() || !find(m_now.networks, u"Id"_s, id).isEmpty();
+        // Podman tells their names.
+        return id.isEmpty() || !find(m_now.networks, u"Id"_s, id).isEmpty() || isNetworkThere(m_now.networks, id);
     });
     // One whose networks were made anew meanwhile doesn't start any more.
     if (areOfState(places) && areThere)
@@ -316,14 +324,15 @@ void HostPlan::wantNetworks(const QJsonObject &inspect, RestorePlan &plan)
     const QJsonObject networks = inspect[u"NetworkSettings"_s][u"Networks"_s].toObject();
     for (auto network = networks.begin(); network != networks.end(); ++network) {
         const QString name = network.key();
-        if (m_places.contains(u"network "_s + name) || !find(m_now.networks, u"Name"_s, name).isEmpty())
+        QJsonObject was = find(m_wanted.networks, u"Name"_s, name);
+        // One that the snapshot lists under this very name is no other's own.
+        const bool isThere =
+            was.isEmpty() ? isNetworkThere(m_now.networks, name) : !find(m_now.networks, u"Name"_s, name).isEmpty();
+        if (m_places.contains(u"network "_s + name) || isThere)
             continue;
-        add(u"network "_s + name,
-            {.action = Action::MakeNetwork,
-             .host = {},
-             .name = name,
-             .object = find(m_wanted.networks, u"Name"_s, name)},
-            plan);
+        if (was.isEmpty())
+            was = {{u"Name"_s, name}};
+        add(u"network "_s + name, {.action = Action::MakeNetwork, .host = {}, .name = name, .object = was}, plan);
     }
 }
 

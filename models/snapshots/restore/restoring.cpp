@@ -44,6 +44,7 @@ void Restoring::readAgain()
     if (!m_wanted)
         return;
     m_plan.reset();
+    m_now.reset(); // it isn't how things are any more: no plan from it
     m_progress = {};
     m_work = takeSnapshot(
         m_sources, {.hosts = {}, .stats = false},
@@ -69,7 +70,11 @@ void Restoring::plan(const RestoreScope &scope)
 {
     m_plan.reset();
     m_work = core::inBackground<RestorePlan>(
-        [wanted = m_wanted, now = m_now, scope] { return restorePlan(*wanted, *now, scope); },
+        [wanted = m_wanted, now = m_now, scope, planning = m_planning, turn = ++m_planning->newest] {
+            // One that has been begun for an earlier scope goes on, and nobody waits for its plan any more.
+            const std::scoped_lock lock(planning->mutex);
+            return planning->newest == turn ? restorePlan(*wanted, *now, scope) : RestorePlan();
+        },
         [this](RestorePlan plan) {
             m_work.cancel();
             m_plan = std::move(plan);

@@ -6,7 +6,9 @@
 
 #include <QObject>
 
+#include <atomic>
 #include <memory>
+#include <mutex>
 #include <optional>
 
 namespace bayplan::snapshots {
@@ -39,6 +41,13 @@ Q_SIGNALS:
     void changed();
 
 private:
+    /// What plans that are made beside the event loop have in common.
+    struct Planning
+    {
+        std::mutex mutex; ///< one at a time: what they read isn't for two threads at once
+        std::atomic<int> newest = 0;
+    };
+
     void load();
     void plan(const RestoreScope &scope);
 
@@ -48,6 +57,7 @@ private:
     CaptureProgress m_progress;
     std::shared_ptr<const Snapshot> m_wanted;
     std::shared_ptr<const Snapshot> m_now;
+    const std::shared_ptr<Planning> m_planning = std::make_shared<Planning>();
     std::optional<RestorePlan> m_plan;
     std::optional<core::Error> m_error;
     core::Task m_work;

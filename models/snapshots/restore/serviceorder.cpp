@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "snapshots/restore/serviceorder.h"
 
+#include <QMap>
 #include <QSet>
 
 namespace bayplan::snapshots {
@@ -56,7 +57,7 @@ void orderByNeeds(RestorePlan &plan,
 {
     QHash<std::pair<QString, QString>, qsizetype>
         begun; // by host and name: the first step of a container, and the last
-    QHash<std::pair<QString, QString>, qsizetype> made;
+    QMap<std::pair<QString, QString>, qsizetype> made;
     for (qsizetype place = 0; place < plan.steps.size(); ++place) {
         const RestoreStep &step = plan.steps.at(place);
         const std::pair key(step.host, step.name);
@@ -67,14 +68,23 @@ void orderByNeeds(RestorePlan &plan,
         if (step.action == Action::Create)
             made.insert(key, place);
     }
+    const auto order = [&plan](qsizetype earlier, qsizetype later) {
+        // Replicas that are replaced one after the other may want it the other way round.
+        if (earlier != later && !waitsFor(plan, earlier, later) && !plan.steps.at(later).after.contains(earlier))
+            plan.steps[later].after << earlier;
+    };
     for (auto one = made.cbegin(); one != made.cend(); ++one) {
-        const RestoreStep &last = plan.steps.at(one.value());
+        const RestoreStep last = plan.steps.at(one.value());
         const qsizetype first = begun.value(one.key());
         for (const QString &name : othersFor(last.host, last.object)) {
             const auto other = made.constFind({last.host, name});
-            // Replicas that are replaced one after the other may want it the other way round.
-            if (other != made.cend() && !waitsFor(plan, *other, first) && !plan.steps.at(first).after.contains(*other))
-                plan.steps[first].after << *other;
+            if (other == made.cend())
+                continue;
+            // One that goes does so while that is there whose it is, so that it can be told by its name for an undo.
+            const qsizetype otherFirst = begun.value(other.key());
+            if (plan.steps.at(first).action == Action::Remove && plan.steps.at(otherFirst).action == Action::Remove)
+                order(first, otherFirst);
+            order(*other, plan.steps.at(first).action == Action::Remove ? *one : first);
         }
     }
 }

@@ -174,6 +174,20 @@ private Q_SLOTS:
         QVERIFY(!undo.canUndo() && !m_operations->undoable());
     }
 
+    /// What a step had done when it was cancelled is taken back with the rest.
+    void undoOfWhatWasCancelled()
+    {
+        Plan plan{.title = u"t"_s, .steps = {step(1, u"a"_s, true), step(1, u"b"_s)}};
+        Operation &operation = m_operations->run(std::move(plan));
+        QTRY_COMPARE(m_begun.size(), 2);
+        operation.cancel();
+        m_runs.clear();
+        QVERIFY(operation.canUndo());
+        Operation &undo = m_operations->undo(operation);
+        QTRY_VERIFY(undo.hasEnded());
+        QCOMPARE(m_undone, QStringList{u"a"_s});
+    }
+
     /// Whoever is told of its end may have no use for it any more.
     void dismissedWithinItsEnd()
     {

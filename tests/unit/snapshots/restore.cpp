@@ -212,7 +212,8 @@ private Q_SLOTS:
         changed.hosts[0].containers.back().id = other;
         const RestorePlan anew = restorePlan(two, changed);
         QCOMPARE(words(anew), (QStringList{u"remove a-net"_s, u"create a-net"_s, u"remove z"_s, u"create z"_s}));
-        QVERIFY(anew.steps[0].after.contains(3));
+        QVERIFY(anew.steps[1].after.contains(3));
+        QCOMPARE(anew.steps[2].after, QList<qsizetype>{0});
         QCOMPARE(anew.steps[0].why, u"it is in z, which is made anew"_s);
     }
 
@@ -270,6 +271,30 @@ private Q_SLOTS:
         QCOMPARE(words(replacing).mid(3), (QStringList{u"remove a"_s, u"create a"_s, u"create b"_s}));
         QCOMPARE(replacing.steps[3].after, (QList<qsizetype>{0, 1, 2}));
         QCOMPARE(replacing.steps[4].after, (QList<qsizetype>{0, 1, 2, 3}));
+    }
+
+    /// Podman's own network is called otherwise where it is listed; nor is one made without a name.
+    void podmansNetwork()
+    {
+        const auto in = [](const QString &network, bool runs) {
+            return QJsonObject{
+                {u"State"_s, QJsonObject{{u"Running"_s, runs}}},
+                {u"NetworkSettings"_s,
+                 QJsonObject{{u"Networks"_s, QJsonObject{{network, QJsonObject{{u"NetworkID"_s, network}}}}}}}};
+        };
+        Snapshot wanted = emptyHost();
+        addContainer(wanted.hosts[0], u"web"_s, in(u"podman"_s, true));
+        QCOMPARE(words(restorePlan(wanted, emptyHost())), QStringList{u"create web"_s});
+        Snapshot now = emptyHost();
+        addContainer(now.hosts[0], u"web"_s, in(u"podman"_s, false));
+        QCOMPARE(acts(restorePlan(wanted, now)), QList{Act::Start});
+        wanted.hosts[0].networks << QJsonObject{{u"Name"_s, u"podman"_s}}; // Docker's, of that name
+        QCOMPARE(words(restorePlan(wanted, emptyHost())), (QStringList{u"network podman"_s, u"create web"_s}));
+        Snapshot other = emptyHost();
+        addContainer(other.hosts[0], u"web"_s, in(u"unlisted"_s, true));
+        const RestorePlan plan = restorePlan(other, emptyHost());
+        QCOMPARE(words(plan), (QStringList{u"network unlisted"_s, u"create web"_s}));
+        QCOMPARE(plan.steps[0].object, (QJsonObject{{u"Name"_s, u"unlisted"_s}}));
     }
 
     /// Pulled by its digest, of the name that its container has, an image gets the names that it had and that are free.

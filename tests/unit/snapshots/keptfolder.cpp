@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Snapshots in a folder, and those that the rules don't keep.
+#include "snapshots/kept/folder.h"
+#include "unit/snapshots/somesnapshot.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+namespace bayplan::tests {
+
+using namespace std::chrono_literals;
+using snapshots::keepSnapshot;
+using snapshots::keptFiles;
+using snapshots::Snapshot;
+
+class TestKeptFolder : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void theNewestAreKept()
+    {
+        const QTemporaryDir folder;
+        for (int hour = 0; hour < 4; ++hour) {
+            const auto kept = keepSnapshot(takenAt(hour), folder.path(), {.last = 2});
+            QVERIFY(kept);
+            QCOMPARE(kept->forgotten.size(), hour < 2 ? 0 : 1);
+        }
+        QCOMPARE(hours(folder.path()), (QList<int>{3, 2}));
+    }
+
+    /// The clock was ahead and is right again: what is written stays, though those with later names fill all places.
+    void theClockGoesBack()
+    {
+        const QTemporaryDir folder;
+        for (const int hour : {100, 101, 102})
+            QVERIFY(keepSnapshot(takenAt(hour), folder.path(), {.last = 3}));
+        const auto first = keepSnapshot(takenAt(1), folder.path(), {.last = 3});
+        QVERIFY(first && first->forgotten.isEmpty());
+        QVERIFY(QFile::exists(first->path));
+        const auto second = keepSnapshot(takenAt(2), folder.path(), {.last = 3});
+        QVERIFY(second);
+        QCOMPARE(second->forgotten, QStringList{first->path});
+        QCOMPARE(hours(folder.path()), (QList<int>{102, 101, 100, 2}));
+    }
+
+private:
+    static constexpr core::Time start{1'780'000'000s};
+
+    static Snapshot takenAt(int hour)
+    {
+        Snapshot snapshot = someSnapshot();
+        snapshot.takenAt = start + std::chrono::hours(hour);
+        return snapshot;
+    }
+    static QList<int> hours(const QString &folder)
+    {
+        QList<int> hours;
+        for (const snapshots::KeptFile &file : keptFiles(folder))
+            hours << int(std::chrono::duration_cast<std::chrono::hours>(file.taken - start).count());
+        return hours;
+    }
+};
+
+} // namespace bayplan::tests
+
+QTEST_GUILESS_MAIN(bayplan::tests::TestKeptFolder)
+#include "keptfolder.moc"
