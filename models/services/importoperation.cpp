@@ -158,8 +158,8 @@ private:
 
 } // namespace
 
-operations::Plan importOperation(const ComposeImport &import, const QString &project, const RunningMeans &means,
-                                 const fleet::Fleet &fleet)
+Plan importOperation(const ComposeImport &import, const QString &project, const RunningMeans &means,
+                     const fleet::Fleet &fleet)
 {
     const QString title = project.isEmpty() ? tr("Import %Ln service(s)", nullptr, import.made())
                                             : tr("Import %Ln service(s) of %1", nullptr, import.made()).arg(project);

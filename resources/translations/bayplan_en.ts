@@ -300,6 +300,13 @@
             <numerusform>%Ln hosts</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln out of reach</source>
+        <translation>
+            <numerusform>%Ln out of reach</numerusform>
+            <numerusform>%Ln out of reach</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>VolumePlan</name>
@@ -487,6 +494,20 @@
         <translation>
             <numerusform>Run %1 with %Ln replica</numerusform>
             <numerusform>Run %1 with %Ln replicas</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Import %Ln service(s)</source>
+        <translation>
+            <numerusform>Import %Ln service</numerusform>
+            <numerusform>Import %Ln services</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Import %Ln service(s) of %1</source>
+        <translation>
+            <numerusform>Import %Ln service of %1</numerusform>
+            <numerusform>Import %Ln services of %1</numerusform>
         </translation>
     </message>
 </context>
@@ -972,16 +993,6 @@
     </message>
 </context>
 <context>
-    <name>bayplan::ui::MomentDelegate</name>
-    <message numerus="yes">
-        <source>%Ln out of reach</source>
-        <translation>
-            <numerusform>%Ln out of reach</numerusform>
-            <numerusform>%Ln out of reach</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>bayplan::ui::NetworkActions</name>
     <message numerus="yes">
         <source>%Ln running container(s) are disconnected.</source>
@@ -1307,6 +1318,13 @@
             <numerusform>…and %Ln more notes.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Remove %Ln snapshot(s)?</source>
+        <translation>
+            <numerusform>Remove %Ln snapshot?</numerusform>
+            <numerusform>Remove %Ln snapshots?</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>bayplan::ui::SnapshotsPage</name>
@@ -1376,23 +1394,6 @@
         <translation>
             <numerusform>%Ln volume</numerusform>
             <numerusform>%Ln volumes</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>operations</name>
-    <message numerus="yes">
-        <source>Import %Ln service(s)</source>
-        <translation>
-            <numerusform>Import %Ln service</numerusform>
-            <numerusform>Import %Ln services</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Import %Ln service(s) of %1</source>
-        <translation>
-            <numerusform>Import %Ln service of %1</numerusform>
-            <numerusform>Import %Ln services of %1</numerusform>
         </translation>
     </message>
 </context>
