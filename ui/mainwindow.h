@@ -54,6 +54,8 @@ Q_SIGNALS:
     void paletteRequested();
 
 protected:
+    /// Tab goes through every control, also of widgets that hand their focus on to one inside.
+    bool focusNextPrevChild(bool next) override;
     void closeEvent(QCloseEvent *event) override;
 
 private:
