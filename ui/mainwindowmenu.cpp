@@ -133,7 +133,8 @@ void MainWindow::buildMenu()
     addAction(u"action:run"_s, tr("Run a container…"), QKeySequence::New, [this] { runContainer({}, {}); });
     addAction(u"action:importCompose"_s, tr("Import Compose…"), QKeySequence(), [this] { importCompose(); });
     addAction(u"action:snapshot"_s, tr("Take a snapshot"), Qt::CTRL | Qt::SHIFT | Qt::Key_S, [this] {
-        if (showPage(u"snapshots"_s)) // where it is told how it goes
+        // Where it is told how it goes; without hosts there is nothing to take.
+        if (!m_models.fleet.hosts().isEmpty() && showPage(u"snapshots"_s))
             static_cast<SnapshotsPage *>(currentPage())->actions().take()->trigger();
     });
     if (m_actions.add)
