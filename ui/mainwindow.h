@@ -64,6 +64,7 @@ private:
     void buildMenu();
     void buildPalette();
     void buildRollouts();
+    void openContextMenu();
     QMenu *themeMenu(QMenu *parent);
     void chooseTheme(Theme::Mode mode);
     void fillColumns(QMenu *menu) const;

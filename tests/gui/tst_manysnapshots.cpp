@@ -158,6 +158,41 @@ private Q_SLOTS:
         m_driver->openPage(u"snapshots"_s);
     }
 
+    /// A key that means something anywhere means nothing else on a page: with two meanings Qt does neither.
+    void noKeyHasTwoMeanings()
+    {
+        QMap<QString, QString> anywhere;
+        const QList<QAction *> actions = m_driver->window().findChildren<QAction *>();
+        for (const QAction *action : actions) {
+            if (!action->shortcut().isEmpty() && action->shortcutContext() == Qt::WindowShortcut)
+                anywhere[action->shortcut().toString()] = action->objectName();
+        }
+        QVERIFY(anywhere.contains(u"Ctrl+T"_s));
+        for (const QAction *action : actions) {
+            const QString keys = action->shortcut().toString();
+            if (action->shortcutContext() != Qt::WindowShortcut)
+                QVERIFY2(!anywhere.contains(keys),
+                         qPrintable(u"%1: %2, %3"_s.arg(keys, action->objectName(), anywhere.value(keys))));
+        }
+    }
+
+    /// Also where the keyboard has no Menu key.
+    void menuByShiftF10()
+    {
+        choose(1);
+        QTest::keyClick(timeline(), Qt::Key_F10, Qt::ShiftModifier);
+        QTRY_VERIFY(QApplication::activePopupWidget());
+        QCOMPARE(QApplication::activePopupWidget()->objectName(), u"momentMenu"_s);
+        QTest::keyClick(QApplication::activePopupWidget(), Qt::Key_Escape);
+        QTRY_VERIFY(!QApplication::activePopupWidget());
+        table()->setFocus();
+        QTest::keyClick(table(), Qt::Key_F10, Qt::ShiftModifier);
+        QTRY_VERIFY(QApplication::activePopupWidget());
+        QTest::keyClick(QApplication::activePopupWidget(), Qt::Key_Escape);
+        QTRY_VERIFY(!QApplication::activePopupWidget());
+        timeline()->setFocus();
+    }
+
     void allHasANameForScreenReaders()
     {
         for (const auto *widget : m_driver->window().currentPage()->findChildren<QWidget *>()) {
@@ -335,7 +370,7 @@ private Q_SLOTS:
         QVERIFY(!tool(u"take"_s)->isEnabled() && !tool(u"export"_s)->isEnabled());
         const auto *told = m_driver->window().findChild<QWidget *>(u"snapshotMessage"_s);
         QVERIFY(told->findChild<QLabel *>(u"messageText"_s)->text().contains(u"The snapshot of demo was given up"_s));
-        QTest::keyClick(&m_driver->window(), Qt::Key_S, Qt::ControlModifier | Qt::ShiftModifier);
+        QTest::keyClick(&m_driver->window(), Qt::Key_T, Qt::ControlModifier);
         QVERIFY(!m_driver->desktop().keeping().isBusy());
         QVERIFY(m_driver->saveLooks(m_looks, u"snapshots-no-hosts"_s));
     }
