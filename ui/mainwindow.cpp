@@ -272,6 +272,25 @@ void MainWindow::restyle()
     QToolTip::setPalette(QApplication::palette());
 }
 
+/// Qt takes a widget with a focus proxy for one stop, the proxy, and leaves out what comes before that: a page's filter
+/// and buttons.
+bool MainWindow::focusNextPrevChild(bool next)
+{
+    QWidget *const from = focusWidget() ? focusWidget() : this;
+    const auto after = [next](const QWidget *widget) {
+        return next ? widget->nextInFocusChain() : widget->previousInFocusChain();
+    };
+    for (QWidget *to = after(from); to && to != from; to = after(to)) {
+        const bool isStop = (to->focusPolicy() & Qt::TabFocus) && !to->focusProxy() && to->isEnabled() &&
+                            to->window() == this && to->isVisibleTo(this);
+        if (!isStop)
+            continue;
+        to->setFocus(next ? Qt::TabFocusReason : Qt::BacktabFocusReason);
+        return true;
+    }
+    return false;
+}
+
 void MainWindow::closeEvent(QCloseEvent *event)
 {
     m_memory.keepWindow(*this);

@@ -54,6 +54,8 @@ Q_SIGNALS:
     void paletteRequested();
 
 protected:
+    /// Tab goes through every control, also of widgets that hand their focus on to one inside.
+    bool focusNextPrevChild(bool next) override;
     void closeEvent(QCloseEvent *event) override;
 
 private:
@@ -62,6 +64,7 @@ private:
     void buildMenu();
     void buildPalette();
     void buildRollouts();
+    void openContextMenu();
     QMenu *themeMenu(QMenu *parent);
     void chooseTheme(Theme::Mode mode);
     void fillColumns(QMenu *menu) const;

@@ -30,6 +30,8 @@
 #include "ui/workspacemenu.h"
 
 #include <QActionGroup>
+#include <QApplication>
+#include <QContextMenuEvent>
 #include <QShortcut>
 
 #include <array>
@@ -59,6 +61,17 @@ QString withKeys(const QAction &action)
 }
 
 } // namespace
+
+/// As Qt does it for the Menu key.
+void MainWindow::openContextMenu()
+{
+    QWidget *widget = focusWidget();
+    if (!widget)
+        return;
+    const QPoint at = widget->inputMethodQuery(Qt::ImCursorRectangle).toRect().center();
+    QContextMenuEvent event(QContextMenuEvent::Keyboard, at, widget->mapToGlobal(at));
+    QApplication::sendEvent(widget, &event);
+}
 
 QMenu *MainWindow::themeMenu(QMenu *parent)
 {
@@ -128,12 +141,15 @@ void MainWindow::buildMenu()
         if (Page *page = currentPage())
             page->focusFilter();
     });
+    // X11 has the Menu key only, which many keyboards lack.
+    connect(new QShortcut(Qt::SHIFT | Qt::Key_F10, this), &QShortcut::activated, this, [this] { openContextMenu(); });
     m_undo = addAction(u"action:undo"_s, tr("Undo"), QKeySequence::Undo, [this] { undo(); });
     menu->addSeparator();
     addAction(u"action:run"_s, tr("Run a container…"), QKeySequence::New, [this] { runContainer({}, {}); });
     addAction(u"action:importCompose"_s, tr("Import Compose…"), QKeySequence(), [this] { importCompose(); });
-    addAction(u"action:snapshot"_s, tr("Take a snapshot"), Qt::CTRL | Qt::SHIFT | Qt::Key_S, [this] {
-        if (showPage(u"snapshots"_s)) // where it is told how it goes
+    addAction(u"action:snapshot"_s, tr("Take a snapshot"), Qt::CTRL | Qt::Key_T, [this] {
+        // Where it is told how it goes; without hosts there is nothing to take.
+        if (!m_models.fleet.hosts().isEmpty() && showPage(u"snapshots"_s))
             static_cast<SnapshotsPage *>(currentPage())->actions().take()->trigger();
     });
     if (m_actions.add)

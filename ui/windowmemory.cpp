@@ -5,6 +5,7 @@
 #include "ui/panels/detailspanel.h"
 #include "ui/widgets/datatable.h"
 #include "ui/widgets/filterfield.h"
+#include "ui/widgets/keptsplitter.h"
 
 #include <QScreen>
 
@@ -42,6 +43,14 @@ void WindowMemory::follow(Page &page) const
         panel->restore(settings->panels().state(name));
         QObject::connect(panel, &DetailsPanel::stateChanged, panel,
                          [panel, name, settings] { settings->panels().setState(name, panel->state()); });
+    }
+    for (KeptSplitter *splitter : page.findChildren<KeptSplitter *>()) {
+        const QString name = splitter->objectName();
+        if (const core::PanelState state = settings->panels().state(name); state.open)
+            splitter->setPaneSize(state.height);
+        QObject::connect(splitter, &KeptSplitter::paneResized, splitter, [splitter, name, settings] {
+            settings->panels().setState(name, {.open = true, .height = splitter->paneSize(), .tab = {}});
+        });
     }
     for (FilterField *filter : page.findChildren<FilterField *>()) {
         const QString key = nearestPage(*filter, page).key();

@@ -164,8 +164,8 @@ QString titleOf(int services, const QString &project)
 
 } // namespace
 
-operations::Plan importOperation(const ComposeImport &import, const QString &project, const RunningMeans &means,
-                                 const fleet::Fleet &fleet)
+Plan importOperation(const ComposeImport &import, const QString &project, const RunningMeans &means,
+                     const fleet::Fleet &fleet)
 {
     return {.title = titleOf(import.made(), project),
             .steps = ImportSteps(means, fleet).make(import),

@@ -300,6 +300,13 @@
             <numerusform>%Ln hosts</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln out of reach</source>
+        <translation>
+            <numerusform>%Ln out of reach</numerusform>
+            <numerusform>%Ln out of reach</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>VolumePlan</name>
@@ -986,16 +993,6 @@
     </message>
 </context>
 <context>
-    <name>bayplan::ui::MomentDelegate</name>
-    <message numerus="yes">
-        <source>%Ln out of reach</source>
-        <translation>
-            <numerusform>%Ln out of reach</numerusform>
-            <numerusform>%Ln out of reach</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>bayplan::ui::NetworkActions</name>
     <message numerus="yes">
         <source>%Ln running container(s) are disconnected.</source>
@@ -1319,6 +1316,13 @@
         <translation>
             <numerusform>…and %Ln more note.</numerusform>
             <numerusform>…and %Ln more notes.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %Ln snapshot(s)?</source>
+        <translation>
+            <numerusform>Remove %Ln snapshot?</numerusform>
+            <numerusform>Remove %Ln snapshots?</numerusform>
         </translation>
     </message>
 </context>

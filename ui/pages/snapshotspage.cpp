@@ -14,6 +14,7 @@
 #include "ui/widgets/card.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/filterfield.h"
+#include "ui/widgets/keptsplitter.h"
 #include "ui/widgets/messagebar.h"
 
 #include <QDateTime>
@@ -22,9 +23,10 @@
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QPushButton>
-#include <QSplitter>
 #include <QUrl>
 #include <QVBoxLayout>
+
+#include <utility>
 
 namespace bayplan::ui {
 
@@ -99,17 +101,20 @@ void SnapshotsPage::buildBody()
     m_showWritten = m_told->addButton(tr("Show in its folder"));
     connect(m_showWritten, &QPushButton::clicked, this,
             [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(m_writtenPath).absolutePath())); });
-    connect(m_told->addButton(tr("Dismiss")), &QPushButton::clicked, m_told, &QWidget::hide);
+    connect(m_told->addButton(tr("Dismiss")), &QPushButton::clicked, this, [this] {
+        m_told->hide();
+        m_moments->setFocus(Qt::OtherFocusReason); // not to whatever comes next
+    });
     m_busy->setObjectName(u"snapshotBusy"_s);
-    connect(m_busy->addButton(tr("Cancel")), &QPushButton::clicked, this, [this] { m_models.keeping.cancel(); });
-    auto *splitter = new QSplitter(Qt::Horizontal, this);
-    splitter->setObjectName(u"splitter"_s);
-    splitter->setChildrenCollapsible(false);
+    connect(m_busy->addButton(tr("Cancel")), &QPushButton::clicked, this, [this] {
+        m_models.keeping.cancel();
+        m_moments->setFocus(Qt::OtherFocusReason);
+    });
+    auto *splitter = new KeptSplitter(Qt::Horizontal, u"snapshotsSplitter"_s, 0, this);
     splitter->setHandleWidth(12);
     splitter->addWidget(new Card(m_theme, m_moments));
     splitter->addWidget(new Card(m_theme, m_comparison));
-    splitter->setStretchFactor(1, 1);
-    splitter->setSizes({timelineWidth, 4 * timelineWidth});
+    splitter->setPaneSize(timelineWidth);
     m_moments->setMinimumWidth(220);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(18, 16, 18, 16);
@@ -124,7 +129,9 @@ void SnapshotsPage::buildBody()
 void SnapshotsPage::follow()
 {
     snapshots::Keeping &keeping = m_models.keeping;
+    m_workspace = keeping.workspace();
     connect(&keeping, &snapshots::Keeping::changed, this, [this] {
+        followWorkspace();
         followFolder();
         showBusy();
         showSchedule();
@@ -144,15 +151,18 @@ void SnapshotsPage::follow()
     });
     connect(m_moments, &TimelineView::chosenChanged, this, [this] { onChosen(); });
     connect(m_moments, &TimelineView::menuRequested, this, &SnapshotsPage::openMenu);
-    connect(m_moments, &TimelineView::removeRequested, this, [this] { m_actions->onChosen().last()->trigger(); });
+    connect(m_moments, &TimelineView::removeRequested, m_actions->remove(), &QAction::trigger);
     connect(&m_timeline, &snapshots::Timeline::opened, this,
             [this](const QString &path) { m_moments->choose(m_timeline.rowOf(path)); });
     for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
-        connect(&m_timeline, signal, this, [this] {
-            Q_EMIT countChanged();
-            Q_EMIT statusTextChanged();
-            onChosen(); // what came before it may be another one
-        });
+        connect(&m_timeline, signal, &m_momentsChanged, qOverload<>(&QTimer::start));
+    connect(&m_timeline, &QAbstractItemModel::dataChanged, this, [this](const QModelIndex &first) {
+        if (!m_timeline.moment(first.row()).error.isEmpty()) // it was just read: it is no side of a comparison
+            m_momentsChanged.start();
+    });
+    m_momentsChanged.setSingleShot(true);
+    m_momentsChanged.setInterval(0);
+    m_momentsChanged.callOnTimeout(this, [this] { onMomentsChanged(); });
     connect(m_comparison, &ComparisonView::changed, this, &Page::statusTextChanged);
     connect(m_comparison, &ComparisonView::saveRequested, this, [this] { askWhereToSave(); });
     connect(m_comparison, &ComparisonView::activated, this, [this] { revealCurrent(); });
@@ -177,21 +187,54 @@ void SnapshotsPage::followFolder()
     m_timeline.setFolder(m_models.keeping.folder());
 }
 
-/// One: what changed in it since the one before; now is compared when it is asked for. Two: what changed between them.
+/// A snapshot is of one workspace's hosts: one that is being taken goes with it.
+void SnapshotsPage::followWorkspace()
+{
+    if (m_models.keeping.workspace() == m_workspace)
+        return;
+    const QString before = std::exchange(m_workspace, m_models.keeping.workspace());
+    if (!m_busy->isHidden())
+        tell(Tone::Warning,
+             tr("The snapshot of %1 was given up: another workspace is open now.").arg(core::plainLine(before, 60)));
+    else
+        m_told->hide(); // that was of the one before
+}
+
+void SnapshotsPage::onMomentsChanged()
+{
+    Q_EMIT countChanged();
+    Q_EMIT statusTextChanged();
+    // What was chosen may be gone; what comes before it may be another one.
+    if (m_moments->selected().isEmpty())
+        m_moments->choose(std::max(0, m_moments->currentIndex().row()));
+    else
+        onChosen();
+}
+
 void SnapshotsPage::onChosen()
 {
     const QList<int> rows = m_moments->chosen();
-    const auto pathOf = [this](int row) {
-        return row < m_timeline.rowCount() ? m_timeline.moment(row).file.path : QString();
-    };
-    m_actions->setChosen(rows.isEmpty() ? QString() : pathOf(rows.first()));
-    if (rows.isEmpty() || !isVisible())
-        return;
-    const int before = rows.size() == 2 ? rows.last() : rows.first() + 1;
-    if (before < m_timeline.rowCount())
-        m_comparison->show({pathOf(before)}, {pathOf(rows.first())});
+    QStringList paths;
+    for (const int row : m_moments->selected())
+        paths << m_timeline.moment(row).file.path;
+    m_actions->setChosen(paths);
+    if (!rows.isEmpty() && isVisible())
+        compareChosen(rows);
+}
+
+/// One: what changed in it since the one before; now is compared when it is asked for. Two: what changed between them.
+void SnapshotsPage::compareChosen(const QList<int> &rows)
+{
+    const snapshots::Moment &after = m_timeline.moment(rows.first());
+    int before = rows.size() == 2 ? rows.last() : rows.first() + 1;
+    while (rows.size() == 1 && before < m_timeline.rowCount() && !m_timeline.moment(before).error.isEmpty())
+        ++before; // one that can't be read says nothing
+    if (!after.error.isEmpty())
+        m_comparison->showAlone({after.file.path}, core::plainLine(after.error, 400) + u'.');
+    else if (before < m_timeline.rowCount())
+        m_comparison->show({m_timeline.moment(before).file.path}, {after.file.path});
     else
-        m_comparison->showFirst({pathOf(rows.first())});
+        m_comparison->showAlone({after.file.path});
 }
 
 void SnapshotsPage::showBusy()

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "snapshots/kept/timeline.h"
 #include "ui/models.h"
 #include "ui/page.h"
+#include "ui/snapshots/moments.h"
 #include "ui/theme.h"
 
 #include <QTimer>
@@ -50,7 +50,10 @@ private:
     QWidget *toolButton(QAction &action, const QString &text, bool primary = false);
     void follow();
     void followFolder();
+    void followWorkspace();
+    void onMomentsChanged();
     void onChosen();
+    void compareChosen(const QList<int> &rows);
     void showBusy();
     void showSchedule();
     void askWhereToSave();
@@ -61,7 +64,7 @@ private:
 
     Theme &m_theme;
     Models m_models;
-    snapshots::Timeline m_timeline;
+    Moments m_timeline;
     QWidget *m_head;
     Chip *m_schedule = nullptr;
     FilterField *m_filter;
@@ -72,7 +75,9 @@ private:
     ComparisonView *m_comparison;
     SnapshotActions *m_actions;
     QString m_writtenPath;
-    QTimer m_tick; ///< today becomes yesterday
+    QString m_workspace;     ///< whose snapshots are shown
+    QTimer m_momentsChanged; ///< they come and go many at a time
+    QTimer m_tick;           ///< today becomes yesterday
 };
 
 } // namespace bayplan::ui

@@ -4,7 +4,10 @@
 #include "core/plaintext.h"
 #include "fleet/roles.h"
 
+#include <QCollator>
+
 #include <algorithm>
+#include <vector>
 
 namespace bayplan::ui {
 
@@ -67,7 +70,7 @@ QList<FieldChange> ChangesModel::fields(int row) const
     return fields;
 }
 
-snapshots::Comparison ChangesModel::shown() const
+snapshots::Comparison ChangesModel::shown(qsizetype most) const
 {
     snapshots::Comparison shown;
     if (!m_comparison)
@@ -78,6 +81,7 @@ snapshots::Comparison ChangesModel::shown() const
     shown.workspace = m_comparison->workspace;
     QList<int> places = m_rows;
     std::sort(places.begin(), places.end());
+    places.resize(std::min(places.size(), most));
     for (const int place : std::as_const(places)) {
         ObjectChange change = m_comparison->changes.at(place);
         if (!m_withNoise)
@@ -131,11 +135,7 @@ void ChangesModel::sort(int column, Qt::SortOrder order)
     // The comparison's own order is the first column's: what concerns traffic comes first there.
     std::sort(m_rows.begin(), m_rows.end());
     if (column != What)
-        std::stable_sort(m_rows.begin(), m_rows.end(), [&](int one, int other) {
-            const int compared = text(m_comparison->changes.at(one), column)
-                                     .localeAwareCompare(text(m_comparison->changes.at(other), column));
-            return order == Qt::AscendingOrder ? compared < 0 : compared > 0;
-        });
+        sortByText(column, order);
     else if (order == Qt::DescendingOrder)
         std::reverse(m_rows.begin(), m_rows.end());
     QModelIndexList moved;
@@ -143,6 +143,21 @@ void ChangesModel::sort(int column, Qt::SortOrder order)
         moved << index(int(m_rows.indexOf(places.at(i))), old.at(i).column());
     changePersistentIndexList(old, moved);
     Q_EMIT layoutChanged();
+}
+
+/// Texts and what the locale makes of them are worked out once for each row: there may be a hundred thousand.
+void ChangesModel::sortByText(int column, Qt::SortOrder order)
+{
+    const QCollator collator;
+    std::vector<std::pair<QCollatorSortKey, int>> keyed;
+    keyed.reserve(size_t(m_rows.size()));
+    for (const int place : std::as_const(m_rows))
+        keyed.emplace_back(collator.sortKey(text(m_comparison->changes.at(place), column)), place);
+    std::stable_sort(keyed.begin(), keyed.end(), [order](const auto &one, const auto &other) {
+        const int compared = one.first.compare(other.first);
+        return order == Qt::AscendingOrder ? compared < 0 : compared > 0;
+    });
+    std::transform(keyed.begin(), keyed.end(), m_rows.begin(), [](const auto &each) { return each.second; });
 }
 
 QString ChangesModel::summaryOf(const ObjectChange &change) const

@@ -5,6 +5,7 @@
 
 #include <QAbstractTableModel>
 
+#include <limits>
 #include <memory>
 
 namespace bayplan::ui {
@@ -28,8 +29,8 @@ public:
     const snapshots::ObjectChange &change(int row) const;
     /// Its fields that are shown.
     QList<snapshots::FieldChange> fields(int row) const;
-    /// As it is shown: by the filter and without noise unless that is wanted.
-    snapshots::Comparison shown() const;
+    /// As it is shown: by the filter and without noise unless that is wanted. The first ones only where `most` is less.
+    snapshots::Comparison shown(qsizetype most = std::numeric_limits<qsizetype>::max()) const;
     /// All rows, whatever the filter.
     int unfilteredCount() const { return m_unfiltered; }
 
@@ -42,6 +43,7 @@ public:
 private:
     void fill();
     bool matches(const snapshots::ObjectChange &change) const;
+    void sortByText(int column, Qt::SortOrder order);
     QString text(const snapshots::ObjectChange &change, int column) const;
     QString summaryOf(const snapshots::ObjectChange &change) const;
 

@@ -9,6 +9,7 @@
 #include "ui/snapshots/fieldsview.h"
 #include "ui/snapshots/snapshotwords.h"
 #include "ui/widgets/datatable.h"
+#include "ui/widgets/keptsplitter.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -17,7 +18,6 @@
 #include <QPushButton>
 #include <QScrollBar>
 #include <QSignalBlocker>
-#include <QSplitter>
 #include <QStackedWidget>
 #include <QToolButton>
 
@@ -27,7 +27,9 @@ using namespace Qt::Literals::StringLiterals;
 using snapshots::Side;
 
 namespace {
-constexpr qsizetype mostText = 2'000'000; // characters on the screen; a file has all of it
+// Of the text on the screen; a file has all of it.
+constexpr qsizetype mostText = 300'000; // characters
+constexpr qsizetype mostTextChanges = 2'000;
 } // namespace
 
 ComparisonView::ComparisonView(const Theme &theme, snapshots::Timeline &timeline, const snapshots::Sources &sources,
@@ -47,7 +49,7 @@ ComparisonView::ComparisonView(const Theme &theme, snapshots::Timeline &timeline
     , m_note(new QLabel(this))
     , m_body(new QStackedWidget(this))
     , m_state(new QLabel(this))
-    , m_sideBySide(new QSplitter(Qt::Vertical, this))
+    , m_sideBySide(new KeptSplitter(Qt::Vertical, u"changesSplitter"_s, 1, this))
     , m_table(new DataTable(theme, u"changesTable"_s, this))
     , m_fields(new FieldsView(this))
     , m_text(new QPlainTextEdit(this))
@@ -56,7 +58,10 @@ ComparisonView::ComparisonView(const Theme &theme, snapshots::Timeline &timeline
     buildHead();
     buildBody();
     for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
-        connect(&timeline, signal, this, [this] { fillSides(); });
+        connect(&timeline, signal, &m_fillSoon, qOverload<>(&QTimer::start));
+    m_fillSoon.setSingleShot(true);
+    m_fillSoon.setInterval(0);
+    m_fillSoon.callOnTimeout(this, [this] { fillSides(); });
     connect(&m_comparing, &snapshots::Comparing::changed, this, [this] { refresh(); });
     fillSides();
     refresh();
@@ -64,18 +69,19 @@ ComparisonView::ComparisonView(const Theme &theme, snapshots::Timeline &timeline
 
 void ComparisonView::show(const Side &before, const Side &after)
 {
-    const bool wasFirst = m_first.has_value();
-    m_first.reset();
+    const bool wasAlone = m_alone.has_value();
+    m_alone.reset();
     const bool isSame =
-        !wasFirst && before == m_comparing.before() && after == m_comparing.after() && m_comparing.comparison();
+        !wasAlone && before == m_comparing.before() && after == m_comparing.after() && m_comparing.comparison();
     if (!isSame || before.isNow() || after.isNow())
         m_comparing.compare(before, after);
     fillSides();
 }
 
-void ComparisonView::showFirst(const Side &first)
+void ComparisonView::showAlone(const Side &side, const QString &problem)
 {
-    m_first = first;
+    m_alone = side;
+    m_problem = problem;
     m_comparing.clear();
     fillSides();
 }
@@ -110,9 +116,10 @@ void ComparisonView::fillSides()
         box->clear();
         for (int row = 0; row < m_timeline.rowCount(); ++row)
             box->addItem(titleOf(m_timeline.moment(row)), m_timeline.moment(row).file.path);
-        const Side &side = m_first ? *m_first : box == m_before ? m_comparing.before() : m_comparing.after();
-        box->setCurrentIndex(m_first && box == m_before ? -1 : box->findData(side.path));
+        const Side &side = m_alone ? *m_alone : box == m_before ? m_comparing.before() : m_comparing.after();
+        box->setCurrentIndex(m_alone && box == m_before ? -1 : box->findData(side.path));
     }
+    arrangeHead();
 }
 
 void ComparisonView::chooseSides()
@@ -131,12 +138,22 @@ QString ComparisonView::problemText() const
     return error ? core::plainLine(error->message(), 400) + u'.' : QString();
 }
 
+QString ComparisonView::aloneText() const
+{
+    if (!m_alone || m_alone->isNow())
+        return tr("Once there is a snapshot, this shows what has changed since.");
+    return m_problem.isEmpty() ? tr("This is the first snapshot: there is none before it to compare with.\n"
+                                    "Choose “Now” to see what has changed since.")
+                               : m_problem;
+}
+
 void ComparisonView::refresh()
 {
     const auto comparison = m_comparing.comparison();
     const bool withNow = m_comparing.before().isNow() || m_comparing.after().isNow();
     m_again->setVisible(withNow && (comparison || m_comparing.isBusy()));
     m_again->setEnabled(!m_comparing.isBusy());
+    arrangeHead();
     m_save->setEnabled(comparison != nullptr);
     m_model->setComparison(comparison, m_noise->isChecked());
     if (comparison && m_model->rowCount() > 0) {
@@ -145,15 +162,13 @@ void ComparisonView::refresh()
             m_table->selectRow(0);
     } else {
         m_body->setCurrentIndex(0);
-        m_state->setText(
-            m_comparing.isBusy()  ? (withNow && m_comparing.progress().known > 0 ? progressWords(m_comparing.progress())
-                                                                                 : tr("Comparing…"))
-            : m_comparing.error() ? problemText()
-            : !comparison         ? (m_first && !m_first->isNow()
-                                         ? tr("This is the first snapshot: there is none before it to compare with.")
-                                         : tr("Once there is a snapshot, this shows what has changed since."))
-            : m_model->unfilteredCount() > 0 ? tr("No change matches the filter.")
-                                             : tr("Nothing changed between the two."));
+        m_state->setText(m_comparing.isBusy()
+                             ? (withNow && m_comparing.progress().known > 0 ? progressWords(m_comparing.progress())
+                                                                            : tr("Comparing…"))
+                         : m_comparing.error()            ? problemText()
+                         : !comparison                    ? aloneText()
+                         : m_model->unfilteredCount() > 0 ? tr("No change matches the filter.")
+                                                          : tr("Nothing changed between the two."));
     }
     QStringList unknown;
     if (comparison) {
@@ -171,11 +186,12 @@ void ComparisonView::refreshText()
 {
     if (!m_asText->isChecked() || !m_comparing.comparison())
         return;
-    QString text = comparisonText(m_model->shown());
-    if (text.size() > mostText) {
+    QString text = comparisonText(m_model->shown(mostTextChanges));
+    const bool isLonger = text.size() > mostText;
+    if (isLonger)
         text.truncate(text.lastIndexOf(u'\n', mostText) + 1);
+    if (isLonger || m_model->rowCount() > mostTextChanges)
         text += tr("…and more: Save… writes all of it.");
-    }
     if (text == m_text->toPlainText())
         return;
     const int scrolled = m_text->verticalScrollBar()->value();

@@ -5,6 +5,7 @@
 #include "snapshots/kept/timeline.h"
 #include "ui/theme.h"
 
+#include <QTimer>
 #include <QWidget>
 
 class QBoxLayout;
@@ -14,7 +15,6 @@ class QLabel;
 class QMenu;
 class QPlainTextEdit;
 class QPushButton;
-class QSplitter;
 class QStackedWidget;
 class QToolButton;
 
@@ -23,6 +23,7 @@ namespace bayplan::ui {
 class ChangesModel;
 class DataTable;
 class FieldsView;
+class KeptSplitter;
 
 /// What changed between two moments: which, chosen above; objects and their fields side by side, or all as text.
 class ComparisonView : public QWidget
@@ -36,8 +37,8 @@ public:
 
     /// Compares these; nothing happens if that is what is shown, unless one of them is now.
     void show(const snapshots::Side &before, const snapshots::Side &after);
-    /// There is nothing before this one to compare it with.
-    void showFirst(const snapshots::Side &first);
+    /// There is nothing before this one to compare it with, or it can't be read: `problem`.
+    void showAlone(const snapshots::Side &side, const QString &problem = {});
     void setFilter(const QString &text);
     const snapshots::Comparing &comparing() const { return m_comparing; }
     /// What is selected; null if nothing is.
@@ -62,17 +63,21 @@ protected:
 private:
     void buildHead();
     void buildBody();
+    void arrangeHead();
     void fillSides();
     void chooseSides();
     void refresh();
     void refreshText();
     void showFields();
     QString problemText() const;
+    QString aloneText() const;
 
     const Theme &m_theme;
     snapshots::Timeline &m_timeline;
     snapshots::Comparing m_comparing;
-    std::optional<snapshots::Side> m_first; ///< shown alone
+    std::optional<snapshots::Side> m_alone; ///< nothing is compared
+    QString m_problem;                      ///< why it is alone, where it is not the first one
+    QTimer m_fillSoon;                      ///< moments come and go many at a time
     ChangesModel *m_model;
     QBoxLayout *m_head = nullptr;
     QComboBox *m_before;
@@ -85,7 +90,7 @@ private:
     QLabel *m_note;
     QStackedWidget *m_body;
     QLabel *m_state;
-    QSplitter *m_sideBySide;
+    KeptSplitter *m_sideBySide;
     DataTable *m_table;
     FieldsView *m_fields;
     QPlainTextEdit *m_text;

@@ -6,6 +6,7 @@
 #include "ui/snapshots/comparisonview.h"
 #include "ui/snapshots/fieldsview.h"
 #include "ui/widgets/datatable.h"
+#include "ui/widgets/keptsplitter.h"
 
 #include <QButtonGroup>
 #include <QCheckBox>
@@ -14,7 +15,6 @@
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QSplitter>
 #include <QStackedWidget>
 #include <QToolButton>
 
@@ -23,7 +23,8 @@ namespace bayplan::ui {
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
-constexpr int narrow = 800; // pixels that the controls need in one line
+constexpr int leastSide = 120;    ///< pixels, of a moment to choose, where room is short
+constexpr int fieldsHeight = 210; ///< at first
 } // namespace
 
 void ComparisonView::buildHead()
@@ -34,29 +35,30 @@ void ComparisonView::buildHead()
     auto *row = new QHBoxLayout;
     row->setSpacing(8);
     m_head->addLayout(row);
-    const auto addSide = [&](QComboBox *box, const QString &name, const QString &title) {
+    const auto addSide = [&](QComboBox *box, const QString &name, const QString &title, const QString &spoken) {
         auto *label = new QLabel(title, this);
         label->setBuddy(box);
         label->setProperty("muted", true);
         box->setObjectName(name);
-        box->setAccessibleName(title);
-        box->setMinimumWidth(156);
+        box->setAccessibleName(spoken);
+        box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+        box->setMinimumWidth(leastSide);
         box->setMaxVisibleItems(24);
         row->addWidget(label);
         row->addWidget(box, 1);
         connect(box, &QComboBox::activated, this, [this] { chooseSides(); });
     };
-    addSide(m_before, u"compareFrom"_s, tr("From"));
-    addSide(m_after, u"compareTo"_s, tr("to"));
+    addSide(m_before, u"compareFrom"_s, tr("From"), tr("Compare from"));
+    addSide(m_after, u"compareTo"_s, tr("to"), tr("Compare with"));
+    m_before->setPlaceholderText(tr("nothing"));
     m_again->setObjectName(u"readAgain"_s);
     m_again->setText(tr("Read again"));
     m_again->setToolTip(tr("Compare with what the hosts have now"));
-    row->addWidget(m_again);
-    row->addStretch(1);
     row = new QHBoxLayout;
     row->setSpacing(8);
+    row->addWidget(m_again);
     row->addStretch(1);
-    m_head->addLayout(row);
+    m_head->addLayout(row, 1);
     m_noise->setObjectName(u"withNoise"_s);
     m_noise->setToolTip(tr("Also what differs between any two moments: times, ids, counters"));
     row->addWidget(m_noise);
@@ -96,7 +98,15 @@ void ComparisonView::buildHead()
 void ComparisonView::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    m_head->setDirection(width() < narrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    arrangeHead();
+}
+
+void ComparisonView::arrangeHead()
+{
+    const QMargins margins = m_head->contentsMargins();
+    const int oneLine = margins.left() + m_head->itemAt(0)->sizeHint().width() + m_head->spacing() +
+                        m_head->itemAt(1)->sizeHint().width() + margins.right();
+    m_head->setDirection(width() < oneLine ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
 }
 
 void ComparisonView::buildBody()
@@ -112,8 +122,8 @@ void ComparisonView::buildBody()
     m_table->setColumns({{u"what"_s, 100, 92},
                          {u"kind"_s, 90, 80},
                          {u"host"_s, 90, 64, 1},
-                         {u"name"_s, 160, 90, 2},
-                         {u"summary"_s, 300, 130, 5}});
+                         {u"name"_s, 160, 110, 3},
+                         {u"summary"_s, 300, 110, 4}});
     m_table->setDelegate(u"what"_s, new StateDelegate(m_theme, this));
     auto *muted = new RowDelegate(m_theme, this);
     muted->setMuted(true);
@@ -132,11 +142,9 @@ void ComparisonView::buildBody()
     m_text->setFont(Theme::monospaceFont(font()));
     m_text->setTabChangesFocus(true);
     m_text->setFrameShape(QFrame::NoFrame);
-    m_sideBySide->setChildrenCollapsible(false);
     m_sideBySide->addWidget(m_table);
     m_sideBySide->addWidget(m_fields);
-    m_sideBySide->setStretchFactor(0, 3);
-    m_sideBySide->setStretchFactor(1, 2);
+    m_sideBySide->setPaneSize(fieldsHeight);
     m_body->addWidget(m_state);
     m_body->addWidget(m_sideBySide);
     m_body->addWidget(m_text);

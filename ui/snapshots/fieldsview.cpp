@@ -52,12 +52,26 @@ void FieldsView::setFields(const QList<snapshots::FieldChange> &fields)
             item->setText(column, text.isEmpty() ? u"—"_s : core::plainLine(text, longestText));
             item->setToolTip(column, u"<p>"_s + core::plainLine(text, longestTip).toHtmlEscaped() + u"</p>"_s);
             item->setFont(column, mono);
-            if (field.noise)
-                item->setForeground(column, palette().placeholderText());
         }
     }
+    fadeNoise();
     if (fields.size() > mostFields)
         new QTreeWidgetItem(this, {tr("…and %Ln more", nullptr, int(fields.size() - mostFields))});
+}
+
+void FieldsView::fadeNoise()
+{
+    for (int row = 0; row < topLevelItemCount() && row < m_fields.size(); ++row) {
+        for (int column = 0; column < columnCount() && m_fields.at(row).noise; ++column)
+            topLevelItem(row)->setForeground(column, palette().placeholderText());
+    }
+}
+
+void FieldsView::changeEvent(QEvent *event)
+{
+    QTreeWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        fadeNoise();
 }
 
 void FieldsView::copy(int column) const

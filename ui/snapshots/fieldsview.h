@@ -18,12 +18,15 @@ public:
     void setFields(const QList<snapshots::FieldChange> &fields);
 
 protected:
+    /// Another palette has another colour for noise.
+    void changeEvent(QEvent *event) override;
     /// Copies the row.
     void keyPressEvent(QKeyEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
 
 private:
     void copy(int column) const;
+    void fadeNoise();
 
     QList<snapshots::FieldChange> m_fields;
 };

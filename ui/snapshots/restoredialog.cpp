@@ -27,6 +27,7 @@ namespace {
 
 constexpr int restoreWidth = 720;
 constexpr int stepsHeight = 220;
+constexpr int rowsMeasured = 50; ///< for columns' widths
 constexpr int mostSentences = 6; ///< of problems and of notes; the rest is counted
 constexpr int scopeRole = Qt::UserRole;
 constexpr int isServiceRole = Qt::UserRole + 1;
@@ -66,6 +67,7 @@ RestoreDialog::RestoreDialog(const Theme &theme, const snapshots::Sources &sourc
     build();
     setFixedWidth(restoreWidth);
     connect(&m_restoring, &snapshots::Restoring::changed, this, [this] { refresh(); });
+    connect(&theme, &Theme::changed, this, [this] { refresh(); }); // what is removed, and problems, are in red
     refresh();
 }
 
@@ -89,6 +91,7 @@ void RestoreDialog::build()
     m_steps->setTabKeyNavigation(false);
     m_steps->header()->setSectionsMovable(false);
     m_steps->header()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    m_steps->header()->setResizeContentsPrecision(rowsMeasured);
     for (int column = 0; column < 2; ++column)
         m_steps->header()->setSectionResizeMode(column, QHeaderView::ResizeToContents);
     for (int column = 2; column < 4; ++column)
@@ -142,6 +145,7 @@ QSet<QString> RestoreDialog::concernedHosts(const RestorePlan &plan) const
 void RestoreDialog::fillSteps(const RestorePlan &plan)
 {
     m_steps->clear();
+    QList<QTreeWidgetItem *> items; // thousands are added at once
     QSet<QString> removed;
     for (const RestoreStep &step : plan.steps) {
         const QString place = step.host + u'/' + step.name;
@@ -151,12 +155,14 @@ void RestoreDialog::fillSteps(const RestorePlan &plan)
         const QString why = step.why.isEmpty() && isGone ? tr("it is gone") : core::plainLine(step.why, 300);
         const QStringList cells{core::plainLine(step.host, 63), titleOf(step.action), core::plainLine(step.name, 120),
                                 why};
-        auto *item = new QTreeWidgetItem(m_steps, cells);
+        auto *item = new QTreeWidgetItem(cells);
+        items << item;
         for (int column = 0; column < cells.size(); ++column)
             item->setToolTip(column, u"<p>"_s + cells.at(column).toHtmlEscaped() + u"</p>"_s);
         if (step.action == RestoreStep::Action::Remove)
             item->setForeground(1, theme().colors().redText);
     }
+    m_steps->addTopLevelItems(items);
 }
 
 QString RestoreDialog::consequences(const RestorePlan &plan) const

@@ -2,6 +2,7 @@
 #include "ui/snapshots/snapshotactions.h"
 
 #include "core/plaintext.h"
+#include "fleet/fleet.h"
 #include "operations/operations.h"
 #include "services/servicerunner.h"
 #include "snapshots/exports/exporting.h"
@@ -46,6 +47,8 @@ SnapshotActions::SnapshotActions(const Theme &theme, Models models, snapshots::T
     m_showFolder = make(u"snapshots:folder"_s, tr("Show in its folder"), {}, &SnapshotActions::showFolder);
     m_remove = make(u"snapshots:remove"_s, tr("Remove…"), {}, &SnapshotActions::beginRemove);
     connect(&models.keeping, &snapshots::Keeping::changed, this, [this] { refresh(); });
+    for (const auto signal : {&fleet::Fleet::hostAdded, &fleet::Fleet::hostRemoved})
+        connect(&models.fleet, signal, this, [this] { refresh(); });
     connect(&timeline, &QAbstractItemModel::dataChanged, this, [this] { refresh(); });
     connect(&timeline, &QAbstractItemModel::rowsRemoved, this, [this] { refresh(); });
     connect(&timeline, &snapshots::Timeline::notOpened, this,
@@ -72,9 +75,10 @@ const Moment *SnapshotActions::chosen() const
     return row <= 0 ? nullptr : &m_timeline.moment(row);
 }
 
-void SnapshotActions::setChosen(const QString &path)
+void SnapshotActions::setChosen(const QStringList &paths)
 {
-    m_chosen = path;
+    m_chosen = paths.value(0);
+    m_allChosen = paths;
     refresh();
 }
 
@@ -82,11 +86,12 @@ void SnapshotActions::refresh()
 {
     const Moment *moment = chosen();
     const bool isReadable = moment && moment->error.isEmpty();
-    m_take->setEnabled(!m_models.keeping.isBusy());
-    m_export->setEnabled(!moment || (moment->isRead && isReadable));
+    const bool hasHosts = !m_models.fleet.hosts().isEmpty();
+    m_take->setEnabled(hasHosts && !m_models.keeping.isBusy());
+    m_export->setEnabled(moment ? moment->isRead && isReadable : hasHosts);
     m_restore->setEnabled(isReadable);
     m_showFolder->setEnabled(moment != nullptr);
-    m_remove->setEnabled(moment != nullptr);
+    m_remove->setEnabled(!removable().isEmpty());
 }
 
 void SnapshotActions::beginTake()
@@ -175,28 +180,50 @@ void SnapshotActions::showFolder()
         QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(moment->file.path).absolutePath()));
 }
 
+/// Of those that are chosen, all but now.
+QStringList SnapshotActions::removable() const
+{
+    QStringList paths;
+    for (const QString &path : m_allChosen) {
+        if (m_timeline.rowOf(path) > 0)
+            paths << path;
+    }
+    return paths;
+}
+
 void SnapshotActions::beginRemove()
 {
-    const Moment *moment = chosen();
-    if (!moment)
+    const QStringList paths = removable();
+    if (paths.isEmpty())
         return;
+    const QString first = core::plainLine(paths.first());
+    const QString newest = titleOf(m_timeline.moment(m_timeline.rowOf(paths.first())));
+    const QString oldest = titleOf(m_timeline.moment(m_timeline.rowOf(paths.last())));
+    const bool isOne = paths.size() == 1;
     auto *dialog = new QuestionDialog(
         m_theme,
         {.name = u"removeSnapshot"_s,
-         .title = tr("Remove a snapshot"),
-         .heading = tr("Remove the snapshot: %1?").arg(titleOf(*moment)),
-         .text = tr("Its file %1 goes into the trash.").arg(core::plainLine(moment->file.path)),
+         .title = isOne ? tr("Remove a snapshot") : tr("Remove snapshots"),
+         .heading = isOne ? tr("Remove the snapshot: %1?").arg(newest)
+                          : tr("Remove %Ln snapshot(s)?", nullptr, int(paths.size())),
+         .text = isOne
+                     ? tr("Its file %1 goes into the trash.").arg(first)
+                     : tr("The oldest is of %1, the newest of %2. Their files go into the trash.").arg(oldest, newest),
          .action = tr("Remove")},
-        [this, path = moment->file.path] { remove(path); }, m_view);
+        [this, paths] { moveToTrash(paths); }, m_view);
     dialog->open();
 }
 
-void SnapshotActions::remove(const QString &path)
+void SnapshotActions::moveToTrash(const QStringList &paths)
 {
-    if (!QFile::moveToTrash(path))
-        Q_EMIT told(
-            Tone::Bad,
-            tr("%1 can't be moved into the trash: see who may write in its folder.").arg(core::plainLine(path)));
+    QStringList failed;
+    for (const QString &path : paths) {
+        if (!QFile::moveToTrash(path))
+            failed << path;
+    }
+    if (!failed.isEmpty())
+        Q_EMIT told(Tone::Bad, tr("%1 can't be moved into the trash: see who may write in its folder.")
+                                   .arg(core::plainLine(failed.join(u", "_s), 300)));
     m_timeline.look();
 }
 

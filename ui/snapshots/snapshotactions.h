@@ -28,13 +28,15 @@ public:
     /// outlive it.
     SnapshotActions(const Theme &theme, Models models, snapshots::Timeline &timeline, QWidget *view);
 
-    /// The moment that actions are about; empty: now.
-    void setChosen(const QString &path);
+    /// The moments that are chosen, the newest first. All can be removed; the other actions are about the first. Empty,
+    /// or an empty path: now.
+    void setChosen(const QStringList &paths);
     QAction *take() const { return m_take; }
     QAction *open() const { return m_open; }
     QAction *keep() const { return m_keep; }
     QAction *exportChosen() const { return m_export; }
     QAction *restore() const { return m_restore; }
+    QAction *remove() const { return m_remove; }
     /// All of them, those without a moment first.
     QList<QAction *> all() const { return {m_take, m_open, m_keep, m_export, m_restore, m_showFolder, m_remove}; }
     /// Those on the chosen moment.
@@ -59,7 +61,8 @@ private:
     void beginRestoreChosen();
     void showFolder();
     void beginRemove();
-    void remove(const QString &path);
+    void moveToTrash(const QStringList &paths);
+    QStringList removable() const;
     void tellExported(const snapshots::ExportOutcome &outcome);
     const snapshots::Moment *chosen() const;
 
@@ -76,6 +79,7 @@ private:
     QAction *m_showFolder;
     QAction *m_remove;
     QString m_chosen;
+    QStringList m_allChosen;
 };
 
 } // namespace bayplan::ui

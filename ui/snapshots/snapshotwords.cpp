@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/snapshots/snapshotwords.h"
 
+#include "core/plaintext.h"
+
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QLocale>
@@ -101,6 +103,24 @@ QString contentsWords(const snapshots::Contents &contents)
     return Words::tr("%1 on %2")
         .arg(Words::tr("%Ln container(s)", nullptr, contents.containers),
              Words::tr("%Ln host(s)", nullptr, int(contents.hosts.size())));
+}
+
+QString detailOf(const snapshots::Moment &moment)
+{
+    if (moment.isNow())
+        return Words::tr("What the hosts have at this moment");
+    if (!moment.isRead)
+        return Words::tr("Reading…");
+    if (!moment.error.isEmpty())
+        return Words::tr("Can't be read: %1").arg(core::plainLine(moment.error, 300));
+    QStringList parts{contentsWords(moment.contents)};
+    if (moment.contents.hostsNotRead > 0)
+        parts << Words::tr("%Ln out of reach", nullptr, moment.contents.hostsNotRead);
+    if (moment.contents.hasSecrets)
+        parts << Words::tr("with secrets");
+    if (moment.isOpened)
+        parts << Words::tr("opened");
+    return parts.join(u", "_s);
 }
 
 QString progressWords(const snapshots::CaptureProgress &progress)

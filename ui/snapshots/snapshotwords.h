@@ -21,6 +21,8 @@ QString momentWords(core::Time time, const QDateTime &today);
 QString titleOf(const snapshots::Moment &moment);
 /// What a moment holds: "148 containers on 4 hosts".
 QString contentsWords(const snapshots::Contents &contents);
+/// What is known of a moment beside when it was: what it holds, or why it can't be read.
+QString detailOf(const snapshots::Moment &moment);
 /// "Reading 120 of 148 containers"; "Reading" while nothing is known.
 QString progressWords(const snapshots::CaptureProgress &progress);
 

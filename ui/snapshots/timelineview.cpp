@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/snapshots/timelineview.h"
 
-#include "core/plaintext.h"
 #include "ui/snapshots/snapshotwords.h"
 
 #include <QContextMenuEvent>
@@ -57,7 +56,8 @@ void MomentDelegate::paintLine(QPainter &painter, const QRect &rect, int row) co
     painter.drawEllipse(dot, dotRadius, dotRadius);
 }
 
-void MomentDelegate::paintCount(QPainter &painter, const QRect &rect, const snapshots::ChangeCount &count) const
+/// Returns how wide it is.
+int MomentDelegate::paintCount(QPainter &painter, const QRect &rect, const snapshots::ChangeCount &count) const
 {
     const Colors &colors = m_theme.colors();
     const QLocale locale;
@@ -74,28 +74,12 @@ void MomentDelegate::paintCount(QPainter &painter, const QRect &rect, const snap
     part(u'~', count.changed, colors.muted);
     part(u'−', count.removed, colors.redText);
     part(u'+', count.added, colors.greenText);
-    if (count.isNone()) {
-        painter.setPen(colors.muted);
-        painter.drawText(rect, Qt::AlignVCenter | Qt::AlignRight, tr("unchanged"));
-    }
-}
-
-QString MomentDelegate::detailOf(const Moment &moment) const
-{
-    if (moment.isNow())
-        return tr("What the hosts have at this moment");
-    if (!moment.isRead)
-        return tr("Reading…");
-    if (!moment.error.isEmpty())
-        return core::plainLine(moment.error, 300);
-    QStringList parts{contentsWords(moment.contents)};
-    if (moment.contents.hostsNotRead > 0)
-        parts << tr("%Ln out of reach", nullptr, moment.contents.hostsNotRead);
-    if (moment.contents.hasSecrets)
-        parts << tr("with secrets");
-    if (moment.isOpened)
-        parts << tr("opened");
-    return parts.join(u", "_s);
+    if (!count.isNone())
+        return rect.right() - right;
+    const QString none = tr("unchanged");
+    painter.setPen(colors.muted);
+    painter.drawText(rect, Qt::AlignVCenter | Qt::AlignRight, none);
+    return painter.fontMetrics().horizontalAdvance(none) + 8;
 }
 
 void MomentDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
@@ -105,14 +89,13 @@ void MomentDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     const bool isSelected = option.state & QStyle::State_Selected;
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
-    if (isSelected || (option.state & QStyle::State_MouseOver)) {
-        QPainterPath path;
-        path.addRoundedRect(QRectF(option.rect).adjusted(6, 1, -6, -1), 8, 8);
+    QPainterPath path;
+    path.addRoundedRect(QRectF(option.rect).adjusted(6, 1, -6, -1), 8, 8);
+    if (isSelected || (option.state & QStyle::State_MouseOver))
         painter->fillPath(path, isSelected ? colors.selection : colors.header);
-        if (isSelected && (option.state & QStyle::State_HasFocus)) {
-            painter->setPen(colors.accent);
-            painter->drawPath(path);
-        }
+    if (option.state & QStyle::State_HasFocus) { // also of one that Ctrl and the arrows only go past
+        painter->setPen(colors.accent);
+        painter->drawPath(path);
     }
     paintLine(*painter, option.rect, index.row());
 
@@ -122,12 +105,13 @@ void MomentDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     small.setPixelSize(12);
     const QRect upper(option.rect.left() + textX, option.rect.top() + 8, option.rect.width() - textX - rightMargin, 20);
     const QRect lower = upper.translated(0, 19);
+    painter->setFont(small);
+    const int counted = moment.sinceBefore ? paintCount(*painter, upper, *moment.sinceBefore) : 0;
     painter->setFont(title);
     painter->setPen(colors.text);
-    painter->drawText(upper, Qt::AlignVCenter | Qt::AlignLeft, titleOf(moment));
+    painter->drawText(upper, Qt::AlignVCenter | Qt::AlignLeft,
+                      painter->fontMetrics().elidedText(titleOf(moment), Qt::ElideRight, upper.width() - counted));
     painter->setFont(small);
-    if (moment.sinceBefore)
-        paintCount(*painter, upper, *moment.sinceBefore);
     painter->setPen(!moment.error.isEmpty()            ? colors.redText
                     : moment.contents.hostsNotRead > 0 ? colors.amberText
                                                        : colors.muted);
@@ -154,12 +138,18 @@ TimelineView::TimelineView(const Theme &theme, snapshots::Timeline &timeline, QW
     connect(&theme, &Theme::changed, viewport(), qOverload<>(&QWidget::update));
 }
 
-QList<int> TimelineView::chosen() const
+QList<int> TimelineView::selected() const
 {
     QList<int> rows;
     for (const QModelIndex &index : selectionModel()->selectedRows())
         rows << index.row();
     std::sort(rows.begin(), rows.end());
+    return rows;
+}
+
+QList<int> TimelineView::chosen() const
+{
+    const QList<int> rows = selected();
     // Of more than two, those at the ends: what lies between them is between them.
     return rows.size() > 2 ? QList<int>{rows.first(), rows.last()} : rows;
 }

@@ -23,8 +23,7 @@ public:
 
 private:
     void paintLine(QPainter &painter, const QRect &rect, int row) const;
-    void paintCount(QPainter &painter, const QRect &rect, const snapshots::ChangeCount &count) const;
-    QString detailOf(const snapshots::Moment &moment) const;
+    int paintCount(QPainter &painter, const QRect &rect, const snapshots::ChangeCount &count) const;
 
     const Theme &m_theme;
     const snapshots::Timeline &m_timeline;
@@ -39,7 +38,9 @@ public:
     /// Both must outlive the view.
     TimelineView(const Theme &theme, snapshots::Timeline &timeline, QWidget *parent = nullptr);
 
-    /// Rows, the newest first; two at most.
+    /// Rows, the newest first.
+    QList<int> selected() const;
+    /// Those of them that are compared: two at most.
     QList<int> chosen() const;
     void choose(int row);
 
