@@ -196,7 +196,8 @@ private Q_SLOTS:
         images::RegistryLogins logins(secrets, path(u"none.json"_s));
         const auto plan = snapshots::restorePlan(*then, *now);
         QCOMPARE(plan.steps.size(), 4);
-        auto &restoring = work.run(snapshots::restoreOperation(plan, work.fleet(), logins));
+        net::HttpLoop loop;
+        auto &restoring = work.run(snapshots::restoreOperation(plan, {work.fleet(), loop, logins}));
         QVERIFY2(restoring.count(operations::Operation::State::Done) == 4, qPrintable(ImageWork::told(restoring)));
         auto &undo = work.operations().undo(restoring);
         QTRY_VERIFY_WITH_TIMEOUT(undo.hasEnded(), 60'000);
