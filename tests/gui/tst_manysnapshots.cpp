@@ -313,6 +313,7 @@ private Q_SLOTS:
         QVERIFY(dialog);
         auto *problems = dialog->findChild<QLabel *>(u"restoreProblems"_s);
         QTRY_VERIFY_WITH_TIMEOUT(problems->isVisible(), 30'000);
+        QVERIFY2(problems->text().startsWith(u"Not brought back:"_s), qPrintable(problems->text()));
         const QColor light = problems->palette().color(QPalette::WindowText);
         QVERIFY(m_driver->saveLooks(m_looks, u"snapshots-restore-problem"_s)); // the last theme is the dark one
         m_driver->window().resize(1440, 900);

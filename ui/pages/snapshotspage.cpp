@@ -177,6 +177,7 @@ void SnapshotsPage::follow()
         connect(action, &QAction::triggered, m_told, &QWidget::hide); // that was of the one before
     m_tick.callOnTimeout(this, [this] {
         m_moments->viewport()->update();
+        m_comparison->refreshTitles();
         showSchedule();
     });
     m_tick.start(tick);

@@ -11,6 +11,7 @@
 #include "ui/widgets/datatable.h"
 #include "ui/widgets/keptsplitter.h"
 
+#include <QAbstractItemView>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QLabel>
@@ -120,6 +121,16 @@ void ComparisonView::fillSides()
         box->setCurrentIndex(m_alone && box == m_before ? -1 : box->findData(side.path));
     }
     arrangeHead();
+}
+
+void ComparisonView::refreshTitles()
+{
+    if (m_before->view()->isVisible() || m_after->view()->isVisible())
+        return; // one is being chosen
+    for (QComboBox *box : {m_before, m_after}) {
+        for (int row = 0; row < box->count() && row < m_timeline.rowCount(); ++row)
+            box->setItemText(row, titleOf(m_timeline.moment(row)));
+    }
 }
 
 void ComparisonView::chooseSides()

@@ -40,6 +40,8 @@ public:
     /// There is nothing before this one to compare it with, or it can't be read: `problem`.
     void showAlone(const snapshots::Side &side, const QString &problem = {});
     void setFilter(const QString &text);
+    /// What was today is yesterday now, perhaps.
+    void refreshTitles();
     const snapshots::Comparing &comparing() const { return m_comparing; }
     /// What is selected; null if nothing is.
     const snapshots::ObjectChange *current() const;

@@ -27,6 +27,7 @@ namespace {
 
 constexpr int restoreWidth = 720;
 constexpr int stepsHeight = 220;
+constexpr int widestHost = 160;
 constexpr int rowsMeasured = 50; ///< for columns' widths
 constexpr int mostSentences = 6; ///< of problems and of notes; the rest is counted
 constexpr int scopeRole = Qt::UserRole;
@@ -92,8 +93,7 @@ void RestoreDialog::build()
     m_steps->header()->setSectionsMovable(false);
     m_steps->header()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_steps->header()->setResizeContentsPrecision(rowsMeasured);
-    for (int column = 0; column < 2; ++column)
-        m_steps->header()->setSectionResizeMode(column, QHeaderView::ResizeToContents);
+    m_steps->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
     for (int column = 2; column < 4; ++column)
         m_steps->header()->setSectionResizeMode(column, QHeaderView::Stretch);
     addField(tr("The plan"), m_steps);
@@ -163,6 +163,8 @@ void RestoreDialog::fillSteps(const RestorePlan &plan)
             item->setForeground(1, theme().colors().redText);
     }
     m_steps->addTopLevelItems(items);
+    m_steps->resizeColumnToContents(0);
+    m_steps->setColumnWidth(0, std::min(m_steps->columnWidth(0), widestHost));
 }
 
 QString RestoreDialog::consequences(const RestorePlan &plan) const
@@ -207,7 +209,7 @@ void RestoreDialog::refresh()
         return;
     }
     fillSteps(*plan);
-    m_problems->setText(listed(plan->problems));
+    m_problems->setText(tr("Not brought back:") + u'\n' + listed(plan->problems));
     QPalette colours = m_problems->palette();
     colours.setColor(QPalette::WindowText, theme().colors().redText);
     m_problems->setPalette(colours);
