@@ -91,10 +91,26 @@ private:
             else if (there->state != HostPart::State::Read)
                 m_plan.problems << tr("The host %1 is out of reach").arg(plainName(host.name));
             else
-                m_hosts.emplace_back(host, *there);
+                addHost(host, *there);
         }
         if (!found)
             m_plan.problems << tr("The snapshot has no host %1").arg(plainName(m_scope.host));
+    }
+
+    void addHost(const HostPart &was, const HostPart &there)
+    {
+        m_hosts.emplace_back(was, there);
+        const QString id = there.info[u"ID"_s].toString();
+        const QString before = was.info[u"ID"_s].toString();
+        if (id.isEmpty() || before.isEmpty() || id == before)
+            return;
+        // Rebuilt, or the name is another's by now: whoever reads the plan must know.
+        const auto isIt = [&before](const HostPart &each) { return each.info[u"ID"_s].toString() == before; };
+        const auto moved = std::find_if(m_now.hosts.begin(), m_now.hosts.end(), isIt);
+        m_plan.notes << (moved == m_now.hosts.end()
+                             ? tr("%1 is another engine than it was then").arg(plainName(was.name))
+                             : tr("%1 is another engine than it was then, which is called %2 now")
+                                   .arg(plainName(was.name), plainName(moved->name)));
     }
 
     /// Whether all is restored that its record tells of.

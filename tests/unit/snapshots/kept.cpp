@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Snapshots in a folder, and those that the rules don't keep.
+#include "core/settings.h"
+#include "fleet/fleet.h"
+#include "ingress/balancer.h"
+#include "ingress/keeper.h"
+#include "net/httploop.h"
+#include "net/sshservice.h"
+#include "services/servicebook.h"
 #include "snapshots/kept/folder.h"
+#include "snapshots/kept/keeping.h"
+#include "snapshots/kept/schedule.h"
 #include "unit/snapshots/somesnapshot.h"
 
 #include <QTemporaryDir>
@@ -9,6 +18,7 @@
 namespace bayplan::tests {
 
 using namespace std::chrono_literals;
+using snapshots::Keeping;
 using snapshots::keepSnapshot;
 using snapshots::keptFiles;
 using snapshots::Snapshot;
@@ -42,6 +52,34 @@ private Q_SLOTS:
         QVERIFY(second);
         QCOMPARE(second->forgotten, QStringList{first->path});
         QCOMPARE(hours(folder.path()), (QList<int>{102, 101, 100, 2}));
+    }
+
+    /// Hosts of another workspace are given time to be reached, too.
+    void anotherWorkspace()
+    {
+        const QTemporaryDir folder;
+        net::HttpLoop loop;
+        net::SshService ssh;
+        fleet::Fleet fleet(engine::Ways{loop, ssh});
+        services::ServiceBook book(fleet, loop, {});
+        ingress::Keeper keeper(
+            book, fleet,
+            [](const services::Ingress &) -> core::Result<std::unique_ptr<ingress::Balancer>> {
+                return core::fail({});
+            },
+            ingress::Duty::None);
+        core::Settings settings(folder.filePath(QStringLiteral("settings.ini")));
+        Keeping keeping({fleet, book, keeper}, settings);
+        keeping.setWorkspace(QStringLiteral("one"), {.usual = folder.path()});
+        core::SnapshotKeeping wishes;
+        wishes.everyHours = 1;
+        keeping.setWishes(wishes);
+        core::Time now = start;
+        const snapshots::Schedule schedule(keeping, fleet, [&now] { return now; });
+        QCOMPARE(schedule.due(), std::optional(start + 1min));
+        now = start + 2h;
+        keeping.setWorkspace(QStringLiteral("two"), {.usual = folder.path(), .subfolder = QStringLiteral("two")});
+        QCOMPARE(schedule.due(), std::optional(start + 2h + 1min));
     }
 
 private:

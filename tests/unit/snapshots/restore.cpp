@@ -383,6 +383,23 @@ private Q_SLOTS:
                              "now has them"_s});
     }
 
+    /// The name of a host is of another engine by now: that is told.
+    void anotherEngine()
+    {
+        Snapshot wanted = emptyHost();
+        wanted.hosts[0].info[u"ID"_s] = u"A"_s;
+        Snapshot now = emptyHost();
+        now.hosts[0].info[u"ID"_s] = u"A"_s;
+        QVERIFY(restorePlan(wanted, now).notes.isEmpty());
+        now.hosts[0].info[u"ID"_s] = u"B"_s;
+        QCOMPARE(restorePlan(wanted, now).notes, QStringList{u"aws1 is another engine than it was then"_s});
+        now.hosts.push_back(now.hosts[0]);
+        now.hosts[1].name = u"old"_s;
+        now.hosts[1].info[u"ID"_s] = u"A"_s;
+        QCOMPARE(restorePlan(wanted, now).notes,
+                 QStringList{u"aws1 is another engine than it was then, which is called old now"_s});
+    }
+
     void scope()
     {
         Snapshot wanted = emptyHost();
