@@ -62,10 +62,9 @@ public:
         }
         for (const ServicePart &part : m_wanted.services)
             restoreService(part);
-        for (auto &[name, service] : m_services) {
-            dropImpossible(service);
+        dropImpossible();
+        for (auto &[name, service] : m_services)
             keepSurplusInPlace(service);
-        }
         addSteps();
         return m_plan;
     }
@@ -194,23 +193,51 @@ private:
                                  : tr("the service had %1 replicas then").arg(part.desired);
     }
 
-    /// Leaves out, and tells of, what can't be made.
-    void dropImpossible(RestoredService &service)
+    /// Leaves out, and tells of, what can't be made; then what that keeps from being made, and so on.
+    void dropImpossible()
     {
-        service.containers.removeIf([&](const WantedContainer &container) {
+        for (bool isLess = true; isLess;) {
+            isLess = false;
+            for (auto &[name, service] : m_services)
+                isLess = dropImpossible(service) || isLess;
+        }
+    }
+
+    /// Whether it gives its ports away before others need them: it is to be stopped, or made anew on its own.
+    bool givesPorts(const QString &host, const QString &name) const
+    {
+        for (const auto &[key, service] : m_services) {
+            for (const WantedContainer &container : service.containers) {
+                if (container.host == host && container.name == name)
+                    return container.acts == QList{operations::ContainerAction::Stop} ||
+                           (key.isEmpty() && container.isReplaced());
+            }
+        }
+        return false;
+    }
+
+    bool dropImpossible(RestoredService &service)
+    {
+        QList<WantedContainer> possible;
+        for (const WantedContainer &container : std::as_const(service.containers)) {
             QString problem = container.problem;
             for (qsizetype i = 0; i < container.holders.size() && problem.isEmpty(); ++i) {
                 const QString &holder = container.holders.at(i);
                 const auto goes = [&](const SurplusReplica &replica) {
                     return replica.host == container.host && replica.name == holder;
                 };
-                if (std::none_of(service.surplus.begin(), service.surplus.end(), goes))
+                if (std::none_of(service.surplus.begin(), service.surplus.end(), goes) &&
+                    !givesPorts(container.host, holder))
                     problem = tr("its port %1 is taken by %2").arg(container.ports.at(i), plainName(holder));
             }
-            if (!problem.isEmpty())
+            if (problem.isEmpty())
+                possible << container;
+            else
                 m_plan.problems << container.told() + u": "_s + problem;
-            return !problem.isEmpty();
-        });
+        }
+        const bool isLess = possible.size() < service.containers.size();
+        service.containers = std::move(possible);
+        return isLess;
     }
 
     /// Replicas that are too many go only where all of those are there that were then: else they are what is left of
@@ -236,7 +263,7 @@ private:
                                "then can be made")
                                 .arg(name);
             service.surplus.clear();
-            dropImpossible(service); // they keep their ports, too
+            dropImpossible(); // they keep their ports, too
             return;
         }
         m_plan.notes
@@ -273,6 +300,10 @@ private:
                                            [&name](const HostPlan &each) { return each.now().name == name; });
             return host == m_hosts.end() ? QStringList() : host->othersFor(inspect);
         });
+        for (const auto &[name, service] : m_services) {
+            for (const WantedContainer &container : service.containers)
+                orderByPorts(m_plan, container);
+        }
     }
 
     void addSingle(const WantedContainer &container, const HostPlan &host)
