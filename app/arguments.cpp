@@ -298,7 +298,8 @@ bayplan diff A B [--format text|json|html|markdown] [--output FILE]
                                      have them
 bayplan restore SNAPSHOT [--service S] [--dry-run]
                                      have again what it has, or what it has of one service or --host: what is missing is
-                                     made, what is another now is made anew (asks for --yes), all else is left alone;
+                                     made, what only was stopped is started, what is another now is made anew (asks for
+                                     --yes), all else is left alone;
                                      from JSON with secrets, since what is masked can't be made
 bayplan reconcile [--once]           keep services at what is wanted until interrupted; --once: until all is well
   --host-lost-after SEC              replicas of a host out of reach for so long are made elsewhere

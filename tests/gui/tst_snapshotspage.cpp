@@ -181,6 +181,23 @@ private Q_SLOTS:
         QVERIFY2(told().contains(u"5 containers on 3 hosts"_s), qPrintable(told()));
         QVERIFY(m_driver->saveLooks(m_looks, u"snapshots-exported"_s));
 
+        // Names that are said to be harmless stay so, for the next snapshot as well.
+        backToWindow();
+        QTest::mouseClick(tool(u"export"_s), Qt::LeftButton);
+        dialog = m_driver->dialog<QDialog>(u"exportSnapshotDialog"_s);
+        QVERIFY(dialog);
+        chooseIn(dialog, u"format"_s, u"Page (Markdown)"_s);
+        auto *allowed = dialog->findChild<QLineEdit *>(u"allowed"_s);
+        allowed->setFocus();
+        QTest::keyClicks(allowed, u"API_*, OTHER"_s);
+        const QString page = m_folder.filePath(u"page.json"_s);
+        chooseIn(dialog, u"format"_s, u"Snapshot (JSON, compressed)"_s);
+        saveTo(act(dialog), u"saveExportDialog"_s, page);
+        QTRY_VERIFY_WITH_TIMEOUT(told().contains(u"page.json"_s), 30'000);
+        QFile readable(page);
+        QVERIFY(readable.open(QIODevice::ReadOnly) && readable.readAll().contains("hunter2hunter2"));
+        QCOMPARE(m_driver->desktop().keeping().wishes().allowed, (QStringList{u"API_*"_s, u"OTHER"_s}));
+
         // One host, as Compose, with its secrets, after a word of warning.
         backToWindow();
         QTest::mouseClick(tool(u"export"_s), Qt::LeftButton);
@@ -295,6 +312,7 @@ private Q_SLOTS:
         QTest::mouseClick(act(dialog), Qt::LeftButton);
         QTRY_VERIFY(chip->text().contains(u"every 6 h, next Today"_s) || chip->text().contains(u"every 6 h, next"_s));
         QCOMPARE(m_driver->desktop().keeping().wishes().everyHours, 6);
+        QCOMPARE(m_driver->desktop().keeping().wishes().allowed.size(), 2); // as they were
         backToWindow();
     }
 

@@ -94,8 +94,9 @@ void ExportSnapshotDialog::build()
         addText(tr("They were masked when this snapshot was kept."), true);
     m_allowed->setObjectName(u"allowed"_s);
     m_allowed->setPlaceholderText(tr("LOG_TOKEN, build.*"));
+    m_allowed->setText(m_source.allowed.join(u", "_s));
     addField(tr("Keep readable, whatever it looks like"), m_allowed,
-             tr("Names of variables, labels and options. * stands for anything."));
+             tr("Names of variables, labels and options. * stands for anything. They are kept, for all snapshots."));
     connect(m_format, &QComboBox::currentIndexChanged, this, [this] { refresh(); });
     connect(m_hosts, &QListWidget::itemChanged, this, [this] { refresh(); });
     connect(m_masked, &QRadioButton::toggled, this, [this] { refresh(); });
@@ -114,6 +115,12 @@ QStringList ExportSnapshotDialog::chosenHosts() const
             hosts << m_hosts->item(row)->data(Qt::UserRole).toString();
     }
     return hosts;
+}
+
+QStringList ExportSnapshotDialog::allowed() const
+{
+    static const QRegularExpression between(u"[\\s,]+"_s);
+    return m_allowed->text().split(between, Qt::SkipEmptyParts);
 }
 
 void ExportSnapshotDialog::refresh()
@@ -157,13 +164,14 @@ void ExportSnapshotDialog::act()
 
 void ExportSnapshotDialog::save(const QString &path)
 {
-    static const QRegularExpression between(u"[\\s,]+"_s);
     const QStringList hosts = chosenHosts();
+    if (m_masked->isChecked() && allowed() != m_source.allowed)
+        Q_EMIT allowedChanged(allowed());
     m_exporting.begin({.source = m_source.path,
                        .hosts = hosts.size() == m_hosts->count() ? QStringList() : hosts,
                        .format = format(),
                        .withSecrets = m_whole->isChecked(),
-                       .allowed = m_allowed->text().split(between, Qt::SkipEmptyParts),
+                       .allowed = allowed(),
                        .path = path,
                        .workspace = m_source.workspace});
 }

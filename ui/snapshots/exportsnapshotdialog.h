@@ -25,12 +25,15 @@ public:
         QStringList hosts;      ///< those it has
         bool hasSecrets = true; ///< else there is no choice
         QString workspace;      ///< the one that is open
+        QStringList allowed;    ///< names that are kept as readable
     };
 
     /// All must outlive the dialog.
     ExportSnapshotDialog(const Theme &theme, const snapshots::Sources &sources, const Source &source, QWidget *parent);
 
 Q_SIGNALS:
+    /// The names that stay readable are others now.
+    void allowedChanged(const QStringList &names);
     /// It was written; the dialog has closed.
     void exported(const bayplan::snapshots::ExportOutcome &outcome);
 
@@ -44,6 +47,7 @@ private:
     void refresh();
     void save(const QString &path);
     QStringList chosenHosts() const;
+    QStringList allowed() const;
     snapshots::ExportFormat format() const;
 
     const Source m_source;

@@ -24,6 +24,7 @@ constexpr int mostKept = 9999;
 KeepingDialog::KeepingDialog(const Theme &theme, const core::SnapshotKeeping &keeping, const QString &usualFolder,
                              std::function<void(const core::SnapshotKeeping &)> chosen, QWidget *parent)
     : ActionDialog(theme, tr("Keep snapshots"), tr("Which snapshots are kept"), parent)
+    , m_before(keeping)
     , m_usualFolder(usualFolder)
     , m_chosen(std::move(chosen))
     , m_hours(new QSpinBox(this))
@@ -85,7 +86,8 @@ core::SnapshotKeeping KeepingDialog::keeping() const
             .daily = m_daily->value(),
             .weekly = m_weekly->value(),
             .withSecrets = m_withSecrets->isChecked(),
-            .folder = m_folder->path()};
+            .folder = m_folder->path(),
+            .allowed = m_before.allowed};
 }
 
 void KeepingDialog::refresh()

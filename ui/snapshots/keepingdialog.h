@@ -28,6 +28,7 @@ private:
     core::SnapshotKeeping keeping() const;
     void refresh();
 
+    const core::SnapshotKeeping m_before; ///< with what isn't asked here
     const QString m_usualFolder;
     const std::function<void(const core::SnapshotKeeping &)> m_chosen;
     QSpinBox *m_hours;

@@ -120,8 +120,12 @@ void SnapshotActions::beginKeep()
 
 void SnapshotActions::beginExport()
 {
-    ExportSnapshotDialog::Source source{
-        .path = {}, .title = tr("Now"), .hosts = {}, .hasSecrets = true, .workspace = m_models.keeping.workspace()};
+    ExportSnapshotDialog::Source source{.path = {},
+                                        .title = tr("Now"),
+                                        .hosts = {},
+                                        .hasSecrets = true,
+                                        .workspace = m_models.keeping.workspace(),
+                                        .allowed = m_models.keeping.wishes().allowed};
     if (const Moment *moment = chosen()) {
         source.path = moment->file.path;
         source.title = titleOf(*moment);
@@ -132,6 +136,11 @@ void SnapshotActions::beginExport()
             source.hosts << host->config().name;
     }
     auto *dialog = new ExportSnapshotDialog(m_theme, m_sources, source, m_view);
+    connect(dialog, &ExportSnapshotDialog::allowedChanged, this, [this](const QStringList &names) {
+        core::SnapshotKeeping wishes = m_models.keeping.wishes();
+        wishes.allowed = names;
+        m_models.keeping.setWishes(wishes);
+    });
     connect(dialog, &ExportSnapshotDialog::exported, this, &SnapshotActions::tellExported);
     dialog->open();
 }

@@ -25,8 +25,16 @@ Schedule::Schedule(Keeping &keeping, const fleet::Fleet &fleet, std::function<co
     , m_keeping(keeping)
     , m_fleet(fleet)
     , m_now(std::move(now))
+    , m_workspace(keeping.workspace())
     , m_started(m_now())
 {
+    connect(&keeping, &Keeping::changed, this, [this] {
+        if (m_workspace == m_keeping.workspace())
+            return;
+        m_workspace = m_keeping.workspace();
+        m_started = m_now(); // its hosts are others
+        m_failed.reset();
+    });
     connect(&keeping, &Keeping::failed, this, [this] { m_failed = m_now(); });
     connect(&keeping, &Keeping::kept, this, [this] { m_failed.reset(); });
     m_timer.callOnTimeout(this, &Schedule::check);

@@ -40,7 +40,8 @@ private:
     Keeping &m_keeping;
     const fleet::Fleet &m_fleet;
     const std::function<core::Time()> m_now;
-    const core::Time m_started;
+    QString m_workspace;
+    core::Time m_started;               ///< to reach its hosts
     std::optional<core::Time> m_failed; ///< when the last one could not be kept
     QTimer m_timer;
 };

@@ -62,10 +62,9 @@ public:
         }
         for (const ServicePart &part : m_wanted.services)
             restoreService(part);
-        for (auto &[name, service] : m_services) {
-            dropImpossible(service);
+        dropImpossible();
+        for (auto &[name, service] : m_services)
             keepSurplusInPlace(service);
-        }
         addSteps();
         return m_plan;
     }
@@ -91,10 +90,26 @@ private:
             else if (there->state != HostPart::State::Read)
                 m_plan.problems << tr("The host %1 is out of reach").arg(plainName(host.name));
             else
-                m_hosts.emplace_back(host, *there);
+                addHost(host, *there);
         }
         if (!found)
             m_plan.problems << tr("The snapshot has no host %1").arg(plainName(m_scope.host));
+    }
+
+    void addHost(const HostPart &was, const HostPart &there)
+    {
+        m_hosts.emplace_back(was, there);
+        const QString id = there.info[u"ID"_s].toString();
+        const QString before = was.info[u"ID"_s].toString();
+        if (id.isEmpty() || before.isEmpty() || id == before)
+            return;
+        // Rebuilt, or the name is another's by now: whoever reads the plan must know.
+        const auto isIt = [&before](const HostPart &each) { return each.info[u"ID"_s].toString() == before; };
+        const auto moved = std::find_if(m_now.hosts.begin(), m_now.hosts.end(), isIt);
+        m_plan.notes << (moved == m_now.hosts.end()
+                             ? tr("%1 is another engine than it was then").arg(plainName(was.name))
+                             : tr("%1 is another engine than it was then, which is called %2 now")
+                                   .arg(plainName(was.name), plainName(moved->name)));
     }
 
     /// Whether all is restored that its record tells of.
@@ -178,23 +193,51 @@ private:
                                  : tr("the service had %1 replicas then").arg(part.desired);
     }
 
-    /// Leaves out, and tells of, what can't be made.
-    void dropImpossible(RestoredService &service)
+    /// Leaves out, and tells of, what can't be made; then what that keeps from being made, and so on.
+    void dropImpossible()
     {
-        service.containers.removeIf([&](const WantedContainer &container) {
+        for (bool isLess = true; isLess;) {
+            isLess = false;
+            for (auto &[name, service] : m_services)
+                isLess = dropImpossible(service) || isLess;
+        }
+    }
+
+    /// Whether it gives its ports away before others need them: it is to be stopped, or made anew on its own.
+    bool givesPorts(const QString &host, const QString &name) const
+    {
+        for (const auto &[key, service] : m_services) {
+            for (const WantedContainer &container : service.containers) {
+                if (container.host == host && container.name == name)
+                    return container.acts == QList{operations::ContainerAction::Stop} ||
+                           (key.isEmpty() && container.isReplaced());
+            }
+        }
+        return false;
+    }
+
+    bool dropImpossible(RestoredService &service)
+    {
+        QList<WantedContainer> possible;
+        for (const WantedContainer &container : std::as_const(service.containers)) {
             QString problem = container.problem;
             for (qsizetype i = 0; i < container.holders.size() && problem.isEmpty(); ++i) {
                 const QString &holder = container.holders.at(i);
                 const auto goes = [&](const SurplusReplica &replica) {
                     return replica.host == container.host && replica.name == holder;
                 };
-                if (std::none_of(service.surplus.begin(), service.surplus.end(), goes))
+                if (std::none_of(service.surplus.begin(), service.surplus.end(), goes) &&
+                    !givesPorts(container.host, holder))
                     problem = tr("its port %1 is taken by %2").arg(container.ports.at(i), plainName(holder));
             }
-            if (!problem.isEmpty())
+            if (problem.isEmpty())
+                possible << container;
+            else
                 m_plan.problems << container.told() + u": "_s + problem;
-            return !problem.isEmpty();
-        });
+        }
+        const bool isLess = possible.size() < service.containers.size();
+        service.containers = std::move(possible);
+        return isLess;
     }
 
     /// Replicas that are too many go only where all of those are there that were then: else they are what is left of
@@ -220,7 +263,7 @@ private:
                                "then can be made")
                                 .arg(name);
             service.surplus.clear();
-            dropImpossible(service); // they keep their ports, too
+            dropImpossible(); // they keep their ports, too
             return;
         }
         m_plan.notes
@@ -257,6 +300,10 @@ private:
                                            [&name](const HostPlan &each) { return each.now().name == name; });
             return host == m_hosts.end() ? QStringList() : host->othersFor(inspect);
         });
+        for (const auto &[name, service] : m_services) {
+            for (const WantedContainer &container : service.containers)
+                orderByPorts(m_plan, container);
+        }
     }
 
     void addSingle(const WantedContainer &container, const HostPlan &host)

@@ -33,7 +33,35 @@ bool waitsFor(const RestorePlan &plan, qsizetype step, qsizetype other)
     return false;
 }
 
+/// Unless they have to be the other way round: replicas that are replaced one after the other may want that.
+void order(RestorePlan &plan, qsizetype earlier, qsizetype later)
+{
+    if (earlier != later && !waitsFor(plan, earlier, later) && !plan.steps.at(later).after.contains(earlier))
+        plan.steps[later].after << earlier;
+}
+
 } // namespace
+
+void orderByPorts(RestorePlan &plan, const WantedContainer &container)
+{
+    const auto stepOf = [&plan, &container](const QString &name, const auto &isIt) {
+        for (qsizetype place = 0; place < plan.steps.size(); ++place) {
+            const RestoreStep &step = plan.steps.at(place);
+            if (step.host == container.host && step.name == name && isIt(step))
+                return place;
+        }
+        return qsizetype(-1);
+    };
+    for (const QString &holder : container.holders) {
+        const qsizetype given = stepOf(holder, [](const RestoreStep &step) {
+            return step.action == Action::Remove || step.act == operations::ContainerAction::Stop;
+        });
+        const qsizetype taken =
+            stepOf(container.name, [](const RestoreStep &step) { return step.action == Action::Create; });
+        if (given >= 0 && taken >= 0)
+            order(plan, given, taken);
+    }
+}
 
 qsizetype addActs(RestorePlan &plan, const WantedContainer &container, const QString &service,
                   const QList<qsizetype> &after)
@@ -68,11 +96,6 @@ void orderByNeeds(RestorePlan &plan,
         if (step.action == Action::Create)
             made.insert(key, place);
     }
-    const auto order = [&plan](qsizetype earlier, qsizetype later) {
-        // Replicas that are replaced one after the other may want it the other way round.
-        if (earlier != later && !waitsFor(plan, earlier, later) && !plan.steps.at(later).after.contains(earlier))
-            plan.steps[later].after << earlier;
-    };
     for (auto one = made.cbegin(); one != made.cend(); ++one) {
         const RestoreStep last = plan.steps.at(one.value());
         const qsizetype first = begun.value(one.key());
@@ -83,8 +106,8 @@ void orderByNeeds(RestorePlan &plan,
             // One that goes does so while that is there whose it is, so that it can be told by its name for an undo.
             const qsizetype otherFirst = begun.value(other.key());
             if (plan.steps.at(first).action == Action::Remove && plan.steps.at(otherFirst).action == Action::Remove)
-                order(first, otherFirst);
-            order(*other, plan.steps.at(first).action == Action::Remove ? *one : first);
+                order(plan, first, otherFirst);
+            order(plan, *other, plan.steps.at(first).action == Action::Remove ? *one : first);
         }
     }
 }

@@ -23,6 +23,9 @@ qsizetype addActs(RestorePlan &plan, const WantedContainer &container, const QSt
 void orderByNeeds(RestorePlan &plan,
                   const std::function<QStringList(const QString &host, const QJsonObject &inspect)> &othersFor);
 
+/// Has a container made or started after those that have its ports have given them away.
+void orderByPorts(RestorePlan &plan, const WantedContainer &container);
+
 /// Adds the steps that make one service's replicas as they were, after the steps at `first`: those that are missing,
 /// then those that are others, one after the other over all hosts, and last of all those that are too many, unless
 /// they have what others need. `needs`: what each container needs done, at its place.

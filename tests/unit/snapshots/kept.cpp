@@ -299,6 +299,18 @@ private Q_SLOTS:
         QVERIFY(!comparing.comparison() && !comparing.error());
     }
 
+    /// Hosts of another workspace are given time to be reached, too.
+    void anotherWorkspace()
+    {
+        core::Time now = time(100);
+        m_keeping->setWishes({.everyHours = 1});
+        const snapshots::Schedule schedule(*m_keeping, m_hosts->fleet(), [&now] { return now; });
+        QCOMPARE(schedule.due(), std::optional(now + std::chrono::minutes(1)));
+        now += std::chrono::hours(2);
+        m_keeping->setWorkspace(u"two"_s, {.usual = kept(), .subfolder = u"two"_s});
+        QCOMPARE(schedule.due(), std::optional(now + std::chrono::minutes(1)));
+    }
+
 private:
     static core::Time time(int hour) { return core::Time(std::chrono::hours(490'000 + hour)); }
     QString kept() const { return m_folder->filePath(u"kept"_s); }

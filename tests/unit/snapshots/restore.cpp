@@ -240,6 +240,44 @@ private Q_SLOTS:
         QVERIFY(!isTaken(at(u"10.0.0.1"_s, u"exited"_s), at(u"10.0.0.1"_s, u"running"_s)));
     }
 
+    /// Whoever has its port is to be stopped, or made anew without it: after that, it is free.
+    void portGivenAway()
+    {
+        const auto at = [](const QString &port, bool runs) {
+            QJsonObject inspect = withPort(port);
+            inspect[u"State"_s] = QJsonObject{{u"Running"_s, runs}};
+            if (!runs)
+                inspect[u"NetworkSettings"_s] = QJsonObject();
+            return inspect;
+        };
+        Snapshot wanted = emptyHost();
+        addContainer(wanted.hosts[0], u"blue"_s, at(u"8888"_s, true));
+        addContainer(wanted.hosts[0], u"green"_s, at(u"8888"_s, false));
+        Snapshot now = emptyHost();
+        addContainer(now.hosts[0], u"blue"_s, at(u"8888"_s, false));
+        addContainer(now.hosts[0], u"green"_s, at(u"8888"_s, true));
+        RestorePlan plan = restorePlan(wanted, now);
+        QVERIFY2(plan.problems.isEmpty(), qPrintable(plan.problems.join(u'\n')));
+        QCOMPARE(acts(plan), (QList{Act::Start, Act::Stop}));
+        QCOMPARE(plan.steps[0].after, QList<qsizetype>{1});
+
+        Snapshot one = emptyHost();
+        addContainer(one.hosts[0], u"a"_s, at(u"1"_s, true));
+        addContainer(one.hosts[0], u"b"_s, at(u"2"_s, true));
+        Snapshot other = emptyHost();
+        addContainer(other.hosts[0], u"a"_s, at(u"2"_s, true));
+        addContainer(other.hosts[0], u"b"_s, at(u"1"_s, true));
+        plan = restorePlan(one, other);
+        QVERIFY2(plan.problems.isEmpty(), qPrintable(plan.problems.join(u'\n')));
+        QCOMPARE(words(plan), (QStringList{u"remove a"_s, u"create a"_s, u"remove b"_s, u"create b"_s}));
+        QVERIFY(plan.steps[1].after.contains(2) && plan.steps[3].after.contains(0));
+        // One that can't be made stays as it is, and so does what would need its port.
+        one.hosts[0].containers[1].isPartial = true;
+        plan = restorePlan(one, other);
+        QVERIFY(plan.steps.isEmpty());
+        QCOMPARE(plan.problems.size(), 2);
+    }
+
     /// Networks, volumes and images before the containers that need them, each once.
     void needs()
     {
@@ -381,6 +419,23 @@ private Q_SLOTS:
         QCOMPARE(plan.problems,
                  QStringList{u"without on aws1: PASSWORD, TOKEN are masked in the snapshot, and nothing that is there "
                              "now has them"_s});
+    }
+
+    /// The name of a host is of another engine by now: that is told.
+    void anotherEngine()
+    {
+        Snapshot wanted = emptyHost();
+        wanted.hosts[0].info[u"ID"_s] = u"A"_s;
+        Snapshot now = emptyHost();
+        now.hosts[0].info[u"ID"_s] = u"A"_s;
+        QVERIFY(restorePlan(wanted, now).notes.isEmpty());
+        now.hosts[0].info[u"ID"_s] = u"B"_s;
+        QCOMPARE(restorePlan(wanted, now).notes, QStringList{u"aws1 is another engine than it was then"_s});
+        now.hosts.push_back(now.hosts[0]);
+        now.hosts[1].name = u"old"_s;
+        now.hosts[1].info[u"ID"_s] = u"A"_s;
+        QCOMPARE(restorePlan(wanted, now).notes,
+                 QStringList{u"aws1 is another engine than it was then, which is called old now"_s});
     }
 
     void scope()
