@@ -151,10 +151,9 @@ void RestoreDialog::fillSteps(const RestorePlan &plan)
         const QString place = step.host + u'/' + step.name;
         if (step.action == RestoreStep::Action::Remove)
             removed.insert(place);
-        const bool isGone = step.action == RestoreStep::Action::Create && !removed.contains(place);
+        const bool isGone = step.action == RestoreStep::Action::Create && !step.act && !removed.contains(place);
         const QString why = step.why.isEmpty() && isGone ? tr("it is gone") : core::plainLine(step.why, 300);
-        const QStringList cells{core::plainLine(step.host, 63), titleOf(step.action), core::plainLine(step.name, 120),
-                                why};
+        const QStringList cells{core::plainLine(step.host, 63), titleOf(step), core::plainLine(step.name, 120), why};
         auto *item = new QTreeWidgetItem(cells);
         items << item;
         for (int column = 0; column < cells.size(); ++column)

@@ -146,9 +146,15 @@ QString suffixOf(ExportFormat format)
     return QString::fromLatin1(wordsOf(format).suffix);
 }
 
-QString titleOf(RestoreStep::Action action)
+QString titleOf(const RestoreStep &step)
 {
-    switch (action) {
+    using Act = operations::ContainerAction;
+    if (step.act)
+        return *step.act == Act::Stop      ? Words::tr("Stop")
+               : *step.act == Act::Pause   ? Words::tr("Pause")
+               : *step.act == Act::Unpause ? Words::tr("Resume")
+                                           : Words::tr("Start");
+    switch (step.action) {
     case RestoreStep::Action::MakeNetwork:
         return Words::tr("Make network");
     case RestoreStep::Action::MakeVolume:

@@ -32,7 +32,7 @@ QString purposeOf(snapshots::ExportFormat format);
 /// ".xlsx"; empty where it is a folder.
 QString suffixOf(snapshots::ExportFormat format);
 
-/// "Remove", "Make and start".
-QString titleOf(snapshots::RestoreStep::Action action);
+/// "Remove", "Make again", "Start".
+QString titleOf(const snapshots::RestoreStep &step);
 
 } // namespace bayplan::ui

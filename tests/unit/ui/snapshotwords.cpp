@@ -58,6 +58,20 @@ private Q_SLOTS:
         QCOMPARE(titles.size(), snapshots::exportFormats().size());
         QCOMPARE(purposes.size(), snapshots::exportFormats().size());
     }
+
+    /// What only runs otherwise is not made again.
+    void restoreSteps()
+    {
+        snapshots::RestoreStep step;
+        QCOMPARE(ui::titleOf(step), u"Make again"_s);
+        step.act = operations::ContainerAction::Start;
+        QCOMPARE(ui::titleOf(step), u"Start"_s);
+        step.act = operations::ContainerAction::Unpause;
+        QCOMPARE(ui::titleOf(step), u"Resume"_s);
+        step.act = {};
+        step.action = snapshots::RestoreStep::Action::WriteRecord;
+        QCOMPARE(ui::titleOf(step), u"Write record"_s);
+    }
 };
 
 } // namespace bayplan::tests
