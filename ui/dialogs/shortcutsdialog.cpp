@@ -96,8 +96,7 @@ constexpr Group groups[] = {
     {QT_TRANSLATE_NOOP("ShortcutsDialog", "Snapshots"),
      {{{"T", QT_TRANSLATE_NOOP("ShortcutsDialog", "Take one; K: which are kept")},
        {"E", QT_TRANSLATE_NOOP("ShortcutsDialog", "Export the one chosen; R: restore from it")},
-       {"Ctrl+O", QT_TRANSLATE_NOOP("ShortcutsDialog", "Open one from a file")},
-       {"Del", QT_TRANSLATE_NOOP("ShortcutsDialog", "Remove those selected")}}}},
+       {"Ctrl+O", QT_TRANSLATE_NOOP("ShortcutsDialog", "Open one from a file; Del removes those selected")}}}},
     {QT_TRANSLATE_NOOP("ShortcutsDialog", "Hosts"),
      {{{"Right", QT_TRANSLATE_NOOP("ShortcutsDialog", "Next card; Left the one before")},
        {"Return", QT_TRANSLATE_NOOP("ShortcutsDialog", "What can be done with the host")}}}},
@@ -153,7 +152,7 @@ QWidget *listOfAll()
         if (!grid || (columns->count() == 1 && filled + rowsOf(group) / 2 > rows / 2)) {
             grid = new QGridLayout;
             grid->setHorizontalSpacing(16);
-            grid->setVerticalSpacing(8);
+            grid->setVerticalSpacing(5);
             grid->setColumnMinimumWidth(0, 72);
             grid->setColumnStretch(1, 1);
             columns->addLayout(grid, 1);
