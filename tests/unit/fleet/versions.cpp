@@ -119,8 +119,17 @@ private Q_SLOTS:
         QFETCH(QString, pointer);
         QFETCH(int, with);
         QFETCH(int, without);
-        const QByteArray a = ask(with, path);
-        const QByteArray b = ask(without, path);
+        // Lists tell ages in seconds: both within one.
+        const auto second = [] { return std::chrono::floor<std::chrono::seconds>(core::now()); };
+        QByteArray a;
+        QByteArray b;
+        for (int attempt = 0; attempt < 10; ++attempt) {
+            const auto asked = second();
+            a = ask(with, path);
+            b = ask(without, path);
+            if (!path.startsWith("/containers/json") || second() == asked)
+                break;
+        }
         QVERIFY2(!at(a, pointer).isUndefined(), a);
         QVERIFY2(at(b, pointer).isUndefined(), b);
         // And all the same to us.
