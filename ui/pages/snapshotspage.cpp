@@ -11,6 +11,7 @@
 #include "ui/snapshots/snapshotactions.h"
 #include "ui/snapshots/snapshotwords.h"
 #include "ui/snapshots/timelineview.h"
+#include "ui/widgets/actionbutton.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/filterfield.h"
@@ -72,31 +73,18 @@ void SnapshotsPage::buildHead()
     connect(m_schedule, &Chip::clicked, m_actions->keep(), &QAction::trigger);
 }
 
-QWidget *SnapshotsPage::toolButton(QAction &action, const QString &text, bool primary)
-{
-    auto *button = new QPushButton(text, this);
-    button->setObjectName(QString(u"tool:"_s + action.objectName()));
-    button->setAccessibleName(action.text());
-    button->setToolTip(u"%1 (%2)"_s.arg(action.toolTip(), action.shortcut().toString(QKeySequence::NativeText)));
-    button->setProperty("primary", primary);
-    button->setFixedHeight(32);
-    const auto enable = [button, &action] { button->setEnabled(action.isEnabled()); };
-    connect(&action, &QAction::changed, button, enable);
-    connect(button, &QPushButton::clicked, &action, &QAction::trigger);
-    enable();
-    return button;
-}
-
 void SnapshotsPage::buildBody()
 {
     m_filter->setPlaceholderText(tr("Filter what changed: a name, a host, a field, a value"));
     auto *tools = new QHBoxLayout;
     tools->setSpacing(8);
     tools->addWidget(m_filter, 1);
-    tools->addWidget(toolButton(*m_actions->open(), tr("Open…")));
-    tools->addWidget(toolButton(*m_actions->exportChosen(), tr("Export…")));
-    tools->addWidget(toolButton(*m_actions->restore(), tr("Restore…")));
-    tools->addWidget(toolButton(*m_actions->take(), tr("Take a snapshot"), true));
+    tools->addWidget(actionButton(*m_actions->open(), tr("Open…"), this));
+    tools->addWidget(actionButton(*m_actions->exportChosen(), tr("Export…"), this));
+    tools->addWidget(actionButton(*m_actions->restore(), tr("Restore…"), this));
+    QPushButton *take = actionButton(*m_actions->take(), tr("Take a snapshot"), this);
+    take->setProperty("primary", true);
+    tools->addWidget(take);
     m_told->setObjectName(u"snapshotMessage"_s);
     m_showWritten = m_told->addButton(tr("Show in its folder"));
     connect(m_showWritten, &QPushButton::clicked, this,

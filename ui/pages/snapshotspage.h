@@ -47,7 +47,6 @@ protected:
 private:
     void buildHead();
     void buildBody();
-    QWidget *toolButton(QAction &action, const QString &text, bool primary = false);
     void follow();
     void followFolder();
     void followWorkspace();

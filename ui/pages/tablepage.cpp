@@ -2,6 +2,7 @@
 #include "ui/pages/tablepage.h"
 
 #include "fleet/fleet.h"
+#include "ui/widgets/actionbutton.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/checkmenu.h"
 #include "ui/widgets/datatable.h"
@@ -130,16 +131,7 @@ MessageBar *TablePage::addMessageBar(const QString &name)
 
 QWidget *TablePage::toolButton(QAction &action, const QString &text)
 {
-    auto *button = new QPushButton(text, this);
-    button->setObjectName(QString(u"tool:"_s + action.objectName()));
-    button->setAccessibleName(action.text());
-    button->setToolTip(u"%1 (%2)"_s.arg(action.toolTip(), action.shortcut().toString(QKeySequence::NativeText)));
-    button->setFixedHeight(32);
-    const auto follow = [button, &action] { button->setEnabled(action.isEnabled()); };
-    connect(&action, &QAction::changed, button, follow);
-    connect(button, &QPushButton::clicked, &action, &QAction::trigger);
-    follow();
-    return button;
+    return actionButton(action, text, this);
 }
 
 QList<fleet::ContainerKey> TablePage::selectedObjects() const
