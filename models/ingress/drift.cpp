@@ -72,6 +72,25 @@ QList<Difference> drift(const SeenBackend &seen, const QList<WantedServer> &want
     return found;
 }
 
+QStringList goneServers(const QList<WantedServer> &before, const QList<WantedServer> &wanted,
+                        const QList<SeenServer> &seen)
+{
+    QStringList gone;
+    bool isOneUp = false;
+    for (const SeenServer &server : seen) {
+        const auto isHere = [&](const WantedServer &each) {
+            return each.name == server.name && isSameAddress(each.address, server.address) && each.port == server.port;
+        };
+        const auto still = std::find_if(wanted.begin(), wanted.end(), isHere);
+        if (still != wanted.end())
+            isOneUp =
+                isOneUp || (still->state == WantedServer::State::Serving && server.state == SeenServer::State::Up);
+        else if (isServing(server) && std::any_of(before.begin(), before.end(), isHere))
+            gone << server.name;
+    }
+    return isOneUp ? gone : QStringList();
+}
+
 QList<WantedServer> firstStep(const QList<WantedServer> &wanted, const QList<SeenServer> &seen, bool checks)
 {
     const auto find = [&](const QString &name) {

@@ -71,6 +71,8 @@ void Upkeep::look()
 {
     if (m_isBusy) {
         m_lookAgain = true;
+        if (m_balancer)
+            m_balancer->hurry();
         return;
     }
     if (m_failures == 0 || !m_timer) // one that can't be reached is not asked more often because of that
@@ -159,6 +161,26 @@ void Upkeep::cycle()
     }
     m_isBusy = true;
     m_lookAgain = false;
+    if (const QStringList servers = gone(); !servers.isEmpty())
+        m_work = m_balancer->dropAtOnce(servers, [this] { read(); });
+    else
+        read();
+}
+
+/// By what was seen last: reading first would take longer than it may take somebody else to get the port.
+QStringList Upkeep::gone() const
+{
+    if (!m_seen || m_error || !m_isActing || !m_balancer->traits().dropsAtOnce)
+        return {};
+    auto input = m_input();
+    if (!input)
+        return {};
+    input->seen = m_seen->servers;
+    return goneServers(m_wanted, ingress::wanted(*input), m_seen->servers);
+}
+
+void Upkeep::read()
+{
     m_begun = core::monotonicNow();
     m_work = m_balancer->read([this](const Result<SeenBackend> &seen) {
         m_readTook = std::chrono::ceil<milliseconds>(core::monotonicNow() - *m_begun);

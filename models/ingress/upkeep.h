@@ -93,6 +93,8 @@ private:
     };
 
     void cycle();
+    void read();
+    QStringList gone() const;
     void onRead(const core::Result<SeenBackend> &seen);
     void judgeWhetherInForce(const core::Result<SeenBackend> &seen);
     void apply(const QList<WantedServer> &servers);

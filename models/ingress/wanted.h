@@ -80,6 +80,11 @@ struct Difference
 /// Nothing if it is in step. `keepsDrained`: see BalancerTraits; a server that drains is then there, else it isn't.
 QList<Difference> drift(const SeenBackend &seen, const QList<WantedServer> &wanted, bool keepsDrained, bool weighs);
 
+/// The names of servers that are gone from where they were wanted, and are seen to get requests there still: at that
+/// place nobody answers, or soon somebody else does. None unless one that is wanted is up. Pure.
+QStringList goneServers(const QList<WantedServer> &before, const QList<WantedServer> &wanted,
+                        const QList<SeenServer> &seen);
+
 /// What to apply now, on the way to `wanted`: the same, but that servers go on serving that are to drain for as long as
 /// those that come in their place are not up yet, as far as the balancer tells.
 QList<WantedServer> firstStep(const QList<WantedServer> &wanted, const QList<SeenServer> &seen, bool checks);

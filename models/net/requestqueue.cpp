@@ -53,12 +53,12 @@ core::Error readOnlyError(const QString &hostName)
 class Refusal : public core::Task::Work
 {
 public:
-    Refusal(const QString &hostName, std::function<void(core::Error)> told)
+    Refusal(const core::Error &error, std::function<void(core::Error)> told)
     {
         m_timer.setSingleShot(true);
-        m_timer.callOnTimeout(&m_timer, [hostName, told = std::move(told)] {
+        m_timer.callOnTimeout(&m_timer, [error, told = std::move(told)] {
             const auto callback = told; // the task may end in it
-            callback(readOnlyError(hostName));
+            callback(core::Error(error));
         });
         m_timer.start(0);
     }
@@ -67,10 +67,10 @@ private:
     QTimer m_timer;
 };
 
-core::Task refuse(const QString &hostName, std::function<void(core::Result<HttpReply>)> done)
+core::Task refuse(const core::Error &error, std::function<void(core::Result<HttpReply>)> done)
 {
     return core::Task(std::make_unique<Refusal>(
-        hostName, [done = std::move(done)](core::Error error) { done(core::fail(std::move(error))); }));
+        error, [done = std::move(done)](core::Error why) { done(core::fail(std::move(why))); }));
 }
 
 } // namespace
@@ -99,7 +99,7 @@ public:
     }
 
     /// Taken out of the queue: it is told so, from the event loop.
-    void refuse(const QString &hostName) { m_exchange = net::refuse(hostName, std::move(m_done)); }
+    void refuse(const core::Error &error) { m_exchange = net::refuse(error, std::move(m_done)); }
 
     void begin()
     {
@@ -146,6 +146,14 @@ RequestQueue::RequestQueue(HttpLoop &loop, int limit) : m_shared(std::make_share
 RequestQueue::~RequestQueue()
 {
     m_shared->closed = true;
+    const core::Error error{.kind = core::Error::Kind::NotFound,
+                            .what = u"The host is not in this workspace any more"_s,
+                            .where = {},
+                            .next = {}};
+    for (auto &waiting : m_shared->waiting) {
+        for (Ticket *ticket : std::exchange(waiting, {}))
+            ticket->refuse(error);
+    }
 }
 
 void RequestQueue::setReadOnly(const QString &hostName)
@@ -154,7 +162,7 @@ void RequestQueue::setReadOnly(const QString &hostName)
     if (hostName.isEmpty())
         return;
     for (Ticket *waiting : std::exchange(m_shared->of(Priority::Write), {}))
-        waiting->refuse(hostName);
+        waiting->refuse(readOnlyError(hostName));
 }
 
 bool RequestQueue::isReadOnly() const
@@ -167,7 +175,7 @@ core::Task RequestQueue::fetch(HttpRequest request, Priority priority,
 {
     if (!request.isRead()) {
         if (!m_shared->readOnly.isEmpty())
-            return refuse(m_shared->readOnly, std::move(done));
+            return refuse(readOnlyError(m_shared->readOnly), std::move(done));
         priority = Priority::Write;
     } else if (priority == Priority::Write) {
         priority = Priority::Urgent;
@@ -181,7 +189,7 @@ core::Task RequestQueue::fetch(HttpRequest request, Priority priority,
 core::Task RequestQueue::fetchNow(HttpRequest request, std::function<void(core::Result<HttpReply>)> done)
 {
     if (!request.isRead() && !m_shared->readOnly.isEmpty())
-        return refuse(m_shared->readOnly, std::move(done));
+        return refuse(readOnlyError(m_shared->readOnly), std::move(done));
     ++m_shared->usage.requests;
     return m_shared->loop->fetch(std::move(request),
                                  [shared = m_shared, done = std::move(done)](core::Result<HttpReply> reply) {
@@ -194,7 +202,7 @@ core::Task RequestQueue::fetchNow(HttpRequest request, std::function<void(core::
 core::Task RequestQueue::stream(HttpRequest request, StreamHandlers handlers)
 {
     if (!request.isRead() && !m_shared->readOnly.isEmpty()) {
-        return core::Task(std::make_unique<Refusal>(m_shared->readOnly, [end = handlers.end](core::Error error) {
+        return core::Task(std::make_unique<Refusal>(readOnlyError(m_shared->readOnly), [end = handlers.end](core::Error error) {
             if (end)
                 end(core::fail(std::move(error)));
         }));

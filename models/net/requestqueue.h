@@ -26,6 +26,7 @@ public:
 
     /// `loop` must outlive the queue.
     RequestQueue(HttpLoop &loop, int limit);
+    /// What waits fails, with an error from the event loop; what is on its way is answered.
     ~RequestQueue();
 
     core::Task fetch(HttpRequest request, Priority priority, std::function<void(core::Result<HttpReply>)> done);

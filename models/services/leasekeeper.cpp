@@ -17,6 +17,7 @@ LeaseKeeper::LeaseKeeper(fleet::Fleet &fleet, ServiceRecord record, fleet::HostI
 {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, [this] { renew(); });
+    connect(&fleet, &QObject::destroyed, this, [this] { end(); });
 }
 
 void LeaseKeeper::written(core::SleeplessTime begun)
@@ -165,6 +166,15 @@ void LeaseKeeper::release(bool forget, std::function<void()> done)
     m_released = std::move(done);
     if (!m_run) // else after what is being written
         giveBack();
+}
+
+/// There is nobody any more to write to, so what waits for that is let go: it may be what keeps this.
+void LeaseKeeper::end()
+{
+    m_timer.stop();
+    const auto change = std::exchange(m_change, {});
+    const auto released = std::exchange(m_released, {});
+    const auto run = std::move(m_run);
 }
 
 void LeaseKeeper::giveBack()

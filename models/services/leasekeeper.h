@@ -24,7 +24,8 @@ class LeaseKeeper : public QObject
     Q_OBJECT
 
 public:
-    /// `record` has the lease and is the next to be written; see written(). `fleet` must outlive it.
+    /// `record` has the lease and is the next to be written; see written(). Once `fleet` is gone, nothing is written
+    /// and nobody is told any more.
     LeaseKeeper(fleet::Fleet &fleet, ServiceRecord record, fleet::HostId home);
 
     /// As it was written last.
@@ -77,6 +78,7 @@ private:
     void answer(const core::Result<void> &outcome);
     void write(operations::Step step, std::function<void(core::Result<void>)> done);
     void giveBack();
+    void end();
 
     fleet::Fleet &m_fleet;
     ServiceRecord m_record;

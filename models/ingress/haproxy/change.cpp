@@ -124,7 +124,8 @@ private:
                                .backend = m_change.ingress.name,
                                .before = m_memory->backend->servers,
                                .wanted = *m_change.servers,
-                               .times = m_change.times},
+                               .times = m_change.times,
+                               .hurry = m_change.hurry},
                               [this](const Result<bool> &changed) {
                                   if (!changed)
                                       return end(core::fail(changed.error()));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ingress/haproxy/hurry.h"
 #include "ingress/haproxy/times.h"
 #include "ingress/reach.h"
 #include "ingress/server.h"
@@ -15,6 +16,7 @@ struct Change
     services::Ingress ingress;
     std::optional<QList<WantedServer>> servers; ///< nothing: it is to go
     HaProxyTimes times = {};
+    Hurry *hurry = nullptr; ///< outlives the change
 };
 
 /// File first, then memory: whoever ends in between leaves a file that says what is wanted, and the next change sees

@@ -148,6 +148,14 @@ bool isInForce(const QList<MemoryServer> &memory, const QList<WantedServer> &wan
            });
 }
 
+QList<QByteArray> maintenance(const QString &backend, const QStringList &servers)
+{
+    QList<QByteArray> commands;
+    for (const QString &server : servers)
+        commands << "set server " + backend.toUtf8() + '/' + server.toUtf8() + " state maint";
+    return commands;
+}
+
 QList<QByteArray> deletions(const QString &backend, const QStringList &servers)
 {
     QList<QByteArray> commands;

@@ -35,6 +35,9 @@ QList<QByteArray> commandsAtOnce(const QString &backend, const QList<MemoryServe
 /// gets none.
 bool isInForce(const QList<MemoryServer> &memory, const QList<WantedServer> &wanted);
 
+/// "set server … state maint" for each.
+QList<QByteArray> maintenance(const QString &backend, const QStringList &servers);
+
 /// "del server" for each.
 QList<QByteArray> deletions(const QString &backend, const QStringList &servers);
 

@@ -2,7 +2,9 @@
 #include "ingress/haproxy/haproxy.h"
 
 #include "ingress/haproxy/change.h"
+#include "ingress/haproxy/commands.h"
 #include "ingress/haproxy/look.h"
+#include "ingress/haproxy/memory.h"
 
 #include <utility>
 
@@ -21,7 +23,7 @@ HaProxy::HaProxy(services::Ingress ingress, std::unique_ptr<Reach> reach, FileTu
 BalancerTraits HaProxy::traits() const
 {
     const bool hasSocket = !m_ingress.place.runtimeSocket.isEmpty();
-    return {.checks = hasSocket, .keepsDrained = true, .weighs = true};
+    return {.checks = hasSocket, .keepsDrained = true, .weighs = true, .dropsAtOnce = hasSocket};
 }
 
 core::Task HaProxy::read(std::function<void(Result<SeenBackend>)> done)
@@ -31,8 +33,17 @@ core::Task HaProxy::read(std::function<void(Result<SeenBackend>)> done)
 
 core::Task HaProxy::apply(const QList<WantedServer> &servers, std::function<void(Result<void>)> done)
 {
-    return haproxy::carryOut(*m_reach, m_turns, {.ingress = m_ingress, .servers = servers, .times = m_times},
+    m_hurry.reset();
+    return haproxy::carryOut(*m_reach, m_turns,
+                             {.ingress = m_ingress, .servers = servers, .times = m_times, .hurry = &m_hurry},
                              std::move(done));
+}
+
+core::Task HaProxy::dropAtOnce(const QStringList &servers, std::function<void()> done)
+{
+    return haproxy::tellMemory(*m_reach, m_ingress.place.runtimeSocket, m_ingress.name,
+                               haproxy::maintenance(m_ingress.name, servers),
+                               [done = std::move(done)](const Result<haproxy::Told> &) { done(); });
 }
 
 core::Task HaProxy::remove(std::function<void(Result<void>)> done)

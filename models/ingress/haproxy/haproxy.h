@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ingress/balancer.h"
+#include "ingress/haproxy/hurry.h"
 #include "ingress/haproxy/times.h"
 #include "ingress/reach.h"
 #include "ingress/text/fileturns.h"
@@ -27,6 +28,8 @@ public:
     BalancerTraits traits() const override;
     core::Task read(std::function<void(core::Result<SeenBackend>)> done) override;
     core::Task apply(const QList<WantedServer> &servers, std::function<void(core::Result<void>)> done) override;
+    core::Task dropAtOnce(const QStringList &servers, std::function<void()> done) override;
+    void hurry() override { m_hurry.ask(); }
     core::Task remove(std::function<void(core::Result<void>)> done) override;
 
 private:
@@ -34,6 +37,7 @@ private:
     const std::unique_ptr<Reach> m_reach;
     FileTurns &m_turns;
     const HaProxyTimes m_times;
+    haproxy::Hurry m_hurry;
     std::optional<qint64> m_onlyWorker; ///< see haproxy::look()
 };
 

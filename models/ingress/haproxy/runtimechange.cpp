@@ -54,14 +54,23 @@ private:
 
     void deleteThem()
     {
-        if (m_leaving.isEmpty() ||
-            (m_clock.isValid() && std::chrono::milliseconds(m_clock.elapsed()) > m_change.times.deletion))
-            return end(true);
         const bool isFirst = !m_clock.isValid();
+        if (m_leaving.isEmpty() || (!isFirst && std::chrono::milliseconds(m_clock.elapsed()) > m_change.times.deletion))
+            return end(true);
         if (isFirst)
             m_clock.start();
-        m_task = core::soon([this] { send(deletions(m_change.backend, m_leaving)); },
-                            isFirst ? std::chrono::milliseconds(0) : m_change.times.pause);
+        else if (m_change.hurry && m_change.hurry->isAsked())
+            return end(true);
+        const auto pause = isFirst ? std::chrono::milliseconds(0) : m_change.times.pause;
+        m_task = core::soon(
+            [this] {
+                if (m_change.hurry)
+                    m_change.hurry->whenAsked({});
+                send(deletions(m_change.backend, m_leaving));
+            },
+            pause);
+        if (m_change.hurry && !isFirst)
+            m_change.hurry->whenAsked([this] { m_task = core::soon([this] { end(true); }); });
     }
 
     /// Whoever is told may destroy this.

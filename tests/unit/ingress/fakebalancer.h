@@ -21,7 +21,12 @@ struct FakeBackend
     std::optional<qint64> drainingSessions = 0;
     std::chrono::milliseconds pace{0};
     std::chrono::milliseconds removalTakes{0};
+    std::chrono::milliseconds applyTakes{0};
+    bool dropsAtOnce = false;
     int reads = 0;
+    int applying = 0; ///< times that it was told
+    int hurries = 0;
+    QStringList log = {}; ///< "read", "drop …", "apply"
     int refused = 0;
     QList<QList<ingress::WantedServer>> applied;
 
@@ -61,12 +66,17 @@ public:
 
     ingress::BalancerTraits traits() const override
     {
-        return {.checks = true, .keepsDrained = true, .weighs = true, .pace = m_fake.pace};
+        return {.checks = true,
+                .keepsDrained = true,
+                .weighs = true,
+                .dropsAtOnce = m_fake.dropsAtOnce,
+                .pace = m_fake.pace};
     }
     core::Task read(std::function<void(core::Result<ingress::SeenBackend>)> done) override
     {
         return core::soon([this, done] {
             ++m_fake.reads;
+            m_fake.log << QStringLiteral("read");
             if (m_fake.problem)
                 return done(core::fail(*m_fake.problem));
             if (!m_fake.isThere)
@@ -77,19 +87,29 @@ public:
     }
     core::Task apply(const QList<ingress::WantedServer> &servers, std::function<void(core::Result<void>)> done) override
     {
-        return core::soon([this, servers, done] {
-            if (m_fake.problem)
-                return done(core::fail(*m_fake.problem));
-            if (m_fake.refusal) {
-                ++m_fake.refused;
-                if (m_fake.writesBeforeItRefuses)
-                    m_fake.apply(servers);
-                return done(core::fail(*m_fake.refusal));
-            }
-            m_fake.apply(servers);
-            done({});
-        });
+        ++m_fake.applying;
+        return core::soon(
+            [this, servers, done] {
+                m_fake.log << QStringLiteral("apply");
+                if (m_fake.problem)
+                    return done(core::fail(*m_fake.problem));
+                if (m_fake.refusal) {
+                    ++m_fake.refused;
+                    if (m_fake.writesBeforeItRefuses)
+                        m_fake.apply(servers);
+                    return done(core::fail(*m_fake.refusal));
+                }
+                m_fake.apply(servers);
+                done({});
+            },
+            m_fake.applyTakes);
     }
+    core::Task dropAtOnce(const QStringList &servers, std::function<void()> done) override
+    {
+        m_fake.log << QStringLiteral("drop ") + servers.join(u',');
+        return core::soon(std::move(done));
+    }
+    void hurry() override { ++m_fake.hurries; }
     core::Task remove(std::function<void(core::Result<void>)> done) override
     {
         return core::soon(

@@ -65,6 +65,44 @@ private Q_SLOTS:
         QTRY_COMPARE(m_fake->backend.servers.size(), 1);
     }
 
+    /// What has ended gets nothing more before anything else is asked or told, and that alone: what drains doesn't, nor
+    /// what somebody has put there by hand, nor the last that may answer.
+    void goneAtOnce()
+    {
+        m_fake->dropsAtOnce = true;
+        m_world->add('c', 3, 3);
+        m_upkeep->setActing(true);
+        QTRY_VERIFY(m_upkeep->isInStep());
+        m_fake->backend.servers << ingress::SeenServer{.name = u"by hand"_s, .address = u"10.0.0.9"_s, .port = 9};
+        m_upkeep->look();
+        QTRY_COMPARE(m_upkeep->differences().size(), 1);
+        m_world->input.takenOut = {{1, WantedWorld::idOf('a')}};
+        m_world->input.observed.replicas.removeLast();
+        m_fake->log.clear();
+        m_upkeep->look();
+        QTRY_COMPARE(m_fake->backend.servers.size(), 2);
+        QCOMPARE(m_fake->log.first(), u"drop r3-%1"_s.arg(WantedWorld::idOf('c').left(12)));
+        QCOMPARE(m_fake->log.filter(u"drop"_s).size(), 1);
+        QTRY_VERIFY(m_upkeep->isInStep());
+        m_fake->log.clear();
+        m_world->input.takenOut.clear();
+        m_world->input.observed.replicas.clear();
+        m_upkeep->look();
+        QTRY_COMPARE(m_fake->backend.servers.size(), 0);
+        QCOMPARE(m_fake->log.filter(u"drop"_s), QStringList());
+    }
+
+    /// Whoever looks while something is on its way hurries it.
+    void hurries()
+    {
+        m_fake->applyTakes = 10s;
+        m_upkeep->setActing(true);
+        QTRY_COMPARE(m_fake->applying, 1);
+        QCOMPARE(m_fake->hurries, 0);
+        m_upkeep->look();
+        QCOMPARE(m_fake->hurries, 1);
+    }
+
     /// What somebody has done by hand is told, and theirs until somebody says otherwise.
     void handsOff()
     {

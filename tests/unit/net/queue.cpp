@@ -277,12 +277,22 @@ private Q_SLOTS:
     void theQueueGoesFirst()
     {
         std::vector<Task> tasks;
-        for (int i = 0; i < 5; ++i)
-            tasks.push_back(fetch(QByteArray::number(i)));
+        QStringList outcomes;
+        for (int i = 0; i < 5; ++i) {
+            net::HttpRequest request = m_server->get("/");
+            if (i % 2)
+                request.method = "POST";
+            tasks.push_back(m_queue->fetch(request, Priority::Urgent, [&](const Result<HttpReply> &reply) {
+                outcomes << (reply ? u"answered"_s : reply.error().what);
+            }));
+        }
         QTRY_COMPARE(m_waiting.size(), size_t(2));
         m_queue.reset();
+        QCOMPARE(outcomes, QStringList());
+        QTRY_COMPARE(outcomes, QStringList(3, u"The host is not in this workspace any more"_s));
         answerAll();
         QTRY_COMPARE(m_loop->active(), 0);
+        QCOMPARE(outcomes.mid(3), QStringList(2, u"answered"_s));
         QCOMPARE(m_server->requests().size(), size_t(2)); // those that waited are not begun any more
         tasks.clear();
     }

@@ -106,6 +106,21 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(records(), QStringList{u"bayplan.web.g3"_s}, 30'000);
     }
 
+    /// One that whoever gives it back has left to itself: it ends with the hosts, though nobody answers it.
+    void hostsGoMeanwhile()
+    {
+        std::shared_ptr<LeaseKeeper> keeper = std::move(m_keeper);
+        const std::weak_ptr<LeaseKeeper> left = keeper;
+        m_hosts->engine().setFaults({.kind = Faults::Kind::Silence, .onlyPath = u"containers/create"_s});
+        int released = 0;
+        keeper->release(false, [keeper, &released] { ++released; });
+        keeper.reset();
+        QVERIFY(!left.expired());
+        m_hosts.reset();
+        QVERIFY(left.expired());
+        QCOMPARE(released, 0);
+    }
+
 private:
     void write(const ServiceRecord &record) { writeRecord(m_hosts->engine(), record); }
     QStringList records() const
