@@ -46,6 +46,8 @@ private Q_SLOTS:
     void cleanup();
     void withoutReload();
     void sessionsEndByThemselves();
+    void hurried();
+    void droppedAtOnce();
     void settingsByReload();
     void byReloadAlone();
     void restart();
@@ -215,6 +217,65 @@ void HaProxyTest::sessionsEndByThemselves()
     QVERIFY(apply(*web, {serverOf(u"b"_s, *m_b)}));
     QCOMPARE(states(*web), u"b Up"_s);
     QCOMPARE(m_haproxy->reloads(), 1);
+}
+
+/// A server can't be deleted while it has a session: that is waited for, but not while somebody waits.
+void HaProxyTest::hurried()
+{
+    const quint16 port = freePort();
+    const auto web = balancer(m_haproxy->ingress(u"web"_s, port), {.deletion = 60s, .pause = 50ms});
+    QVERIFY(apply(*web, {serverOf(u"a"_s, *m_a)}));
+    QTcpSocket client;
+    client.connectToHost(QHostAddress::LocalHost, port);
+    client.write("GET /slow HTTP/1.1\r\nHost: web\r\n\r\n");
+    QTRY_COMPARE(m_a->slowOnes(), 1);
+    std::optional<Result<void>> result;
+    const core::Task task = web->apply({serverOf(u"b"_s, *m_b)}, [&](const Result<void> &r) { result = r; });
+    const auto other = balancer(m_haproxy->ingress(u"web"_s, port));
+    QTRY_COMPARE_WITH_TIMEOUT(states(*other), u"a Maintenance, b Up"_s, 20'000);
+    QVERIFY(!result);
+    web->hurry();
+    QTRY_VERIFY_WITH_TIMEOUT(result, 20'000);
+    QVERIFY(result->has_value());
+    QCOMPARE(states(*other), u"a Maintenance, b Up"_s);
+    // And from the start, as what was asked before has to wait for it.
+    result.reset();
+    const core::Task next = web->apply({serverOf(u"c"_s, *m_c)}, [&](const Result<void> &r) { result = r; });
+    web->hurry();
+    QTRY_VERIFY_WITH_TIMEOUT(result, 20'000);
+    QVERIFY(result->has_value());
+    QTRY_COMPARE_WITH_TIMEOUT(states(*other), u"a Maintenance, c Up"_s, 20'000);
+    m_a->answerSlowOnes();
+    QTRY_VERIFY(client.bytesAvailable() > 0);
+    QVERIFY(client.readAll().startsWith("HTTP/1.1 200"));
+    QVERIFY(apply(*web, {serverOf(u"c"_s, *m_c)}));
+    QCOMPARE(states(*web), u"c Up"_s);
+    QCOMPARE(m_haproxy->reloads(), 1);
+}
+
+/// By one word to what runs; its file is as it was.
+void HaProxyTest::droppedAtOnce()
+{
+    const auto web = balancer(m_haproxy->ingress(u"web"_s, freePort()));
+    QVERIFY(apply(*web, {serverOf(u"a"_s, *m_a), serverOf(u"b"_s, *m_b), serverOf(u"c"_s, *m_c)}));
+    QTRY_COMPARE(states(*web), u"a Up, b Up, c Up"_s);
+    QVERIFY(web->traits().dropsAtOnce);
+    const auto text = [this] {
+        QFile file(m_haproxy->file());
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    };
+    const QByteArray before = text();
+    QVERIFY(before.contains("server b "));
+    bool isDone = false;
+    const core::Task task = web->dropAtOnce({u"a"_s, u"nobody"_s, u"c"_s}, [&] { isDone = true; });
+    QTRY_VERIFY(isDone);
+    QCOMPARE(states(*web), u"a Maintenance, b Up, c Maintenance"_s);
+    QCOMPARE(text(), before);
+    // Nothing can be told: whoever waits is told so by what follows.
+    m_haproxy.reset();
+    isDone = false;
+    const core::Task lost = web->dropAtOnce({u"b"_s}, [&] { isDone = true; });
+    QTRY_VERIFY(isDone);
 }
 
 void HaProxyTest::settingsByReload()

@@ -72,9 +72,7 @@ private Q_SLOTS:
     {
         m_driver->window().resize(1024, 600);
         QTRY_COMPARE(m_driver->window().height(), 600);
-        qWarning() << "before" << QApplication::activeWindow() << QApplication::focusWidget();
         QTest::keyClick(&m_driver->window(), Qt::Key_Question);
-        qWarning() << "after" << QApplication::activeWindow() << QApplication::focusWidget() << m_driver->window().findChildren<QDialog *>() << m_driver->window().isEnabled() << QApplication::activePopupWidget();
         auto *dialog = m_driver->dialog<QDialog>(u"shortcutsDialog"_s);
         QVERIFY(dialog);
         QVERIFY2(dialog->frameGeometry().height() <= 600 && dialog->frameGeometry().width() <= 1024,

@@ -178,8 +178,6 @@ QWidget *WindowDriver::shownDialog(const QString &name) const
         }
         return found != nullptr;
     });
-    if (!shown)
-        qWarning() << "no dialog" << name << "; active:" << QApplication::activeWindow() << "modal:" << QApplication::activeModalWidget() << "focus:" << QApplication::focusWidget() << window().findChildren<QWidget *>(name);
     return shown ? found : nullptr;
 }
 
