@@ -83,7 +83,7 @@ private Q_SLOTS:
         QTRY_VERIFY(undoAction()->isEnabled());
         QVERIFY2(undoAction()->text().contains(u"Pause 2 containers"_s), qPrintable(undoAction()->text()));
         table()->setFocus();
-        QTest::keyClick(&m_driver->window(), Qt::Key_Z, Qt::ControlModifier);
+        m_driver->press(Qt::Key_Z, Qt::ControlModifier);
         QTRY_COMPARE_WITH_TIMEOUT(states(), (QStringList{u"running"_s, u"running"_s, u"running"_s}), 15'000);
         QTRY_VERIFY(m_driver->textsShown().join(u' ').contains(u"Undo: Pause 2 containers"_s)); // it is told
         QTRY_VERIFY(!undoAction()->isEnabled());
@@ -112,7 +112,7 @@ private Q_SLOTS:
         QTest::keyClick(name, Qt::Key_Return);
         QTRY_COMPARE_WITH_TIMEOUT(states(), (QStringList{u"exited"_s, u"exited"_s, u"exited"_s}), 20'000);
         QTRY_VERIFY(undoAction()->isEnabled());
-        QTest::keyClick(&m_driver->window(), Qt::Key_Z, Qt::ControlModifier);
+        m_driver->press(Qt::Key_Z, Qt::ControlModifier);
         QTRY_COMPARE_WITH_TIMEOUT(states(), (QStringList{u"running"_s, u"running"_s, u"running"_s}), 20'000);
     }
 
@@ -136,7 +136,7 @@ private Q_SLOTS:
         QTest::mouseClick(act, Qt::LeftButton);
         QTRY_COMPARE_WITH_TIMEOUT(table()->model()->rowCount(), 1, 20'000);
         QTRY_VERIFY(undoAction()->isEnabled());
-        QTest::keyClick(&m_driver->window(), Qt::Key_Z, Qt::ControlModifier);
+        m_driver->press(Qt::Key_Z, Qt::ControlModifier);
         QTRY_COMPARE_WITH_TIMEOUT(table()->model()->rowCount(), 3, 20'000);
         QTRY_COMPARE_WITH_TIMEOUT(states(), (QStringList{u"running"_s, u"running"_s, u"running"_s}), 20'000);
     }
@@ -158,7 +158,7 @@ private Q_SLOTS:
         QTest::keyClick(name, Qt::Key_Return);
         QTRY_VERIFY_WITH_TIMEOUT(WindowDriver::column(table(), u"Name"_s).contains(u"front"_s), 10'000);
         QTRY_VERIFY(undoAction()->isEnabled());
-        QTest::keyClick(&m_driver->window(), Qt::Key_Z, Qt::ControlModifier);
+        m_driver->press(Qt::Key_Z, Qt::ControlModifier);
         QTRY_VERIFY_WITH_TIMEOUT(WindowDriver::column(table(), u"Name"_s).contains(u"web-1"_s), 10'000);
     }
 
@@ -193,7 +193,7 @@ private Q_SLOTS:
     void byThePalette()
     {
         select(1);
-        QTest::keyClick(&m_driver->window(), Qt::Key_K, Qt::ControlModifier);
+        m_driver->press(Qt::Key_K, Qt::ControlModifier);
         auto *edit = m_driver->window().findChild<QLineEdit *>(u"paletteEdit"_s);
         QTRY_VERIFY(edit && edit->isVisible());
         QTest::keyClicks(edit, u"selection: stop"_s);

@@ -178,7 +178,7 @@ private Q_SLOTS:
         QVERIFY(applied([&] { QTest::keyClick(m_plan->view(), Qt::Key_Return); }));
         QTRY_VERIFY_WITH_TIMEOUT(atRest(u"web"_s) && m_plan->total(u"web"_s) == 3, longest);
         // Its undo scales back.
-        QTest::keyClick(&m_driver->window(), Qt::Key_Z, Qt::ControlModifier);
+        m_driver->press(Qt::Key_Z, Qt::ControlModifier);
         QTRY_VERIFY_WITH_TIMEOUT(atRest(u"web"_s) && m_plan->total(u"web"_s) == 2, longest);
         // None at all: the service stays, and can be had again.
         m_plan->choose(u"web"_s);

@@ -139,7 +139,7 @@ private Q_SLOTS:
 
     void palette()
     {
-        QTest::keyClick(&m_driver->window(), Qt::Key_K, Qt::ControlModifier);
+        m_driver->press(Qt::Key_K, Qt::ControlModifier);
         auto *edit = m_driver->window().findChild<QLineEdit *>(u"paletteEdit"_s);
         QVERIFY(edit);
         QTRY_VERIFY(edit->isVisible());

@@ -81,7 +81,7 @@ private Q_SLOTS:
 
     void addByKeyboardFromThePalette()
     {
-        QTest::keyClick(&m_driver->window(), Qt::Key_K, Qt::ControlModifier);
+        m_driver->press(Qt::Key_K, Qt::ControlModifier);
         auto *palette = m_driver->window().findChild<QLineEdit *>(u"paletteEdit"_s);
         QTRY_VERIFY(palette && palette->isVisible());
         QTest::keyClicks(palette, u"add host"_s);
@@ -306,7 +306,7 @@ private Q_SLOTS:
 
     void aHostIsEditedFromThePalette()
     {
-        QTest::keyClick(&m_driver->window(), Qt::Key_K, Qt::ControlModifier);
+        m_driver->press(Qt::Key_K, Qt::ControlModifier);
         auto *palette = m_driver->window().findChild<QLineEdit *>(u"paletteEdit"_s);
         QTRY_VERIFY(palette && palette->isVisible());
         QTest::keyClicks(palette, u"edit host engine1"_s);

@@ -186,7 +186,7 @@ private Q_SLOTS:
 
     void pulledFromThePalette()
     {
-        QTest::keyClick(&m_driver->window(), Qt::Key_K, Qt::ControlModifier);
+        m_driver->press(Qt::Key_K, Qt::ControlModifier);
         auto *palette = m_driver->window().findChild<QLineEdit *>(u"paletteEdit"_s);
         QTRY_VERIFY(palette && palette->isVisible());
         QTest::keyClicks(palette, u"images: pull"_s);

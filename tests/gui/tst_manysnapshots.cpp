@@ -371,7 +371,7 @@ private Q_SLOTS:
         QVERIFY(!tool(u"take"_s)->isEnabled() && !tool(u"export"_s)->isEnabled());
         const auto *told = m_driver->window().findChild<QWidget *>(u"snapshotMessage"_s);
         QVERIFY(told->findChild<QLabel *>(u"messageText"_s)->text().contains(u"The snapshot of demo was given up"_s));
-        QTest::keyClick(&m_driver->window(), Qt::Key_T, Qt::ControlModifier);
+        m_driver->press(Qt::Key_T, Qt::ControlModifier);
         QVERIFY(!m_driver->desktop().keeping().isBusy());
         QVERIFY(m_driver->saveLooks(m_looks, u"snapshots-no-hosts"_s));
     }

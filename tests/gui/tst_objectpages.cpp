@@ -472,7 +472,7 @@ private:
     {
         // A dialog that closes leaves the keys to the window a little later.
         QTRY_VERIFY(!QApplication::activeModalWidget() && m_driver->window().isActiveWindow());
-        QTest::keyClick(&m_driver->window(), Qt::Key_K, Qt::ControlModifier);
+        m_driver->press(Qt::Key_K, Qt::ControlModifier);
         auto *edit = m_driver->window().findChild<QLineEdit *>(u"paletteEdit"_s);
         QTRY_VERIFY(edit && edit->isVisible());
         QTest::keyClicks(edit, typed);
@@ -488,7 +488,7 @@ private:
     void undo() const
     {
         QTRY_VERIFY_WITH_TIMEOUT(action(u"action:undo"_s)->isEnabled(), 30'000);
-        QTest::keyClick(&m_driver->window(), Qt::Key_Z, Qt::ControlModifier);
+        m_driver->press(Qt::Key_Z, Qt::ControlModifier);
     }
 
     TestFleet m_engines;

@@ -103,11 +103,11 @@ private Q_SLOTS:
 
     void byKeyboard()
     {
-        QTest::keyClick(&m_driver->window(), Qt::Key_J, Qt::ControlModifier); // nothing to show yet
+        m_driver->press(Qt::Key_J, Qt::ControlModifier); // nothing to show yet
         QVERIFY(!panel()->isVisible());
         Operation &operation = run(plan(6));
         QTRY_COMPARE(m_runs.size(), 6);
-        QTest::keyClick(&m_driver->window(), Qt::Key_J, Qt::ControlModifier);
+        m_driver->press(Qt::Key_J, Qt::ControlModifier);
         QTRY_VERIFY(steps()->hasFocus());
         QTest::keyClick(steps(), Qt::Key_Down);
         finish(0, true);
@@ -121,7 +121,7 @@ private Q_SLOTS:
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
         QVERIFY(!steps()->isVisible() && panel()->isVisible());
         QVERIFY(m_driver->window().currentPage()->isAncestorOf(QApplication::focusWidget()));
-        QTest::keyClick(&m_driver->window(), Qt::Key_J, Qt::ControlModifier);
+        m_driver->press(Qt::Key_J, Qt::ControlModifier);
         QVERIFY(WindowDriver::tabTo(button(u"dismissOperation"_s)));
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
         QVERIFY(!panel()->isVisible());
@@ -137,7 +137,7 @@ private Q_SLOTS:
         plan.steps[0].target.id = row.data(fleet::ObjectIdRole).toString();
         run(std::move(plan));
         m_driver->openPage(u"hosts"_s);
-        QTest::keyClick(&m_driver->window(), Qt::Key_J, Qt::ControlModifier);
+        m_driver->press(Qt::Key_J, Qt::ControlModifier);
         QTRY_VERIFY(steps()->hasFocus());
         QTest::keyClick(steps(), Qt::Key_Return);
         QCOMPARE(m_driver->window().currentPage()->key(), u"containers"_s);
@@ -151,7 +151,7 @@ private Q_SLOTS:
         many.parallelPerHost = 600;
         run(std::move(many));
         QTRY_COMPARE_WITH_TIMEOUT(m_runs.size(), 600, 15'000);
-        QTest::keyClick(&m_driver->window(), Qt::Key_J, Qt::ControlModifier);
+        m_driver->press(Qt::Key_J, Qt::ControlModifier);
         QTRY_VERIFY(steps()->hasFocus());
         const LoopWatch watch;
         for (int round = 0; round < 100; ++round) {
@@ -181,7 +181,7 @@ private Q_SLOTS:
                                            .what = u"<h1>no</h1>\r\n\x07"_s,
                                            .where = {},
                                            .next = u"x"_s.repeated(5000)}));
-        QTest::keyClick(&m_driver->window(), Qt::Key_J, Qt::ControlModifier);
+        m_driver->press(Qt::Key_J, Qt::ControlModifier);
         QTRY_COMPARE(texts(u"State"_s).first(), u"failed"_s);
         for (const QString &text : m_driver->textsShown())
             QVERIFY(!text.contains(u'\x1b') && !text.contains(u'\x07') && !text.contains(u'\u202e'));

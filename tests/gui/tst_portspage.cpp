@@ -495,7 +495,7 @@ private:
     void byPalette(const QString &typed) const
     {
         QTRY_VERIFY(!QApplication::activeModalWidget() && m_driver->window().isActiveWindow());
-        QTest::keyClick(&m_driver->window(), Qt::Key_K, Qt::ControlModifier);
+        m_driver->press(Qt::Key_K, Qt::ControlModifier);
         auto *edit = find<QLineEdit>(u"paletteEdit"_s);
         QTRY_VERIFY(edit && edit->isVisible());
         QTest::keyClicks(edit, typed);

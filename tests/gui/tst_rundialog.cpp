@@ -187,7 +187,7 @@ private Q_SLOTS:
 
     void byKeyboardFromThePalette()
     {
-        QTest::keyClick(&m_driver->window(), Qt::Key_K, Qt::ControlModifier);
+        m_driver->press(Qt::Key_K, Qt::ControlModifier);
         auto *palette = m_driver->window().findChild<QLineEdit *>(u"paletteEdit"_s);
         QTRY_VERIFY(palette && palette->isVisible());
         QTest::keyClicks(palette, u"run a container"_s);
@@ -219,7 +219,7 @@ private Q_SLOTS:
 
     void aPastedLine()
     {
-        QTest::keyClick(&m_driver->window(), Qt::Key_N, Qt::ControlModifier);
+        m_driver->press(Qt::Key_N, Qt::ControlModifier);
         QWidget *dialog = m_driver->dialog(u"runDialog"_s);
         QVERIFY(dialog);
         click(dialog, u"pasteRun"_s);
@@ -256,7 +256,7 @@ private Q_SLOTS:
     /// One service of two is chosen; what isn't taken over is told as for a line.
     void aPastedComposeFile()
     {
-        QTest::keyClick(&m_driver->window(), Qt::Key_N, Qt::ControlModifier);
+        m_driver->press(Qt::Key_N, Qt::ControlModifier);
         QWidget *dialog = m_driver->dialog(u"runDialog"_s);
         QVERIFY(dialog);
         click(dialog, u"pasteRun"_s);
@@ -303,7 +303,7 @@ private Q_SLOTS:
         QFile file(folder.filePath(u"web.env"_s));
         QVERIFY(file.open(QIODevice::WriteOnly) && file.write("# web\nMODE=blue\nTOKEN=hunter2\n") > 0);
         file.close();
-        QTest::keyClick(&m_driver->window(), Qt::Key_N, Qt::ControlModifier);
+        m_driver->press(Qt::Key_N, Qt::ControlModifier);
         QWidget *dialog = m_driver->dialog(u"runDialog"_s);
         QVERIFY(dialog);
         type(dialog, u"run:image"_s, app);

@@ -72,7 +72,7 @@ private Q_SLOTS:
     {
         m_driver->window().resize(1024, 600);
         QTRY_COMPARE(m_driver->window().height(), 600);
-        QTest::keyClick(&m_driver->window(), Qt::Key_Question);
+        m_driver->press(Qt::Key_Question);
         auto *dialog = m_driver->dialog<QDialog>(u"shortcutsDialog"_s);
         QVERIFY(dialog);
         QVERIFY2(dialog->frameGeometry().height() <= 600 && dialog->frameGeometry().width() <= 1024,
@@ -105,7 +105,7 @@ private Q_SLOTS:
 
         m_driver->window().resize(1440, 890);
         QTRY_COMPARE(m_driver->window().height(), 890);
-        QTest::keyClick(&m_driver->window(), Qt::Key_Question);
+        m_driver->press(Qt::Key_Question);
         dialog = m_driver->dialog<QDialog>(u"shortcutsDialog"_s);
         QVERIFY(dialog);
         list = dialog->findChild<QScrollArea *>(u"shortcuts"_s);
@@ -255,7 +255,7 @@ private Q_SLOTS:
     void paletteFindsAContainer()
     {
         m_driver->openPage(u"hosts"_s);
-        QTest::keyClick(&m_driver->window(), Qt::Key_K, Qt::ControlModifier);
+        m_driver->press(Qt::Key_K, Qt::ControlModifier);
         auto *edit = m_driver->window().findChild<QLineEdit *>(u"paletteEdit"_s);
         QVERIFY(edit);
         QTRY_VERIFY(edit->isVisible());

@@ -62,6 +62,12 @@ QAbstractButton *WindowDriver::buttonNamed(const QString &name) const
     return nullptr;
 }
 
+void WindowDriver::press(Qt::Key key, Qt::KeyboardModifiers modifiers) const
+{
+    QVERIFY(QTest::qWaitForWindowActive(&window(), 30'000));
+    QTest::keyClick(&window(), key, modifiers);
+}
+
 void WindowDriver::openPage(const QString &key) const
 {
     auto *item = window().findChild<QAbstractButton *>(QString(u"rail:"_s + key));

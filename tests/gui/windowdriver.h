@@ -40,6 +40,8 @@ public:
     bool isDark() const { return m_desktop->theme().isDark(); }
     QString workspaceFile() const { return m_folder->filePath(QStringLiteral("test.json")); }
 
+    /// Presses keys in the window once it is the active one, which it is not at once when a dialog has closed.
+    void press(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) const;
     /// Clicks the page's place in the rail.
     void openPage(const QString &key) const;
     /// The only table or plan of the page shown that has this name.
