@@ -245,6 +245,12 @@ void HaProxyTest::hurried()
     QTRY_VERIFY_WITH_TIMEOUT(result, 20'000);
     QVERIFY(result->has_value());
     QTRY_COMPARE_WITH_TIMEOUT(states(*other), u"a Maintenance, c Up"_s, 20'000);
+    // One that is dropped while it waits is hurried no more.
+    {
+        const core::Task dropped = web->apply({serverOf(u"b"_s, *m_b)}, [](const Result<void> &) {});
+        QTRY_COMPARE_WITH_TIMEOUT(states(*other), u"a Maintenance, b Up"_s, 20'000);
+    }
+    web->hurry();
     m_a->answerSlowOnes();
     QTRY_VERIFY(client.bytesAvailable() > 0);
     QVERIFY(client.readAll().startsWith("HTTP/1.1 200"));

@@ -17,7 +17,7 @@ public:
         m_waits = {};
     }
     bool isAsked() const { return m_isAsked; }
-    /// To be called once when it is asked, unless reset before.
+    /// To be called once when it is asked; empty: nothing is. Whoever sets it takes it back before it ends.
     void whenAsked(std::function<void()> call) { m_waits = std::move(call); }
     void ask()
     {

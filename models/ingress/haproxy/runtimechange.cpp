@@ -30,6 +30,11 @@ public:
         else
             send(m_plan.commands);
     }
+    ~Changing() override
+    {
+        if (m_change.hurry)
+            m_change.hurry->whenAsked({});
+    }
 
 private:
     /// What it is then counts, and not what was answered.
