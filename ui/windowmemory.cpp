@@ -3,6 +3,7 @@
 
 #include "ui/page.h"
 #include "ui/panels/detailspanel.h"
+#include "ui/snapshots/fieldsview.h"
 #include "ui/widgets/datatable.h"
 #include "ui/widgets/filterfield.h"
 #include "ui/widgets/keptsplitter.h"
@@ -31,13 +32,18 @@ const Page &nearestPage(const QWidget &widget, const Page &outermost)
 void WindowMemory::follow(Page &page) const
 {
     core::Settings *settings = &m_settings;
-    for (DataTable *table : page.findChildren<DataTable *>()) {
+    const auto followColumns = [settings](auto *table) {
+        using Table = std::remove_pointer_t<decltype(table)>;
         const QString name = table->objectName();
         if (const auto state = settings->tables().state(name))
             table->restore(*state);
-        QObject::connect(table, &DataTable::stateChanged, table,
+        QObject::connect(table, &Table::stateChanged, table,
                          [table, name, settings] { settings->tables().setState(name, table->state()); });
-    }
+    };
+    for (DataTable *table : page.findChildren<DataTable *>())
+        followColumns(table);
+    for (FieldsView *fields : page.findChildren<FieldsView *>())
+        followColumns(fields);
     for (DetailsPanel *panel : page.findChildren<DetailsPanel *>()) {
         const QString name = panel->objectName();
         panel->restore(settings->panels().state(name));

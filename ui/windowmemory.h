@@ -17,7 +17,7 @@ public:
     /// `settings` must outlive the pages.
     explicit WindowMemory(core::Settings &settings) : m_settings(settings) {}
 
-    /// Every DataTable and DetailsPanel of the page by its object name, and its filter by the page's key.
+    /// Every DataTable, FieldsView and DetailsPanel of the page by its object name, and its filter by the page's key.
     void follow(Page &page) const;
 
     /// Brings back a window's place and size, or gives it one that fits the screen.

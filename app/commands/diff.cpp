@@ -82,8 +82,9 @@ private:
                                          {u"format"_s, snapshots::toString(told.comparisonFormat)},
                                          {u"secrets"_s, comparison.hasSecrets ? u"included"_s : u"masked"_s},
                                          {u"changes"_s, count}});
-        return print(u"%1 objects differ, %2: %3\n"_s.arg(count).arg(
-            comparison.hasSecrets ? u"secrets are in it"_s : u"secrets are masked"_s, told.output));
+        return print(u"%1, %2: %3\n"_s.arg(counted(count, u"object differs"_s, u"objects differ"_s),
+                                           comparison.hasSecrets ? u"secrets are in it"_s : u"secrets are masked"_s,
+                                           told.output));
     }
 
     const Arguments &m_arguments;

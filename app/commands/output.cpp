@@ -50,6 +50,11 @@ QString formatTable(const QStringList &heads, const QList<QStringList> &rows)
     return text;
 }
 
+QString counted(qsizetype count, const QString &one, const QString &several)
+{
+    return u"%1 %2"_s.arg(QString::number(count), count == 1 ? one : several);
+}
+
 /// JSON whose strings hold nothing that a terminal would obey: what QJsonDocument leaves as it is beyond the control
 /// characters of ASCII is written as \\u escapes, which mean the same.
 QByteArray harmless(const QByteArray &json)

@@ -13,6 +13,9 @@ namespace bayplan::app {
 /// A table for people: aligned columns, engine text made plain.
 QString formatTable(const QStringList &heads, const QList<QStringList> &rows);
 
+/// "1 host", "2 hosts", "0 hosts".
+QString counted(qsizetype count, const QString &one, const QString &several);
+
 /// The same JSON without anything in it that a terminal would obey.
 QByteArray harmless(const QByteArray &json);
 

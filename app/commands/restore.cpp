@@ -101,7 +101,9 @@ private:
         if (removes > 0 && !m_arguments.yes) {
             [[maybe_unused]] const bool printed = print();
             return fail({.kind = core::Error::Kind::Declined,
-                         .what = u"%1 containers are others now, or too many, and would be removed"_s.arg(removes),
+                         .what = counted(removes, u"container is another now, or one too many,"_s,
+                                         u"containers are others now, or too many,"_s) +
+                                 u" and would be removed"_s,
                          .where = {},
                          .next = u"Look at the plan above, and give --yes"_s});
         }
@@ -166,7 +168,8 @@ private:
         for (const QString &note : m_plan.notes)
             complain(note);
         if (m_plan.steps.isEmpty())
-            return app::print(u"Nothing to do: %1 containers are as they were\n"_s.arg(m_plan.asTheyWere));
+            return app::print(u"Nothing to do: %1\n"_s.arg(
+                counted(m_plan.asTheyWere, u"container is as it was"_s, u"containers are as they were"_s)));
         QList<QStringList> table;
         for (qsizetype i = 0; i < m_plan.steps.size(); ++i)
             table << QStringList{actionWord(m_plan.steps.at(i)), m_plan.steps.at(i).host, m_plan.steps.at(i).name,

@@ -73,10 +73,11 @@ private:
                                          {u"notes"_s, QJsonArray::fromStringList(exported.notes)}});
         for (const QString &note : exported.notes)
             complain(note);
-        const QString secrets = taken.hasSecrets ? u"secrets are in it"_s : u"%1 values masked"_s.arg(masked);
-        return print(u"%1 containers on %2 hosts, %3: %4\n"_s.arg(containers)
-                         .arg(taken.hosts.size())
-                         .arg(secrets, exported.files.join(u", ")));
+        const QString secrets =
+            taken.hasSecrets ? u"secrets are in it"_s : counted(masked, u"value"_s, u"values"_s) + u" masked"_s;
+        return print(u"%1 on %2, %3: %4\n"_s.arg(counted(containers, u"container"_s, u"containers"_s),
+                                                 counted(qsizetype(taken.hosts.size()), u"host"_s, u"hosts"_s), secrets,
+                                                 exported.files.join(u", ")));
     }
 
     const bool m_json;

@@ -30,7 +30,8 @@ void TakeSnapshot::take()
         {m_work.fleet(), m_work.book(), m_work.keeper()}, {},
         [](snapshots::CaptureProgress progress) {
             if (progress.read % 100 == 0)
-                showProgress(u"%1 of %2 containers"_s.arg(progress.read).arg(progress.known));
+                showProgress(u"%1 of %2"_s.arg(QString::number(progress.read),
+                                               counted(progress.known, u"container"_s, u"containers"_s)));
         },
         [this](Snapshot taken) {
             showProgress({});

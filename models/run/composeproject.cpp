@@ -301,8 +301,10 @@ ComposeProject readComposeProject(const ComposeRequest &request)
     if (!variables) {
         ComposeProject failed;
         failed.folder = around.folder;
-        failed.problems << ComposeProblem{variables.error().file, variables.error().problem.line,
-                                          variables.error().problem.what};
+        const auto &[file, problem] = variables.error();
+        failed.problems << ComposeProblem{file, problem.line, problem.what,
+                                          problem.line > 0 ? tr("Correct this line")
+                                                           : tr("Check its path, and that you may read it")};
         return failed;
     }
     around.variables = *variables;

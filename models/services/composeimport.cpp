@@ -200,11 +200,15 @@ private:
             const ComposeService *service = &m_project.services.at(i);
             if (made.isMade())
                 add(false, service,
-                    tr("There is a service “%1” already, as the file has it; %2 of its %3 replicas are ready, the "
-                       "others are made")
-                        .arg(made.spec.name)
-                        .arg(made.present->ready)
-                        .arg(made.replicas));
+                    made.replicas == 1
+                        ? tr("There is a service “%1” already, as the file has it; its replica is not ready, and is "
+                             "made")
+                              .arg(made.spec.name)
+                        : tr("There is a service “%1” already, as the file has it, with %2 of its %3 replicas ready; "
+                             "the rest is made")
+                              .arg(made.spec.name)
+                              .arg(made.present->ready)
+                              .arg(made.replicas));
             else
                 add(isAll, service,
                     isAll ? tr("There is a service “%1” already, as the file has it").arg(made.spec.name)

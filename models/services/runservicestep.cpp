@@ -102,10 +102,12 @@ void awaitReady(StepRun &run, const RunningMeans &means, const QString &service,
         [&run, service, ready, replicas] {
             if (run.outcome())
                 return;
-            run.finish(core::fail({.kind = Error::Kind::Timeout,
-                                   .what = tr("%1 of its %2 replicas are ready").arg(ready()).arg(replicas),
-                                   .where = service,
-                                   .next = tr("See what they log, then retry")}));
+            run.finish(
+                core::fail({.kind = Error::Kind::Timeout,
+                            .what = replicas == 1 ? tr("Its replica is not ready")
+                                                  : tr("%1 of its %2 replicas are ready").arg(ready()).arg(replicas),
+                            .where = service,
+                            .next = tr("See what they log, then retry")}));
         },
         GateTimes().deadline));
     run.progress(tr("Waits until all of its replicas are ready"));

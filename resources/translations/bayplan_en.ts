@@ -574,7 +574,7 @@
     <message numerus="yes">
         <source>%1 of %n hosts read</source>
         <translation>
-            <numerusform>%1 of %n hosts read</numerusform>
+            <numerusform>%1 of %n host read</numerusform>
             <numerusform>%1 of %n hosts read</numerusform>
         </translation>
     </message>

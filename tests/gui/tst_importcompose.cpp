@@ -258,6 +258,73 @@ private Q_SLOTS:
         QCOMPARE(m_driver->desktop().operations().all().size(), 0);
     }
 
+    /// In place of ".env" beside it: typed or looked for, read again when it changes, and told where it can't be.
+    void fileOfVariables()
+    {
+        write(u"compose.yaml"_s, u"services:\n"
+                                 "  web: {image: 'bayplan-test/app:${COLOUR:-blue}', network_mode: none}\n"
+                                 "  debug: {image: bayplan-test/app:green, network_mode: none, profiles: [debug]}\n"_s);
+        write(u".env"_s, u"COLOUR=healthy\n"_s);
+        write(u"green.env"_s, u"COLOUR=green\nCOMPOSE_PROFILES=debug\n"_s);
+        QWidget *dialog = openFromMenu();
+        QVERIFY(dialog);
+        drop(dialog, {path(u"compose.yaml"_s)});
+        tickHost(dialog, 0);
+        const auto image = [&] { return rows(dialog).filter(u"web|"_s).value(0).section(u'|', 2, 2); };
+        QTRY_COMPARE(image(), u"bayplan-test/app:healthy"_s);
+        write(u".env"_s, u"COLOUR=slow\n"_s); // within the same file
+        QTRY_COMPARE(image(), u"bayplan-test/app:slow"_s);
+
+        auto *edit = dialog->findChild<QLineEdit *>(u"composeEnvFile"_s);
+        QVERIFY(edit && edit->text().isEmpty());
+        click(dialog, u"composeEnvFileBrowse"_s);
+        auto *browse = m_driver->dialog<QFileDialog>(u"browseDialog"_s);
+        QVERIFY(browse);
+        QCOMPARE(browse->directory().path(), QFileInfo(path(u"compose.yaml"_s)).path());
+        auto *name = browse->findChild<QLineEdit *>();
+        name->setText(path(u"green.env"_s));
+        QTest::keyClick(name, Qt::Key_Return);
+        QTRY_COMPARE(image(), u"bayplan-test/app:green"_s);
+        QCOMPARE(edit->text(), path(u"green.env"_s));
+        QCOMPARE(button(dialog, u"importServices"_s)->text(), u"Import 2 services"_s); // its profiles count as well
+        QVERIFY(QTest::qWaitForWindowActive(dialog->window()));
+        click(dialog, u"profile:debug"_s);
+        QTRY_COMPARE(button(dialog, u"importServices"_s)->text(), u"Import 1 service"_s);
+        QVERIFY(m_driver->saveLooks(m_pictures, u"import-compose-env"_s));
+        write(u".env"_s, u"COLOUR=blue\n"_s); // not read any more
+        write(u"green.env"_s, u"COLOUR=stubborn\nCOMPOSE_PROFILES=debug\n"_s);
+        QTRY_COMPARE(image(), u"bayplan-test/app:stubborn"_s);
+        QCOMPARE(button(dialog, u"importServices"_s)->text(), u"Import 1 service"_s); // what was unticked stays so
+
+        write(u"green.env"_s, u"COLOUR=green\nCOLOUR \"green\"\n"_s);
+        QTRY_COMPARE(message(dialog), u"1 problem must be mended first."_s);
+        QCOMPARE(findings(dialog).value(0), u"Problem, %1, line 2: “COLOUR \"green\"” is no line such as NAME=value. "
+                                            "Correct this line."_s.arg(path(u"green.env"_s)));
+        QVERIFY(!button(dialog, u"importServices"_s)->isEnabled());
+        QVERIFY(m_driver->saveLooks(m_pictures, u"import-compose-env-problem"_s));
+        write(u"green.env"_s, u"COLOUR=green\n"_s);
+        QTRY_COMPARE(image(), u"bayplan-test/app:green"_s);
+
+        // By the keyboard: from the Compose file's folder, one that isn't there, until it is.
+        QVERIFY(tabInto(dialog, u"composeEnvFile"_s));
+        QTest::keyClick(edit, Qt::Key_A, Qt::ControlModifier);
+        QTest::keyClicks(edit, u"later.env"_s);
+        QTRY_COMPARE(message(dialog), u"1 problem must be mended first."_s);
+        QCOMPARE(findings(dialog).value(0), u"Problem, %1: No such file or directory. Check its path, and that you may "
+                                            "read it."_s.arg(path(u"later.env"_s)));
+        write(u"later.env"_s, u"COLOUR=healthy\n"_s);
+        QTRY_COMPARE(image(), u"bayplan-test/app:healthy"_s);
+        QTest::keyClick(edit, Qt::Key_A, Qt::ControlModifier);
+        QTest::keyClick(edit, Qt::Key_Delete);
+        QTRY_COMPARE(image(), u"bayplan-test/app:blue"_s); // ".env" again
+        QTest::keyClicks(edit, u"green.env"_s);
+        QTRY_COMPARE(image(), u"bayplan-test/app:green"_s);
+        click(dialog, u"importServices"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(running(), QStringList{u"web-1"_s}, 60'000);
+        QCOMPARE(docker(1).run({u"inspect"_s, u"-f"_s, u"{{.Config.Image}}"_s, u"web-1"_s}).trimmed(),
+                 u"bayplan-test/app:green"_s);
+    }
+
     /// A failure is told in the panel with its service's name; the rest can be retried.
     void whatFailsIsTold()
     {

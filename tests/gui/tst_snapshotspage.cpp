@@ -16,6 +16,7 @@
 #include <QComboBox>
 #include <QDialog>
 #include <QFileDialog>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
@@ -351,6 +352,50 @@ private Q_SLOTS:
         backToWindow();
     }
 
+    /// Thirds, until borders are dragged; then these widths, also of a window that is started again, until they are
+    /// taken back.
+    void fieldsColumns()
+    {
+        docker(2, {u"run"_s, u"-d"_s, u"--name"_s, u"late"_s, u"bayplan-test/app:blue"_s});
+        compareWithNow(u"late"_s);
+        const auto third = [this] { return fieldsTree()->viewport()->width() / 3; };
+        QTRY_COMPARE(widths().first(2), (QList<int>{third(), third()}));
+        const QSize size = m_driver->window().size();
+        m_driver->window().resize(size.width() - 90, size.height());
+        QTRY_COMPARE(widths().first(2), (QList<int>{third(), third()}));
+        m_driver->window().resize(size);
+        QTRY_COMPARE(widths().first(2), (QList<int>{third(), third()}));
+
+        const int first = third() - 60;
+        const int second = third() + 100;
+        dragBorder(0, first - third());
+        QCOMPARE(widths().first(2), (QList<int>{first, third()}));
+        dragBorder(1, second - third());
+        QCOMPARE(widths().first(2), (QList<int>{first, second}));
+        QCOMPARE(widths().at(2), fieldsTree()->viewport()->width() - first - second); // what is left
+        QVERIFY(m_driver->saveLooks(m_looks, u"snapshots-columns"_s));
+        m_driver->window().resize(size);
+        QTRY_COMPARE(m_driver->window().size(), size);
+        QCOMPARE(widths().first(2), (QList<int>{first, second}));
+
+        m_plan.reset();
+        startAgain();
+        compareWithNow(u"late"_s);
+        QTRY_VERIFY(fieldsTree()->isVisible());
+        QCOMPARE(widths().first(2), (QList<int>{first, second}));
+        QCOMPARE(widths().at(2), fieldsTree()->viewport()->width() - first - second);
+
+        Q_EMIT fieldsTree()->header()->customContextMenuRequested(QPoint(20, 8));
+        auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
+        QVERIFY(menu);
+        QCOMPARE(menu->actions().size(), 1);
+        QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(menu->actions().first()).center());
+        QTRY_COMPARE(widths().first(2), (QList<int>{third(), third()}));
+        startAgain();
+        compareWithNow(u"late"_s);
+        QTRY_COMPARE(widths().first(2), (QList<int>{third(), third()}));
+    }
+
 private:
     QString docker(int engine, QStringList words) const
     {
@@ -365,10 +410,48 @@ private:
     QPoint middle(int row) const { return timeline()->visualRect(timeline()->model()->index(row, 0)).center(); }
     void choose(int row) const { QTest::mouseClick(timeline()->viewport(), Qt::LeftButton, {}, middle(row)); }
     QStringList names() const { return WindowDriver::column(m_driver->table(u"changesTable"_s), u"Name"_s); }
+    /// The program, up to what can be compared.
+    void startAgain()
+    {
+        m_driver->restart();
+        for (const fleet::HostConnection *host : m_driver->desktop().fleet().hosts())
+            QTRY_VERIFY_WITH_TIMEOUT(host->isSettled(), 30'000);
+        m_driver->openPage(u"snapshots"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(timeline()->model()->rowCount() > 1, 30'000);
+    }
+    /// Chosen anew, since now is read when it is asked for; until that has changed.
+    void compareWithNow(const QString &name) const
+    {
+        choose(1);
+        QCOMPARE(timeline()->chosen(), QList<int>{1});
+        choose(0);
+        QTRY_VERIFY_WITH_TIMEOUT(names().contains(name), 30'000);
+    }
+    QTreeWidget *fieldsTree() const { return m_driver->window().findChild<QTreeWidget *>(u"changedFields"_s); }
+    QList<int> widths() const
+    {
+        QList<int> widths;
+        for (int column = 0; column < 3; ++column)
+            widths << fieldsTree()->header()->sectionSize(column);
+        return widths;
+    }
+    /// The right one of the column, with the mouse.
+    void dragBorder(int column, int by) const
+    {
+        QHeaderView *header = fieldsTree()->header();
+        QWidget *port = header->viewport();
+        const QPoint from(header->sectionViewportPosition(column) + header->sectionSize(column) - 1,
+                          header->height() / 2);
+        const QPoint to = from + QPoint(by, 0);
+        QTest::mousePress(port, Qt::LeftButton, {}, from);
+        QMouseEvent move(QEvent::MouseMove, to, port->mapToGlobal(to), Qt::NoButton, Qt::LeftButton, {});
+        QApplication::sendEvent(port, &move);
+        QTest::mouseRelease(port, Qt::LeftButton, {}, to);
+    }
     QStringList fields() const
     {
         QStringList texts;
-        const auto *tree = m_driver->window().findChild<QTreeWidget *>(u"changedFields"_s);
+        const auto *tree = fieldsTree();
         for (int row = 0; row < tree->topLevelItemCount(); ++row)
             texts << tree->topLevelItem(row)->text(0) + u' ' + tree->topLevelItem(row)->text(1) + u' ' +
                          tree->topLevelItem(row)->text(2);

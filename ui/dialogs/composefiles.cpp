@@ -5,8 +5,10 @@
 #include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/pathfield.h"
 
+#include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QGridLayout>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -23,35 +25,53 @@ ComposeFiles::ComposeFiles(QWidget *parent)
     , m_first(new PathField(PathField::Kind::File, u"composePath"_s, tr("Compose file"), tr("/srv/shop/compose.yaml"),
                             this))
     , m_add(new QPushButton(tr("Add another…"), this))
+    , m_env(new PathField(PathField::Kind::File, u"composeEnvFile"_s, tr("Env file"),
+                          tr(".env beside it, if there is one"), this))
     , m_rows(new QVBoxLayout)
 {
     m_first->setNameFilter(tr("Compose files (*.yaml *.yml)"));
+    m_env->setNameFilter(tr("Files of variables (*.env .env.*)"));
+    m_env->setToolTip(tr("Its variables take the place of those of .env beside the Compose file"));
     m_add->setObjectName(u"addComposeFile"_s);
     m_add->setAutoDefault(false);
     m_add->setToolTip(tr("A file that is put over the first, as Compose does with its overrides"));
     m_add->setEnabled(false);
-    auto *row = new QHBoxLayout;
-    row->setSpacing(8);
-    row->addWidget(m_first, 1);
-    row->addWidget(m_add);
     m_rows->setSpacing(4);
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(6);
-    column->addLayout(row);
-    column->addLayout(m_rows);
+    auto *grid = new QGridLayout(this); // both fields are of one width
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setHorizontalSpacing(8);
+    grid->setVerticalSpacing(6);
+    grid->setColumnStretch(0, 1);
+    grid->addWidget(m_first, 0, 0);
+    grid->addWidget(m_add, 0, 1);
+    grid->addLayout(m_rows, 1, 0, 1, 2);
+    grid->addWidget(m_env, 2, 0);
     setFocusProxy(m_first);
     connect(m_add, &QPushButton::clicked, this, [this] { add(); });
     connect(m_first, &PathField::pathChanged, this, [this] {
         m_add->setEnabled(!m_first->path().isEmpty());
+        m_env->setFolder(m_first->path().isEmpty() ? QDir::homePath() : folder());
         Q_EMIT changed();
     });
+    connect(m_env, &PathField::pathChanged, this, &ComposeFiles::changed);
+}
+
+/// Of the first file.
+QString ComposeFiles::folder() const
+{
+    return QFileInfo(m_first->path()).absolutePath();
 }
 
 QStringList ComposeFiles::files() const
 {
     const QString first = m_first->path();
     return first.isEmpty() ? QStringList() : QStringList{first} + m_further;
+}
+
+QString ComposeFiles::envFile() const
+{
+    const QString path = m_env->path();
+    return path.isEmpty() ? path : QDir(folder()).absoluteFilePath(path);
 }
 
 void ComposeFiles::setFiles(const QStringList &files)

@@ -94,7 +94,7 @@ ImportComposeDialog::ImportComposeDialog(Theme &theme, Models models, QWidget *p
     };
     connect(&m_read, &QTimer::timeout, this, [this] { read(); });
     connect(&m_plan, &QTimer::timeout, this, [this] { plan(); });
-    connect(m_files, &ComposeFiles::changed, this, [this] { filesChanged(); });
+    connect(m_files, &ComposeFiles::changed, this, [this] { read(); });
     connect(m_choices, &ComposeChoices::changed, this, [this] { read(); });
     connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, readLater);
     connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, readLater);
@@ -180,53 +180,63 @@ void ImportComposeDialog::dropEvent(QDropEvent *event)
     m_files->setFiles(localFiles(event->mimeData()));
 }
 
-/// Those that are watched, and what the new one's environment chooses.
-void ImportComposeDialog::filesChanged()
+/// Ticks what the environment chooses where the file is another, or that is. What is ticked otherwise stays, also while
+/// the environment can't be read.
+void ImportComposeDialog::chooseProfiles(const run::ComposeRequest &request)
 {
-    const QStringList files = m_files->files();
-    const QString folder = QFileInfo(files.value(0)).absolutePath();
-    if (files.value(0) != m_shownFiles.value(0)) {
-        const auto variables =
-            files.isEmpty() ? QMap<QString, QString>()
-                            : run::composeVariables(folder, run::ownEnvironment()).value_or(QMap<QString, QString>());
-        QStringList chosen = variables.value(u"COMPOSE_PROFILES"_s).split(u',', Qt::SkipEmptyParts);
-        for (QString &profile : chosen)
-            profile = profile.trimmed();
-        m_choices->setProfiles(chosen);
+    const QString first = request.files.value(0);
+    const auto variables =
+        run::composeVariables(QFileInfo(first).absolutePath(), request.environment, request.envFiles);
+    QStringList chosen = variables ? variables->value(u"COMPOSE_PROFILES"_s).split(u',', Qt::SkipEmptyParts)
+                         : first == m_shownFile ? m_chosenElsewhere
+                                                : QStringList();
+    for (QString &profile : chosen)
+        profile = profile.trimmed();
+    if (first == m_shownFile && chosen == m_chosenElsewhere)
+        return;
+    m_shownFile = first;
+    m_chosenElsewhere = chosen;
+    m_choices->setProfiles(chosen);
+}
+
+/// Files that are replaced are watched anew; their folders tell of those that are made.
+void ImportComposeDialog::watch(const QStringList &files)
+{
+    if (!m_watcher.files().isEmpty() || !m_watcher.directories().isEmpty())
+        m_watcher.removePaths(m_watcher.files() + m_watcher.directories());
+    QStringList paths = files;
+    for (const QString &file : files) {
+        if (const QString folder = QFileInfo(file).absolutePath(); !paths.contains(folder))
+            paths << folder;
     }
-    m_shownFiles = files;
-    read();
+    if (!paths.isEmpty())
+        m_watcher.addPaths(paths);
 }
 
 void ImportComposeDialog::read()
 {
     m_read.stop();
-    const QStringList files = m_files->files();
-    m_isThere = QFileInfo(files.value(0)).isFile();
+    const QString envFile = m_files->envFile();
+    run::ComposeRequest request{.files = m_files->files(),
+                                .environment = run::ownEnvironment(),
+                                .profiles = {},
+                                .project = m_choices->project(),
+                                .envFiles = envFile.isEmpty() ? QStringList() : QStringList{envFile}};
+    m_isThere = QFileInfo(request.files.value(0)).isFile();
+    chooseProfiles(request);
     m_project = {};
     if (m_isThere) {
-        QStringList profiles = m_choices->profiles();
-        if (profiles.isEmpty())
-            profiles << QString(); // none, whatever the environment says: what is ticked counts
-        m_project = run::readComposeProject({.files = files,
-                                             .environment = run::ownEnvironment(),
-                                             .profiles = profiles,
-                                             .project = m_choices->project()});
+        request.profiles = m_choices->profiles();
+        if (request.profiles.isEmpty())
+            request.profiles << QString(); // none, whatever the environment says: what is ticked counts
+        m_project = run::readComposeProject(request);
     }
     const QSignalBlocker quiet(m_choices);
     m_choices->setOffered(m_project.profiles, m_project.name,
                           m_project.services.isEmpty() ? QString() : m_project.services.first().name);
-    // Files that are replaced are watched anew; the folder tells of ".env" and of files that are made.
-    if (!m_watcher.files().isEmpty())
-        m_watcher.removePaths(m_watcher.files() + m_watcher.directories());
-    if (m_isThere) {
-        QStringList paths = files;
-        for (const QString &file : files) {
-            if (const QString folder = QFileInfo(file).absolutePath(); !paths.contains(folder))
-                paths << folder;
-        }
-        m_watcher.addPaths(paths);
-    }
+    const QString variables =
+        envFile.isEmpty() ? QString(QFileInfo(request.files.value(0)).absolutePath() + u"/.env"_s) : envFile;
+    watch(m_isThere ? request.files + QStringList{variables} : QStringList());
     plan();
 }
 

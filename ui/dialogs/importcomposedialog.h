@@ -39,7 +39,8 @@ protected:
 private:
     void build();
     QWidget *buildFoot();
-    void filesChanged();
+    void chooseProfiles(const run::ComposeRequest &request);
+    void watch(const QStringList &files);
     void read();
     void plan();
     void tell();
@@ -61,8 +62,9 @@ private:
     QTimer m_read;
     QTimer m_plan;
     QFileSystemWatcher m_watcher;
-    QStringList m_shownFiles; ///< whose profiles are offered
-    bool m_isThere = false;   ///< the first file is
+    QString m_shownFile;           ///< the first one, whose profiles are offered
+    QStringList m_chosenElsewhere; ///< profiles that its environment chose
+    bool m_isThere = false;        ///< the first file is
     run::ComposeProject m_project;
     services::ComposeImport m_made; ///< as it would be made now
 };

@@ -10,6 +10,9 @@
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMenu>
+#include <QScopedValueRollback>
+
+#include <algorithm>
 
 namespace bayplan::ui {
 
@@ -19,6 +22,9 @@ namespace {
 constexpr int longestText = 600;
 constexpr int longestTip = 2000;
 constexpr qsizetype mostFields = 2000; // of one object; more are of no use to eyes
+constexpr int leastFieldWidth = 64;    // pixels
+const QString fieldColumns[] = {u"field"_s, u"before"_s, u"after"_s};
+constexpr int lastColumn = 2; // as wide as there is room
 } // namespace
 
 FieldsView::FieldsView(QWidget *parent) : QTreeWidget(parent)
@@ -33,8 +39,68 @@ FieldsView::FieldsView(QWidget *parent) : QTreeWidget(parent)
     setTextElideMode(Qt::ElideMiddle);
     header()->setSectionsMovable(false);
     header()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    for (int column = 0; column < 3; ++column)
-        header()->setSectionResizeMode(column, QHeaderView::Stretch);
+    header()->setMinimumSectionSize(leastFieldWidth);
+    header()->setStretchLastSection(true);
+    header()->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(header(), &QHeaderView::sectionResized, this, [this](int column) {
+        if (m_adjusting || column == lastColumn)
+            return;
+        m_ownWidths = true;
+        Q_EMIT stateChanged();
+    });
+    connect(header(), &QHeaderView::customContextMenuRequested, this, [this](QPoint at) {
+        auto *menu = new QMenu(this);
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        menu->addAction(tr("Reset columns"), this, [this] {
+            resetColumns();
+            Q_EMIT stateChanged();
+        });
+        menu->popup(header()->viewport()->mapToGlobal(at));
+    });
+}
+
+void FieldsView::restore(const core::TableState &state)
+{
+    const QScopedValueRollback adjusting(m_adjusting, true);
+    m_ownWidths = false;
+    for (const core::TableState::Column &column : state.columns) {
+        for (int i = 0; i < lastColumn; ++i) {
+            if (column.key == fieldColumns[i] && column.width > 0) {
+                header()->resizeSection(i, std::max(column.width, leastFieldWidth));
+                m_ownWidths = true;
+            }
+        }
+    }
+    fitColumns();
+}
+
+core::TableState FieldsView::state() const
+{
+    core::TableState state;
+    for (int i = 0; i <= lastColumn; ++i)
+        state.columns.append({fieldColumns[i], m_ownWidths && i < lastColumn ? header()->sectionSize(i) : 0, false});
+    return state;
+}
+
+void FieldsView::resetColumns()
+{
+    m_ownWidths = false;
+    fitColumns();
+}
+
+void FieldsView::fitColumns()
+{
+    if (m_ownWidths)
+        return;
+    const QScopedValueRollback adjusting(m_adjusting, true);
+    for (int i = 0; i < lastColumn; ++i)
+        header()->resizeSection(i, std::max(viewport()->width() / 3, leastFieldWidth));
+}
+
+void FieldsView::resizeEvent(QResizeEvent *event)
+{
+    QTreeWidget::resizeEvent(event);
+    fitColumns();
 }
 
 void FieldsView::setFields(const QList<snapshots::FieldChange> &fields)

@@ -24,6 +24,7 @@ PathField::PathField(Kind kind, const QString &name, const QString &title, const
     , m_kind(kind)
     , m_title(title)
     , m_nameFilter(tr("Certificates and keys (*.pem *.crt *.cer *.key)"))
+    , m_folder(QDir::homePath())
     , m_edit(new QLineEdit(this))
 {
     auto *label = new QLabel(title, this);
@@ -72,7 +73,7 @@ void PathField::browse()
     dialog->setFilter(dialog->filter() | QDir::Hidden); // ~/.docker
     if (m_kind == Kind::File)
         dialog->setNameFilters({m_nameFilter, tr("All files (*)")});
-    dialog->setDirectory(now.isEmpty() ? QDir::homePath() : m_kind == Kind::Folder ? now : QFileInfo(now).path());
+    dialog->setDirectory(now.isEmpty() ? m_folder : m_kind == Kind::Folder ? now : QFileInfo(now).path());
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &chosen) {
         setPath(chosen);
         m_edit->setFocus();

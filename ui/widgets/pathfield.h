@@ -23,6 +23,8 @@ public:
     void setPath(const QString &path);
     /// What to look for, as in "Compose files (*.yaml *.yml)"; certificates and keys if it isn't set.
     void setNameFilter(const QString &filter) { m_nameFilter = filter; }
+    /// Where to look while nothing is typed; the home folder if it isn't set.
+    void setFolder(const QString &folder) { m_folder = folder; }
     /// Absolute if it was typed with ~ for the home folder; else as typed. Empty: none.
     QString path() const;
 
@@ -35,6 +37,7 @@ private:
     const Kind m_kind;
     const QString m_title;
     QString m_nameFilter;
+    QString m_folder;
     QLineEdit *m_edit;
 };
 

@@ -62,6 +62,9 @@ public:
             services.set(group.name, group.service);
         }
         Tree file;
+        // Without services docker-compose 1 takes a file that doesn't tell its version for one of services alone.
+        if (services.isEmpty())
+            file.set(u"version"_s, u"2.4"_s);
         file.set(u"services"_s, services);
         file.set(u"networks"_s, m_shared.networks());
         return file.set(u"volumes"_s, m_shared.volumes());
@@ -193,6 +196,12 @@ QByteArray composeFile(const FileScope &scope)
     for (OutsideContainer &container : containers)
         writer.add(container);
     const Tree file = writer.file();
+    if (containers.empty())
+        return headOf(scope.snapshot, {.what = tr("A Compose file without services: no container is known that one "
+                                                  "could be made of."),
+                                       .gaps = gaps.lines(),
+                                       .host = scope.host}) +
+               yamlDocument(file);
     Head head{
         .what =
             tr("A Compose file, for docker-compose 1.27 and later and for Compose 2: “docker-compose -f FILE up -d”. "

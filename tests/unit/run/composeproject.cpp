@@ -92,8 +92,10 @@ private Q_SLOTS:
         write(u"two"_s, "TAG=two\nOTHER=\"never closed\n");
         QCOMPARE(image(),
                  folder.filePath(u"two"_s) + u", line 2: The quote before the value of OTHER is never closed"_s);
+        QCOMPARE(run::readComposeProject(request).problems.first().next, u"Correct this line"_s);
         request.envFiles = {folder.filePath(u"none"_s)};
         QVERIFY2(image().startsWith(folder.filePath(u"none"_s) + u": "_s), qPrintable(image()));
+        QCOMPARE(run::readComposeProject(request).problems.first().next, u"Check its path, and that you may read it"_s);
     }
 
     void profilesOfTheEnvironment()

@@ -141,7 +141,12 @@ private Q_SLOTS:
         QCOMPARE(third.made(), 1);
         QCOMPARE(third.services.at(1).present->ready, 1);
         QVERIFY(told(third).contains(
-            u"2 web: There is a service “web” already, as the file has it; 1 of its 2 replicas are ready, the others are made"_s));
+            u"2 web: There is a service “web” already, as the file has it, with 1 of its 2 replicas ready; the rest is made"_s));
+        target.present[u"db"_s].ready = 0;
+        QVERIFY(told(import(text, target))
+                    .contains(u"3 db: There is a service “db” already, as the file has it; its replica is not ready, "
+                              "and is made"_s));
+        target.present[u"db"_s].ready = 1;
         target.present[u"web"_s].ready = 2;
         const ComposeImport all = import(text, target);
         QVERIFY(!all.isPossible());

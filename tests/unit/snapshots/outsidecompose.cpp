@@ -183,6 +183,35 @@ private Q_SLOTS:
         QVERIFY(gaps.filter(u"aws1/db: address"_s).isEmpty());
     }
 
+    /// A host without containers has a file all the same, which says so and is one; so does one of whose containers
+    /// nothing is known, which is told for each.
+    void nothingOnAHost()
+    {
+        Snapshot snapshot = firstHosts({u"aws1"_s, u"idle1"_s});
+        snapshot.hosts.back().containers.clear();
+        snapshot.hosts.back().inspects = {};
+        const QString says = u"# A Compose file without services: no container is known that one could be made of.\n"_s;
+        const QString body = u"version: \"2.4\"\nservices: {}\n"_s;
+        auto files = outsideFiles(snapshot, OutsideFormat::Compose, {.perHost = true});
+        QCOMPARE(files.size(), 2);
+        QVERIFY(!files.first().content.contains("without services") && !files.first().content.contains("version:"));
+        QCOMPARE(files.last().name, u"compose-idle1.yaml"_s);
+        const QString idle = QString::fromUtf8(files.last().content);
+        QVERIFY2(idle.startsWith(says) && idle.contains(u"# Host: idle1\n"_s), qPrintable(idle));
+        QVERIFY2(idle.endsWith(u"\n"_s + body), qPrintable(idle));
+        QVERIFY2(!idle.contains(u"up -d"_s) && !idle.contains(u"Labels"_s), qPrintable(idle)); // nothing to do with it
+        // In a file of all hosts the others' services are enough.
+        QVERIFY(!composeOf(snapshot).contains(u"version:"_s));
+
+        snapshot = firstHosts({u"aws1"_s});
+        for (auto &container : snapshot.hosts.front().containers)
+            container.isPartial = true;
+        const QString unknown = composeOf(snapshot);
+        QVERIFY2(unknown.startsWith(says) && unknown.endsWith(body), qPrintable(unknown));
+        QVERIFY2(gapsIn(unknown).contains(u"aws1/db: it is not in this file, since its details are not known"_s),
+                 qPrintable(unknown));
+    }
+
     /// What is written is read back whole; only what shares another's network is not possible here.
     void readBack_data()
     {

@@ -69,13 +69,17 @@ private Q_SLOTS:
     }
 
     /// docker-compose reads what Bayplan reads, and tells it again as it takes it.
-    void compose_data() { usual(); }
+    void compose_data() { alsoNothing(); }
     void compose()
     {
         for (const QString &name : written(OutsideFormat::Compose)) {
             const ToolEnd end = composeConfig(name);
             QVERIFY2(end.code == 0, end.said().constData());
-            compareCompose(contentOf(name), asJson(end.output));
+            const QByteArray read = asJson(end.output);
+            if (!contentOf(name).endsWith("\nservices: {}\n"))
+                compareCompose(contentOf(name), read);
+            else // for Bayplan itself that is a mistake
+                QCOMPARE(QJsonDocument::fromJson(read).object()[u"services"_s].toObject(), QJsonObject());
         }
         const QString name = writeOne(u"broken.yaml"_s, "services:\n  web: {image: x, mem_limt: 1m}\n");
         QVERIFY(composeConfig(name).code != 0);
@@ -265,13 +269,19 @@ private:
         QTest::newRow("sample, a file for each host") << m_sample << true;
         QTest::newRow("any") << randomSnapshot(60, 4'711) << false;
     }
-    /// Compose files without services and playbooks without plays are none.
+    /// Playbooks without plays are none.
     void alsoNothing()
     {
         Snapshot empty;
         empty.program = u"Bayplan"_s;
         usual();
         QTest::newRow("nothing") << empty << false;
+        Snapshot idle = m_sample;
+        for (snapshots::HostPart &host : idle.hosts) {
+            if (host.name == u"aws2"_s)
+                host.containers.clear();
+        }
+        QTest::newRow("a host without containers, a file for each") << idle << true;
     }
 
     static QString tool(const QString &name) { return QStringLiteral(OUTSIDE_TOOLS) + u'/' + name; }
