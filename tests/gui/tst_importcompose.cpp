@@ -140,7 +140,7 @@ private Q_SLOTS:
         // The panel is about the import, whatever part of it has just begun.
         const auto *title = m_driver->window().findChild<QLabel *>(u"operationTitle"_s);
         QVERIFY(title && title->isVisible());
-        QTest::keyClick(&m_driver->window(), Qt::Key_J, Qt::ControlModifier);
+        m_driver->press(Qt::Key_J, Qt::ControlModifier);
         QVERIFY(m_driver->saveLooks(m_pictures, u"import-compose-running"_s));
         QCOMPARE(title->text(), import->title());
         QTRY_VERIFY_WITH_TIMEOUT(import->hasEnded(), 60'000);
@@ -149,7 +149,7 @@ private Q_SLOTS:
         QCOMPARE(running(),
                  QStringList({u"shop-api-1"_s, u"shop-api-2"_s, u"shop-db-1"_s, u"shop-web-1"_s, u"shop-web-2"_s}));
 
-        QTest::keyClick(&m_driver->window(), Qt::Key_Z, Qt::ControlModifier);
+        m_driver->press(Qt::Key_Z, Qt::ControlModifier);
         QTRY_COMPARE(m_driver->desktop().operations().all().size(), 2);
         const Operation *undo = m_driver->desktop().operations().all().last();
         QTRY_VERIFY_WITH_TIMEOUT(undo->hasEnded(), 60'000);
@@ -164,7 +164,7 @@ private Q_SLOTS:
     /// From the palette to the operation without a mouse.
     void byKeyboard()
     {
-        QTest::keyClick(&m_driver->window(), Qt::Key_K, Qt::ControlModifier);
+        m_driver->press(Qt::Key_K, Qt::ControlModifier);
         auto *palette = m_driver->window().findChild<QLineEdit *>(u"paletteEdit"_s);
         QTRY_VERIFY(palette && palette->isVisible());
         QTest::keyClicks(palette, u"import compose"_s);
@@ -343,7 +343,7 @@ private Q_SLOTS:
         QCOMPARE(import->count(Operation::State::Failed), 1);
         QCOMPARE(import->count(Operation::State::Skipped), 1);
         // What keeps services up has tried again since: the import stands among the operations, by its name.
-        QTest::keyClick(&m_driver->window(), Qt::Key_J, Qt::ControlModifier);
+        m_driver->press(Qt::Key_J, Qt::ControlModifier);
         auto *list = m_driver->window().findChild<QListView *>(u"operationsList"_s);
         QTRY_VERIFY(list && list->isVisible());
         for (int row = 0; row < list->model()->rowCount(); ++row) {
@@ -358,7 +358,7 @@ private Q_SLOTS:
         QVERIFY2(told().contains(u"bayplan-test/crash:1: "_s), qPrintable(told()));
         QVERIFY(m_driver->saveLooks(m_pictures, u"import-compose-failed"_s));
         // Taken back, though what keeps services up goes on trying meanwhile.
-        QTest::keyClick(&m_driver->window(), Qt::Key_Z, Qt::ControlModifier);
+        m_driver->press(Qt::Key_Z, Qt::ControlModifier);
         QTRY_COMPARE_WITH_TIMEOUT(m_driver->desktop().book().names(), QStringList(), 60'000);
     }
 

@@ -264,7 +264,7 @@ private Q_SLOTS:
         backToWindow();
         const auto &operations = m_driver->desktop().operations();
         QTRY_VERIFY(operations.undoable() && operations.undoable()->title().startsWith(u"Restore"_s)); // it has ended
-        QTest::keyClick(&m_driver->window(), Qt::Key_Z, Qt::ControlModifier);
+        m_driver->press(Qt::Key_Z, Qt::ControlModifier);
         QTRY_COMPARE_WITH_TIMEOUT(docker(2, {u"ps"_s, u"-aq"_s, u"--filter"_s, u"name=worker"_s}), QString(), 30'000);
     }
 
