@@ -2,11 +2,9 @@
 #include "snapshots/kept/keeping.h"
 
 #include "core/background.h"
+#include "fleet/fleet.h"
+#include "snapshots/kept/older.h"
 #include "snapshots/masking.h"
-
-#include <QDir>
-
-#include <memory>
 
 namespace bayplan::snapshots {
 
@@ -19,6 +17,11 @@ Keeping::Keeping(const Sources &sources, core::Settings &settings, QObject *pare
 {
 }
 
+Keeping::~Keeping()
+{
+    m_takingOver->isWanted = false; // the program's end waits for work that has begun
+}
+
 void Keeping::setWorkspace(const QString &name, const KeptPlace &place)
 {
     if (name == m_workspace && place == m_place)
@@ -26,19 +29,49 @@ void Keeping::setWorkspace(const QString &name, const KeptPlace &place)
     m_work.cancel(); // it is of other hosts
     m_workspace = name;
     m_place = place;
+    takeOver();
     Q_EMIT changed();
+}
+
+/// What brings over those of earlier versions, for a thread of its own: quick where there is nothing to do.
+std::function<int()> Keeping::takingOver() const
+{
+    OlderOwner owner{m_workspace, {}};
+    const auto hosts = m_sources.fleet.hosts();
+    for (const fleet::HostConnection *host : hosts)
+        owner.endpoints << host->config().endpoint.toString();
+    return [older = m_place.olderFolder(wishes().folder), folder = folder(), owner, state = m_takingOver] {
+        const std::scoped_lock lock(state->mutex);
+        return takeOverOlder(older, folder, owner, [&state] { return state->isWanted.load(); });
+    };
+}
+
+void Keeping::takeOver()
+{
+    m_takingOver->isWanted = false;
+    m_takingOver = std::make_shared<TakingOver>();
+    if (!m_place.older) {
+        m_lookingBack.cancel();
+        return;
+    }
+    m_lookingBack = core::inBackground<int>(takingOver(), [this](int count) {
+        m_lookingBack.cancel();
+        if (count > 0)
+            Q_EMIT tookOver();
+    });
 }
 
 QString Keeping::folder() const
 {
-    const QString set = wishes().folder;
-    const QString base = set.isEmpty() || m_place.isFixed ? m_place.usual : set;
-    return m_place.subfolder.isEmpty() ? base : QDir(base).filePath(m_place.subfolder);
+    return m_place.folder(wishes().folder);
 }
 
 void Keeping::setWishes(const core::SnapshotKeeping &wishes)
 {
+    const QString before = folder();
     m_settings.snapshots().setKeeping(wishes);
+    if (folder() != before)
+        takeOver();
     Q_EMIT changed();
 }
 
@@ -68,7 +101,8 @@ void Keeping::write(Snapshot taken)
     taken.workspace = m_workspace;
     const core::SnapshotKeeping wishes = this->wishes();
     m_work = core::inBackground<Result<Kept>>(
-        [taken = std::make_shared<Snapshot>(std::move(taken)), folder = folder(), wishes] {
+        [taken = std::make_shared<Snapshot>(std::move(taken)), folder = folder(), wishes, takingOver = takingOver()] {
+            takingOver();
             if (!wishes.withSecrets)
                 *taken = Masking(wishes.allowed).masked(std::move(*taken));
             return keepSnapshot(*taken, folder, {wishes.last, wishes.daily, wishes.weekly});

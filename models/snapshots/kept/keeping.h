@@ -3,21 +3,16 @@
 
 #include "core/settings.h"
 #include "snapshots/kept/folder.h"
+#include "snapshots/kept/place.h"
 #include "snapshots/taking/takesnapshot.h"
 
 #include <QObject>
 
+#include <atomic>
+#include <memory>
+#include <mutex>
+
 namespace bayplan::snapshots {
-
-/// Where a workspace's snapshots are.
-struct KeptPlace
-{
-    QString usual;          ///< a folder; the operator may set another one
-    QString subfolder = {}; ///< of it; empty: the folder itself
-    bool isFixed = false;   ///< whatever is set
-
-    bool operator==(const KeptPlace &) const = default;
-};
 
 /// Takes snapshots and keeps them in a folder, by the operator's settings.
 class Keeping : public QObject
@@ -27,10 +22,13 @@ class Keeping : public QObject
 public:
     /// All must outlive it.
     Keeping(const Sources &sources, core::Settings &settings, QObject *parent = nullptr);
+    ~Keeping() override;
 
-    /// Whose snapshots these are; its name goes into them.
+    /// Whose snapshots these are; its name goes into them. Its hosts are the fleet's: those of them that are in an
+    /// older folder are taken over from there beside the event loop.
     void setWorkspace(const QString &name, const KeptPlace &place);
     const QString &workspace() const { return m_workspace; }
+    const KeptPlace &place() const { return m_place; }
     const QString &usualFolder() const { return m_place.usual; }
     QString folder() const;
 
@@ -49,8 +47,19 @@ Q_SIGNALS:
     void changed();
     void kept(const bayplan::snapshots::Kept &kept);
     void failed(const bayplan::core::Error &error);
+    /// Snapshots of earlier versions are in the folder now.
+    void tookOver();
 
 private:
+    /// What work beside the event loop has in common.
+    struct TakingOver
+    {
+        std::mutex mutex;                  ///< nothing is written into the folder while it is made from an older one
+        std::atomic<bool> isWanted = true; ///< cleared with the workspace
+    };
+
+    std::function<int()> takingOver() const;
+    void takeOver();
     void write(Snapshot taken);
 
     const Sources m_sources;
@@ -58,6 +67,8 @@ private:
     QString m_workspace;
     KeptPlace m_place;
     CaptureProgress m_progress;
+    std::shared_ptr<TakingOver> m_takingOver = std::make_shared<TakingOver>();
+    core::Task m_lookingBack;
     core::Task m_work;
 };
 

@@ -25,13 +25,13 @@ Schedule::Schedule(Keeping &keeping, const fleet::Fleet &fleet, std::function<co
     , m_keeping(keeping)
     , m_fleet(fleet)
     , m_now(std::move(now))
-    , m_workspace(keeping.workspace())
+    , m_place(keeping.place())
     , m_started(m_now())
 {
     connect(&keeping, &Keeping::changed, this, [this] {
-        if (m_workspace == m_keeping.workspace())
+        if (m_place == m_keeping.place())
             return;
-        m_workspace = m_keeping.workspace();
+        m_place = m_keeping.place();
         m_started = m_now(); // its hosts are others
         m_failed.reset();
     });

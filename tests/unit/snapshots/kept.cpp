@@ -307,17 +307,40 @@ private Q_SLOTS:
         const snapshots::Schedule schedule(*m_keeping, m_hosts->fleet(), [&now] { return now; });
         QCOMPARE(schedule.due(), std::optional(now + std::chrono::minutes(1)));
         now += std::chrono::hours(2);
-        m_keeping->setWorkspace(u"two"_s, {.usual = kept(), .subfolder = u"two"_s});
+        m_keeping->setWorkspace(u"two"_s, {.usual = kept(), .subfolder = u"two-1"_s});
         QCOMPARE(schedule.due(), std::optional(now + std::chrono::minutes(1)));
+        now += std::chrono::hours(2);
+        m_keeping->setWorkspace(u"two"_s, {.usual = kept(), .subfolder = u"two-2"_s}); // in another folder
+        QCOMPARE(schedule.due(), std::optional(now + std::chrono::minutes(1)));
+    }
+
+    /// Snapshots of earlier builds are in the workspace's own folder once it is open, or before the first one is kept.
+    void takesOverOlderOnes()
+    {
+        QVERIFY(QDir().mkpath(kept() + u"/shop"_s));
+        Snapshot own = someSnapshot();
+        own.hosts[0].endpoint = m_hosts->fleet().hosts().first()->config().endpoint.toString();
+        write(time(1), own, u"shop/"_s);
+        write(time(2), someSnapshot(), u"shop/"_s); // of other hosts
+        QSignalSpy took(m_keeping.get(), &snapshots::Keeping::tookOver);
+        m_keeping->setWorkspace(u"shop"_s, {.usual = kept(), .subfolder = u"shop-1"_s, .older = u"shop"_s});
+        QTRY_COMPARE(took.size(), 1);
+        QCOMPARE(snapshots::keptFiles(m_keeping->folder()).size(), 1);
+        QSignalSpy done(m_keeping.get(), &snapshots::Keeping::kept);
+        m_keeping->setWorkspace(u"shop"_s, {.usual = kept(), .subfolder = u"shop-2"_s, .older = u"shop"_s});
+        m_keeping->take(); // at once
+        QTRY_COMPARE_WITH_TIMEOUT(done.size(), 1, 30'000);
+        QCOMPARE(snapshots::keptFiles(kept() + u"/shop-2"_s).size(), 2);
+        QCOMPARE(snapshots::keptFiles(kept() + u"/shop"_s).size(), 2);
     }
 
 private:
     static core::Time time(int hour) { return core::Time(std::chrono::hours(490'000 + hour)); }
     QString kept() const { return m_folder->filePath(u"kept"_s); }
-    QString write(core::Time taken, Snapshot snapshot) const
+    QString write(core::Time taken, Snapshot snapshot, const QString &subfolder = {}) const
     {
         snapshot.takenAt = taken;
-        const QString path = QDir(kept()).filePath(snapshots::keptName(taken));
+        const QString path = QDir(kept()).filePath(subfolder + snapshots::keptName(taken));
         return snapshots::saveSnapshot(snapshot, path) ? path : QString();
     }
     snapshots::Sources sources() { return {m_hosts->fleet(), *m_book, *m_keeper}; }
