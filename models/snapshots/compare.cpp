@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "snapshots/compare.h"
 
+#include "services/hostname.h"
 #include "snapshots/comparefields.h"
 #include "snapshots/comparesecrets.h"
 #include "snapshots/objectsummary.h"
+#include "snapshots/samehosts.h"
 
 #include <QHash>
 
@@ -32,9 +34,7 @@ public:
     void compareBoth(const HostPart &before, const HostPart &after)
     {
         m_host = after.name;
-        addChanged(Kind::Host, after.name,
-                   objectFields(m_secrets.compared(comparedHost(before)), m_secrets.compared(comparedHost(after)),
-                                m_secrets.masking()));
+        compareHosts(comparedHost(before), comparedHost(after));
         compareContainers(before, after);
         compareObjects(Kind::Image, u"Id"_s, before.images, after.images);
         compareObjects(Kind::Network, u"Name"_s, before.networks, after.networks);
@@ -42,6 +42,18 @@ public:
     }
 
 private:
+    /// One that has not told which engine it is is no other engine.
+    void compareHosts(QJsonObject before, QJsonObject after)
+    {
+        const QString engine = u"engineId"_s;
+        if (!before.contains(engine) || !after.contains(engine)) {
+            before.remove(engine);
+            after.remove(engine);
+        }
+        addChanged(Kind::Host, m_host,
+                   objectFields(m_secrets.compared(before), m_secrets.compared(after), m_secrets.masking()));
+    }
+
     void compareContainers(const HostPart &before, const HostPart &after)
     {
         QHash<QString, size_t> earlier;
@@ -123,7 +135,25 @@ private:
     QString m_host;
 };
 
-void compareServices(const Snapshot &before, const Snapshot &after, const CompareWishes &wishes,
+/// Whether both mean one host: a record goes on naming it as it was called when it was written.
+bool isSameHome(const services::HostName &before, const services::HostName &after, const SameHosts &hosts)
+{
+    return before.engine.isEmpty() || after.engine.isEmpty() ? hosts.laterName(before.name) == after.name
+                                                             : before.engine == after.engine;
+}
+
+/// As it was, with its hosts named as `after` names them.
+ServicePart namedAs(const ServicePart &after, const ServicePart &before, const SameHosts &hosts)
+{
+    ServicePart named = hosts.withLaterNames(before);
+    const QString home = u"home"_s;
+    if (isSameHome(services::hostFromJson(before.record[home]), services::hostFromJson(after.record[home]), hosts) &&
+        before.record.contains(home) && after.record.contains(home))
+        named.record[home] = after.record[home];
+    return named;
+}
+
+void compareServices(const Snapshot &before, const Snapshot &after, const SameHosts &hosts, const CompareWishes &wishes,
                      const CompareSecrets &secrets, QList<ObjectChange> &changes)
 {
     const auto summaryOf = [&secrets](ServicePart service) {
@@ -142,7 +172,7 @@ void compareServices(const Snapshot &before, const Snapshot &after, const Compar
             changes << change;
             continue;
         }
-        change.fields = objectFields(secrets.compared(comparedService(*was)),
+        change.fields = objectFields(secrets.compared(comparedService(namedAs(service, *was, hosts))),
                                      secrets.compared(comparedService(service)), secrets.masking());
         if (!wishes.withNoise)
             change.fields.removeIf([](const FieldChange &field) { return field.noise; });
@@ -171,9 +201,10 @@ Comparison compare(const Snapshot &before, const Snapshot &after, const CompareW
                           .unknownHosts = {},
                           .workspace = after.workspace.isEmpty() ? before.workspace : after.workspace,
                           .hasSecrets = secrets.areShown()};
+    const SameHosts hosts(before, after);
     HostComparer comparer(wishes, secrets, comparison.changes);
     for (const HostPart &host : after.hosts) {
-        const HostPart *was = before.host(host.name);
+        const HostPart *was = hosts.before(host);
         if (!was)
             comparison.changes << ObjectChange{.kind = Kind::Host,
                                                .host = host.name,
@@ -186,14 +217,14 @@ Comparison compare(const Snapshot &before, const Snapshot &after, const CompareW
             comparer.compareBoth(*was, host);
     }
     for (const HostPart &host : before.hosts) {
-        if (!after.host(host.name))
+        if (!hosts.after(host))
             comparison.changes << ObjectChange{.kind = Kind::Host,
                                                .host = host.name,
                                                .name = host.name,
                                                .what = What::Removed,
                                                .summary = secrets.told(host.endpoint)};
     }
-    compareServices(before, after, wishes, secrets, comparison.changes);
+    compareServices(before, after, hosts, wishes, secrets, comparison.changes);
     const auto key = [](const ObjectChange &change) {
         return std::tuple(!change.concernsTraffic(), change.kind, change.host, change.name);
     };
