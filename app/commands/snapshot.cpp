@@ -7,6 +7,8 @@
 #include "snapshots/kept/place.h"
 #include "snapshots/masking.h"
 
+#include <algorithm>
+
 namespace bayplan::app {
 
 using namespace Qt::Literals::StringLiterals;
@@ -62,6 +64,17 @@ private:
 
     void keep(const Snapshot &taken, const QString &folder, const snapshots::KeepRules &rules, int masked)
     {
+        // One of nothing would take the place of one that has something, again and again while the network is away.
+        const auto isRead = [](const snapshots::HostPart &host) {
+            return host.state == snapshots::HostPart::State::Read;
+        };
+        if (!taken.hosts.empty() && std::none_of(taken.hosts.begin(), taken.hosts.end(), isRead)) {
+            [[maybe_unused]] const int told = m_taking.report();
+            return fail({.kind = core::Error::Kind::System,
+                         .what = u"No host could be read, so no snapshot is kept"_s,
+                         .where = folder,
+                         .next = u"Those that are there stay as they are"_s});
+        }
         const auto kept = snapshots::keepSnapshot(taken, folder, rules);
         if (!kept)
             return fail(kept.error());

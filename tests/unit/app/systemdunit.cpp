@@ -85,6 +85,32 @@ private Q_SLOTS:
         QCOMPARE(snapshots::keptFiles(folder).size(), 1);
     }
 
+    /// While no host is in reach there is no snapshot of nothing, which would push others out.
+    void nothingIsKeptOfNothing()
+    {
+        const QTemporaryDir home;
+        const QString path = home.filePath(u"shop.json"_s);
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("{\"bayplan\": 1, \"hosts\": [{\"name\": \"away\", \"endpoint\": \"unix:///nowhere.sock\"}]}\n");
+        file.close();
+        for (const QStringList &where :
+             {QStringList{u"--kept"_s}, QStringList{u"--into"_s, home.filePath(u"kept"_s)}}) {
+            QProcess program;
+            program.setProcessEnvironment(environment(home.path()));
+            program.start(QStringLiteral(BAYPLAN_PROGRAM),
+                          QStringList{u"snapshot"_s} + where +
+                              QStringList{u"--workspace"_s, path, u"--timeout"_s, u"3"_s});
+            QVERIFY(program.waitForFinished());
+            const QByteArray said = program.readAllStandardError();
+            QCOMPARE(program.exitCode(), 1);
+            QVERIFY2(said.contains("away: ") && said.contains("no snapshot is kept"), said.constData());
+        }
+        QCOMPARE(QDir(home.path()).entryList(QDir::Files | QDir::Dirs | QDir::NoDotAndDotDot).filter(u"kept"_s),
+                 QStringList());
+        QVERIFY(!QDir(home.filePath(u".local/share/bayplan"_s)).exists());
+    }
+
     void systemdAcceptsIt_data() { addUnits(); }
     /// Where systemd is, its own tool reads the unit.
     void systemdAcceptsIt()
