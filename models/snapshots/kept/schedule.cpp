@@ -53,12 +53,16 @@ std::optional<core::Time> Schedule::due() const
         if (!newest && file.taken <= m_now())
             newest = file.taken;
     }
-    const core::Time due = nextDue(newest, std::chrono::hours(hours), m_started);
-    return m_failed ? std::max(due, *m_failed + afterFailure) : due;
+    // Times of a clock that has been put back since are of now, at the latest.
+    const core::Time due = nextDue(newest, std::chrono::hours(hours), std::min(m_started, m_now()));
+    return m_failed ? std::max(due, std::min(*m_failed, m_now()) + afterFailure) : due;
 }
 
 void Schedule::check()
 {
+    m_started = std::min(m_started, m_now());
+    if (m_failed)
+        m_failed = std::min(*m_failed, m_now());
     if (m_keeping.isBusy())
         return;
     const auto due = this->due();

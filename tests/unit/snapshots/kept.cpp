@@ -189,6 +189,32 @@ private Q_SLOTS:
         QVERIFY(m_keeping->isBusy());
     }
 
+    /// The clock was ahead when the window was opened, or when one could not be kept, and has been put right.
+    void clockPutBack()
+    {
+        core::Time now = time(9'000);
+        m_keeping->setWishes({.everyHours = 1});
+        QFile inTheWay(kept());
+        QVERIFY(inTheWay.open(QIODevice::WriteOnly));
+        snapshots::Schedule schedule(*m_keeping, m_hosts->fleet(), [&now] { return now; });
+        now = time(100);
+        QCOMPARE(schedule.due(), std::optional(now + std::chrono::minutes(1)));
+        schedule.check(); // as it does each minute
+        now += std::chrono::minutes(1);
+        QSignalSpy failed(m_keeping.get(), &snapshots::Keeping::failed);
+        schedule.check();
+        QVERIFY(m_keeping->isBusy());
+        now += std::chrono::hours(9'000); // ahead again
+        QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, 30'000);
+        now = time(101);
+        QCOMPARE(schedule.due(), std::optional(now + std::chrono::minutes(15)));
+        schedule.check();
+        QVERIFY(!m_keeping->isBusy());
+        now += std::chrono::minutes(15);
+        schedule.check();
+        QVERIFY(m_keeping->isBusy());
+    }
+
     /// No snapshot of nothing: hosts out of reach are in one only beside others.
     void notWithoutHosts()
     {

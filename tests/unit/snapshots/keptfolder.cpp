@@ -38,19 +38,21 @@ private Q_SLOTS:
         QCOMPARE(hours(folder.path()), (QList<int>{3, 2}));
     }
 
-    /// The clock was ahead and is right again: what is written stays, though those with later names fill all places.
+    /// The clock was ahead and is right again: what was written then takes no place of what is written now, and stays.
     void theClockGoesBack()
     {
         const QTemporaryDir folder;
         for (const int hour : {100, 101, 102})
             QVERIFY(keepSnapshot(takenAt(hour), folder.path(), {.last = 3}));
-        const auto first = keepSnapshot(takenAt(1), folder.path(), {.last = 3});
-        QVERIFY(first && first->forgotten.isEmpty());
-        QVERIFY(QFile::exists(first->path));
-        const auto second = keepSnapshot(takenAt(2), folder.path(), {.last = 3});
-        QVERIFY(second);
-        QCOMPARE(second->forgotten, QStringList{first->path});
-        QCOMPARE(hours(folder.path()), (QList<int>{102, 101, 100, 2}));
+        for (int hour = 1; hour <= 5; ++hour) {
+            const auto kept = keepSnapshot(takenAt(hour), folder.path(), {.last = 3});
+            QVERIFY(kept && QFile::exists(kept->path));
+            QCOMPARE(kept->forgotten.size(), hour <= 3 ? 0 : 1);
+        }
+        QCOMPARE(hours(folder.path()), (QList<int>{102, 101, 100, 5, 4, 3}));
+        // Their time has come.
+        QVERIFY(keepSnapshot(takenAt(103), folder.path(), {.last = 3}));
+        QCOMPARE(hours(folder.path()), (QList<int>{103, 102, 101}));
     }
 
     /// Two files of one name have a folder each, which tell it; whatever leads to one file leads to its folder.
