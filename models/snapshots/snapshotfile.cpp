@@ -89,6 +89,8 @@ Result<QByteArray> unpackedFile(const QString &path)
         return notRead(tr("There is no such file"));
     if (!info.isFile())
         return notRead(tr("It is not a file"));
+    if (info.size() > mostBytes) // a file with holes may tell of any size
+        return notRead(tr("It is too large for a snapshot"));
     const std::unique_ptr<archive, decltype(&archive_read_free)> reader(archive_read_new(), archive_read_free);
     archive_read_support_format_raw(reader.get());
     archive_read_support_format_empty(reader.get());
