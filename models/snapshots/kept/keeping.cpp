@@ -19,7 +19,9 @@ Keeping::Keeping(const Sources &sources, core::Settings &settings, QObject *pare
 
 Keeping::~Keeping()
 {
-    m_takingOver->isWanted = false; // the program's end waits for work that has begun
+    // The program's end waits for work that has begun.
+    *m_isOpen = false;
+    *m_isAlive = false;
 }
 
 void Keeping::setWorkspace(const QString &name, const KeptPlace &place)
@@ -34,29 +36,29 @@ void Keeping::setWorkspace(const QString &name, const KeptPlace &place)
 }
 
 /// What brings over those of earlier versions, for a thread of its own: quick where there is nothing to do.
-std::function<int()> Keeping::takingOver() const
+std::function<std::optional<int>()> Keeping::takingOver(const Flag &isWanted) const
 {
     OlderOwner owner{m_workspace, {}};
     const auto hosts = m_sources.fleet.hosts();
     for (const fleet::HostConnection *host : hosts)
         owner.endpoints << host->config().endpoint.toString();
-    return [older = m_place.olderFolder(wishes().folder), folder = folder(), owner, state = m_takingOver] {
-        const std::scoped_lock lock(state->mutex);
-        return takeOverOlder(older, folder, owner, [&state] { return state->isWanted.load(); });
+    return [older = m_place.olderFolder(wishes().folder), folder = folder(), owner, mutex = m_takingOver, isWanted] {
+        const std::scoped_lock lock(*mutex);
+        return takeOverOlder(older, folder, owner, [&isWanted] { return isWanted->load(); });
     };
 }
 
 void Keeping::takeOver()
 {
-    m_takingOver->isWanted = false;
-    m_takingOver = std::make_shared<TakingOver>();
+    *m_isOpen = false;
+    m_isOpen = std::make_shared<std::atomic<bool>>(true);
     if (!m_place.older) {
         m_lookingBack.cancel();
         return;
     }
-    m_lookingBack = core::inBackground<int>(takingOver(), [this](int count) {
+    m_lookingBack = core::inBackground<std::optional<int>>(takingOver(m_isOpen), [this](std::optional<int> count) {
         m_lookingBack.cancel();
-        if (count > 0)
+        if (count.value_or(0) > 0)
             Q_EMIT tookOver();
     });
 }
@@ -101,8 +103,10 @@ void Keeping::write(Snapshot taken)
     taken.workspace = m_workspace;
     const core::SnapshotKeeping wishes = this->wishes();
     m_work = core::inBackground<Result<Kept>>(
-        [taken = std::make_shared<Snapshot>(std::move(taken)), folder = folder(), wishes, takingOver = takingOver()] {
-            takingOver();
+        [taken = std::make_shared<Snapshot>(std::move(taken)), folder = folder(), wishes,
+         takingOver = takingOver(m_isAlive)]() -> Result<Kept> {
+            if (!takingOver()) // the program ends: a folder without the earlier ones must not be made
+                return core::fail({.kind = core::Error::Kind::System, .what = {}, .where = folder, .next = {}});
             if (!wishes.withSecrets)
                 *taken = Masking(wishes.allowed).masked(std::move(*taken));
             return keepSnapshot(*taken, folder, {wishes.last, wishes.daily, wishes.weekly});

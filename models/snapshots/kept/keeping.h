@@ -11,6 +11,7 @@
 #include <atomic>
 #include <memory>
 #include <mutex>
+#include <optional>
 
 namespace bayplan::snapshots {
 
@@ -51,14 +52,9 @@ Q_SIGNALS:
     void tookOver();
 
 private:
-    /// What work beside the event loop has in common.
-    struct TakingOver
-    {
-        std::mutex mutex;                  ///< nothing is written into the folder while it is made from an older one
-        std::atomic<bool> isWanted = true; ///< cleared with the workspace
-    };
+    using Flag = std::shared_ptr<std::atomic<bool>>;
 
-    std::function<int()> takingOver() const;
+    std::function<std::optional<int>()> takingOver(const Flag &isWanted) const;
     void takeOver();
     void write(Snapshot taken);
 
@@ -67,7 +63,10 @@ private:
     QString m_workspace;
     KeptPlace m_place;
     CaptureProgress m_progress;
-    std::shared_ptr<TakingOver> m_takingOver = std::make_shared<TakingOver>();
+    /// Nothing is written into a folder while it is made from an older one.
+    const std::shared_ptr<std::mutex> m_takingOver = std::make_shared<std::mutex>();
+    Flag m_isOpen = std::make_shared<std::atomic<bool>>(true);        ///< the workspace
+    const Flag m_isAlive = std::make_shared<std::atomic<bool>>(true); ///< this
     core::Task m_lookingBack;
     core::Task m_work;
 };

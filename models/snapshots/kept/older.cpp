@@ -38,8 +38,8 @@ bool putInto(const QString &file, const QString &path)
 
 } // namespace
 
-int takeOverOlder(const QString &older, const QString &folder, const OlderOwner &owner,
-                  const std::function<bool()> &isWanted)
+std::optional<int> takeOverOlder(const QString &older, const QString &folder, const OlderOwner &owner,
+                                 const std::function<bool()> &isWanted)
 {
     if (older.isEmpty() || QFileInfo::exists(folder))
         return 0;
@@ -55,7 +55,7 @@ int takeOverOlder(const QString &older, const QString &folder, const OlderOwner 
     int count = 0;
     for (const KeptFile &file : files) {
         if (!isWanted())
-            return 0;
+            return std::nullopt;
         const auto snapshot = loadSnapshot(file.path);
         if (!snapshot || !isOf(*snapshot, owner.workspace, endpoints))
             continue;

@@ -13,9 +13,11 @@
 #include "unit/snapshots/somesnapshot.h"
 
 #include <QDir>
+#include <QFileInfo>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThreadPool>
 
 namespace bayplan::tests {
 
@@ -346,7 +348,7 @@ private Q_SLOTS:
         QVERIFY(QDir().mkpath(kept() + u"/shop"_s));
         Snapshot own = someSnapshot();
         own.hosts[0].endpoint = m_hosts->fleet().hosts().first()->config().endpoint.toString();
-        write(time(1), own, u"shop/"_s);
+        const QString ownName = QFileInfo(write(time(1), own, u"shop/"_s)).fileName();
         write(time(2), someSnapshot(), u"shop/"_s); // of other hosts
         QSignalSpy took(m_keeping.get(), &snapshots::Keeping::tookOver);
         m_keeping->setWorkspace(u"shop"_s, {.usual = kept(), .subfolder = u"shop-1"_s, .older = u"shop"_s});
@@ -357,6 +359,14 @@ private Q_SLOTS:
         m_keeping->take(); // at once
         QTRY_COMPARE_WITH_TIMEOUT(done.size(), 1, 30'000);
         QCOMPARE(snapshots::keptFiles(kept() + u"/shop-2"_s).size(), 2);
+        // Another workspace while one is written: its folder is whole all the same, or not there.
+        m_keeping->setWorkspace(u"shop"_s, {.usual = kept(), .subfolder = u"shop-3"_s, .older = u"shop"_s});
+        m_keeping->take();
+        QTRY_VERIFY_WITH_TIMEOUT(
+            m_keeping->progress().known > 0 && m_keeping->progress().read == m_keeping->progress().known, 30'000);
+        m_keeping->setWorkspace(u"mall"_s, {.usual = kept(), .subfolder = u"mall-1"_s, .older = u"mall"_s});
+        QVERIFY(QThreadPool::globalInstance()->waitForDone(30'000));
+        QVERIFY(!QFile::exists(kept() + u"/shop-3"_s) || QFile::exists(kept() + u"/shop-3/"_s + ownName));
         QCOMPARE(snapshots::keptFiles(kept() + u"/shop"_s).size(), 2);
     }
 

@@ -138,19 +138,19 @@ private Q_SLOTS:
 
         const snapshots::OlderOwner owner{u"shop"_s, {u"ssh://root@aws1"_s, u"ssh://root@new"_s}};
         const QString own = home.filePath(u"shop-1"_s);
-        QCOMPARE(takeOverOlder(older, own, owner), 2);
+        QCOMPARE(takenOver(older, own, owner), 2);
         QCOMPARE(hours(own), (QList<int>{2, 1}));
         QVERIFY(snapshots::loadSnapshot(keptFiles(own).first().path));
         QCOMPARE(QFile::permissions(own) & 0x77, QFile::Permissions());
         const QString others = home.filePath(u"shop-2"_s);
-        QCOMPARE(takeOverOlder(older, others, {u"shop"_s, {u"ssh://root@elsewhere"_s}}), 1);
+        QCOMPARE(takenOver(older, others, {u"shop"_s, {u"ssh://root@elsewhere"_s}}), 1);
         QCOMPARE(hours(others), QList<int>{3});
 
         // What the rules remove is removed there alone, and isn't taken over again.
         const auto kept = keepSnapshot(takenAt(5), own, {.last = 1});
         QVERIFY(kept);
         QCOMPARE(kept->forgotten.size(), 2);
-        QCOMPARE(takeOverOlder(older, own, owner), 0);
+        QCOMPARE(takenOver(older, own, owner), 0);
         QCOMPARE(hours(own), QList<int>{5});
         QCOMPARE(keptFiles(older), before);
         QCOMPARE(QDir(home.path()).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot).size(), 3);
@@ -163,21 +163,28 @@ private Q_SLOTS:
         const QString older = home.filePath(u"shop"_s);
         const QString own = home.filePath(u"shop-1"_s);
         const snapshots::OlderOwner owner{u"shop"_s, {u"ssh://root@aws1"_s}};
-        QCOMPARE(takeOverOlder(older, own, owner), 0);
+        QCOMPARE(takenOver(older, own, owner), 0);
         for (int hour = 0; hour < 3; ++hour)
             QVERIFY(keepSnapshot(takenAt(hour), older, {}));
-        QCOMPARE(takeOverOlder(older, own, {u"shop"_s, {}}), 0);
-        QCOMPARE(takeOverOlder(older, own, {u"shop"_s, {u"ssh://root@elsewhere"_s}}), 0);
+        QCOMPARE(takenOver(older, own, {u"shop"_s, {}}), 0);
+        QCOMPARE(takenOver(older, own, {u"shop"_s, {u"ssh://root@elsewhere"_s}}), 0);
         int asked = 0;
-        QCOMPARE(takeOverOlder(older, own, owner, [&asked] { return ++asked < 3; }), 0);
+        QCOMPARE(takenOver(older, own, owner, [&asked] { return ++asked < 3; }), -1);
         QCOMPARE(QDir(home.path()).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot),
                  QStringList{u"shop"_s});
-        QCOMPARE(takeOverOlder(older, own, owner), 3);
+        QCOMPARE(takenOver(older, own, owner), 3);
     }
 
 private:
     static constexpr core::Time start{1'780'000'000s};
 
+    /// How many; -1: it was ended.
+    static int takenOver(
+        const QString &older, const QString &folder, const snapshots::OlderOwner &owner,
+        const std::function<bool()> &isWanted = [] { return true; })
+    {
+        return takeOverOlder(older, folder, owner, isWanted).value_or(-1);
+    }
     static Snapshot takenAt(int hour)
     {
         Snapshot snapshot = someSnapshot();
