@@ -125,6 +125,8 @@ Result<QByteArray> unpackedFile(const QString &path)
 Result<void> saveSnapshot(const Snapshot &snapshot, const QString &path)
 {
     core::FileReplacement file(path);
+    if (snapshot.hasSecrets)
+        file.keepFromOthers();
     const int filter = filterOf(path);
     const bool written =
         filter == ARCHIVE_FILTER_NONE ? writePlain(snapshot, file) : writePacked(snapshot, filter, file);
@@ -147,11 +149,14 @@ Result<Snapshot> loadSnapshot(const QString &path)
     return snapshot;
 }
 
-Result<void> saveExport(const QByteArray &content, const QString &path)
+Result<void> saveExport(const QByteArray &content, const QString &path, bool hasSecrets)
 {
-    if (const auto problem = core::replaceFile(path, content))
-        return notWritten(*problem, path);
-    return {};
+    core::FileReplacement file(path);
+    if (hasSecrets)
+        file.keepFromOthers();
+    if (file.write(content) && file.commit())
+        return {};
+    return notWritten(*file.problem(), path);
 }
 
 } // namespace bayplan::snapshots
