@@ -97,23 +97,38 @@ private:
             const QJsonObject told = m_secrets.told(object);
             add(kind, told[key].toString(), what, objectSummary(told));
         };
-        QHash<QString, QJsonObject> earlier;
+        // Several may have one name: networks may, and images that are known by none.
+        QMultiHash<QString, QJsonObject> earlier;
         for (const QJsonValue &each : before)
             earlier.insert(each[key].toString(), each.toObject());
+        QList<QJsonObject> others;
         for (const QJsonValue &each : after) {
-            const QString name = each[key].toString();
-            const auto found = earlier.constFind(name);
-            if (found == earlier.cend()) {
-                addOne(What::Added, each.toObject());
+            if (const auto same = earlier.find(each[key].toString(), each.toObject()); same != earlier.end())
+                earlier.erase(same);
+            else
+                others << each.toObject();
+        }
+        for (const QJsonObject &now : std::as_const(others)) {
+            const auto was = closest(earlier, key, now);
+            if (was == earlier.end()) {
+                addOne(What::Added, now);
                 continue;
             }
-            if (*found != each.toObject())
-                addChanged(kind, m_secrets.told(each.toObject())[key].toString(),
-                           objectFields(*found, each.toObject(), m_secrets.masking()));
-            earlier.erase(found);
+            addChanged(kind, m_secrets.told(now)[key].toString(), objectFields(*was, now, m_secrets.masking()));
+            earlier.erase(was);
         }
         for (auto gone = earlier.cbegin(); gone != earlier.cend(); ++gone)
             addOne(What::Removed, *gone);
+    }
+
+    /// Of those of its name the one with its id, or else any.
+    static QMultiHash<QString, QJsonObject>::iterator closest(QMultiHash<QString, QJsonObject> &objects,
+                                                              const QString &key, const QJsonObject &now)
+    {
+        const auto [first, end] = objects.equal_range(now[key].toString());
+        const QJsonValue id = now[u"Id"_s];
+        const auto same = std::find_if(first, end, [&id](const QJsonObject &each) { return each[u"Id"_s] == id; });
+        return same != end ? same : first != end ? first : objects.end();
     }
 
     void add(Kind kind, const QString &name, What what, const QString &summary)

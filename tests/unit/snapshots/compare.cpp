@@ -159,6 +159,31 @@ private Q_SLOTS:
         QVERIFY(find(Kind::Service, u"web"_s) && find(Kind::Service, u"web"_s)->what == What::Removed);
     }
 
+    /// Docker lets several networks have one name: each is what it was.
+    void networksOfOneName()
+    {
+        const auto network = [](const QString &name, const QString &id, const QString &driver) {
+            return QJsonObject{{u"Name"_s, name}, {u"Id"_s, id}, {u"Driver"_s, driver}};
+        };
+        Snapshot before = someSnapshot();
+        const QJsonObject one = network(u"shop"_s, u"1"_s, u"bridge"_s);
+        const QJsonObject two = network(u"shop"_s, u"2"_s, u"bridge"_s);
+        before.hosts[0].networks = {one, two};
+        Snapshot after = before;
+        after.hosts[0].networks = {network(u"new"_s, u"3"_s, u"bridge"_s), two, one};
+        Comparison comparison = snapshots::compare(before, after);
+        QCOMPARE(comparison.changes.size(), 1);
+        QCOMPARE(comparison.changes[0].name, u"new"_s);
+        after.hosts[0].networks = {network(u"shop"_s, u"2"_s, u"macvlan"_s), one};
+        comparison = snapshots::compare(before, after);
+        QCOMPARE(comparison.changes.size(), 1);
+        QCOMPARE(comparison.changes[0].fields.size(), 1);
+        after.hosts[0].networks = {two};
+        comparison = snapshots::compare(before, after, {.withNoise = true});
+        QCOMPARE(comparison.changes.size(), 1);
+        QVERIFY(comparison.changes[0].what == What::Removed);
+    }
+
     void services()
     {
         Snapshot after = someSnapshot();
@@ -186,15 +211,18 @@ private Q_SLOTS:
     void renamedHost_data()
     {
         QTest::addColumn<bool>("masked");
-        QTest::newRow("with secrets") << false;
-        QTest::newRow("masked") << true;
+        QTest::addColumn<QString>("engine");
+        for (const bool masked : {false, true}) {
+            const char *how = masked ? "masked" : "with secrets";
+            QTest::addRow("%s, of an older engine", how)
+                << masked << u"7TRN:IPZB:QYBB:VPBQ:UMPP:KARE:6ZNR:XE6T:7EWV:PKF4:ZOJD:TPYS"_s;
+            QTest::addRow("%s, of a newer one", how) << masked << u"5f3b9c1e-2d4a-4a8e-9f60-0b1c2d3e4f50"_s;
+        }
     }
     void renamedHost()
     {
         QFETCH(bool, masked);
-        // As engines have them: an older one's, and a newer one's.
-        const QString engine = masked ? u"7TRN:IPZB:QYBB:VPBQ:UMPP:KARE:6ZNR:XE6T:7EWV:PKF4:ZOJD:TPYS"_s
-                                      : u"5f3b9c1e-2d4a-4a8e-9f60-0b1c2d3e4f50"_s;
+        QFETCH(QString, engine);
         const auto made = [&](bool isRenamed) {
             Snapshot snapshot = withEngines();
             snapshot.hasSecrets = true;
