@@ -290,6 +290,8 @@ bayplan snapshot FILE [--format json|csv|xlsx|html|markdown|svg|png|pdf|compose|
 bayplan snapshot --into FOLDER [--keep-last N] [--keep-daily N] [--keep-weekly N]
                                      … kept there by its time; of those kept there the newest N stay, and the newest of
                                      each of the last N days and weeks; without these all stay
+bayplan snapshot --kept              … kept among those that the window keeps of this workspace, by the same rules if
+                                     none are given
 bayplan diff A B [--format text|json|html|markdown] [--output FILE]
                                      what became of the snapshot A until B; “now” stands for what there is at this moment;
                                      as a file, the format by its suffix if none is given: .txt, .json, .html, .md

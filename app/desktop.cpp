@@ -14,9 +14,7 @@
 #include "ui/models.h"
 
 #include <QApplication>
-#include <QFileInfo>
 #include <QProcessEnvironment>
-#include <QStandardPaths>
 #include <QTemporaryDir>
 
 #include <algorithm>
@@ -233,10 +231,7 @@ void Desktop::followWorkspace()
 {
     if (m_demoSnapshots && m_demo)
         return m_keeping.setWorkspace(u"demo"_s, {.usual = m_demoSnapshots->path(), .isFixed = true});
-    const QString name = QFileInfo(m_workspace.path()).completeBaseName();
-    const QString folder =
-        QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + u"/bayplan/snapshots"_s;
-    m_keeping.setWorkspace(name, {.usual = folder, .subfolder = name == u"workspace"_s ? QString() : name});
+    m_keeping.setWorkspace(snapshots::workspaceName(m_workspace.path()), snapshots::keptPlace(m_workspace.path()));
 }
 
 void Desktop::leaveDemo()

@@ -16,6 +16,7 @@ QList<OwnOption> snapshotOptions()
     return {{"include-secrets", nullptr, {u"snapshot"_s, u"diff"_s}},
             {"unmasked", "NAME", {u"snapshot"_s}},
             {"into", "FOLDER", {u"snapshot"_s}},
+            {"kept", nullptr, {u"snapshot"_s}},
             {"keep-last", "N", {u"snapshot"_s}},
             {"keep-daily", "N", {u"snapshot"_s}},
             {"keep-weekly", "N", {u"snapshot"_s}},
@@ -70,8 +71,10 @@ Result<SnapshotArguments> parseSnapshotArguments(const QString &verb, const QStr
         return arguments;
     arguments.file = words.value(0);
     arguments.folder = parser.value(u"into"_s);
-    if (arguments.file.isEmpty() == arguments.folder.isEmpty())
-        return misuse(u"“snapshot” takes the name of a file, or --into a folder"_s);
+    arguments.isKept = parser.isSet(u"kept"_s);
+    const bool isAmongOthers = arguments.isKept || !arguments.folder.isEmpty();
+    if (arguments.file.isEmpty() != isAmongOthers || (arguments.isKept && parser.isSet(u"into"_s)))
+        return misuse(u"“snapshot” takes the name of a file, or --into a folder, or --kept"_s);
     for (const auto &[option, count] :
          {std::pair(u"keep-last"_s, &arguments.keep.last), std::pair(u"keep-daily"_s, &arguments.keep.daily),
           std::pair(u"keep-weekly"_s, &arguments.keep.weekly)}) {
@@ -81,14 +84,14 @@ Result<SnapshotArguments> parseSnapshotArguments(const QString &verb, const QStr
         *count = parser.value(option).toInt(&isNumber);
         if (!isNumber || *count < 1)
             return misuse(u"“--%1 %2” is no number of snapshots"_s.arg(option, parser.value(option)));
-        if (arguments.folder.isEmpty())
-            return misuse(u"--%1 is for --into"_s.arg(option));
+        if (!isAmongOthers)
+            return misuse(u"--%1 is for --into and --kept"_s.arg(option));
     }
     if (arguments.includeSecrets && !arguments.allowed.isEmpty())
         return misuse(u"--unmasked is for snapshots without --include-secrets"_s);
-    if (!arguments.folder.isEmpty()) {
+    if (isAmongOthers) {
         if (parser.isSet(u"format"_s))
-            return misuse(u"--into keeps JSON, and takes no --format"_s);
+            return misuse(u"--into and --kept keep JSON, and take no --format"_s);
         return arguments;
     }
     QStringList known;

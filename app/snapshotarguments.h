@@ -18,8 +18,9 @@ namespace bayplan::app {
 struct SnapshotArguments
 {
     QString file;
-    QString folder; ///< instead: where it is kept among others, by its time
-    snapshots::KeepRules keep;
+    QString folder;            ///< instead: where it is kept among others, by its time
+    bool isKept = false;       ///< instead: where the window keeps them
+    snapshots::KeepRules keep; ///< with isKept: as the window does, if it keeps all
     snapshots::ExportFormat format = snapshots::ExportFormat::Json;
     bool includeSecrets = false; ///< snapshot, diff
     QStringList allowed;         ///< names whose values stay, whatever they look like

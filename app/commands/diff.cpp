@@ -72,7 +72,7 @@ private:
         const QByteArray content = snapshots::comparisonFile(comparison, told.comparisonFormat);
         if (told.output.isEmpty())
             return print(QString::fromUtf8(content));
-        if (const auto saved = snapshots::saveExport(content, told.output); !saved) {
+        if (const auto saved = snapshots::saveExport(content, told.output, comparison.hasSecrets); !saved) {
             complain(saved.error().message());
             return false;
         }

@@ -5,6 +5,7 @@
 #include "core/soon.h"
 #include "operations/operationtext.h"
 #include "snapshots/restore/restoreoperation.h"
+#include "snapshots/samehosts.h"
 #include "snapshots/snapshotfile.h"
 
 #include <algorithm>
@@ -68,7 +69,7 @@ private:
         m_taking.emplace(
             m_arguments, m_quit,
             [this, wanted = *std::move(wanted)](Snapshot now) mutable {
-                narrow(wanted);
+                narrow(wanted, now);
                 plan(wanted, now);
             },
             ingress::Duty::Ours);
@@ -80,12 +81,26 @@ private:
         m_quit(Failed);
     }
 
-    /// With --host only what these have.
-    void narrow(Snapshot &wanted) const
+    /// With --host only what these have. Of other hosts nothing is known now: one whose name is in the workspace yet
+    /// has not been renamed, whatever has its engine's id.
+    void narrow(Snapshot &wanted, const Snapshot &now) const
     {
         if (m_arguments.hosts.isEmpty())
             return;
-        std::erase_if(wanted.hosts, [this](const auto &host) { return !m_arguments.hosts.contains(host.name); });
+        QStringList known;
+        if (const auto workspace = loadWorkspace(m_arguments)) {
+            for (const fleet::HostConfig &host : workspace->hosts())
+                known << host.name;
+        }
+        QStringList meant;
+        const snapshots::SameHosts hosts(wanted, now);
+        for (const snapshots::HostPart &host : wanted.hosts) {
+            const snapshots::HostPart *there = hosts.after(host);
+            const bool isThere = there && (there->name == host.name || !known.contains(host.name));
+            if (isThere ? m_arguments.hosts.contains(there->name) : m_arguments.hosts.contains(host.name))
+                meant << host.name;
+        }
+        std::erase_if(wanted.hosts, [&meant](const auto &host) { return !meant.contains(host.name); });
     }
 
     void plan(const Snapshot &wanted, const Snapshot &now)

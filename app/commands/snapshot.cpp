@@ -3,7 +3,11 @@
 #include "app/commands/takesnapshot.h"
 #include "snapshots/exports/exportsnapshot.h"
 #include "snapshots/kept/folder.h"
+#include "snapshots/kept/older.h"
+#include "snapshots/kept/place.h"
 #include "snapshots/masking.h"
+
+#include <algorithm>
 
 namespace bayplan::app {
 
@@ -17,7 +21,8 @@ class WriteSnapshot : public QObject
 {
 public:
     WriteSnapshot(const Arguments &arguments, std::function<void(int)> quit)
-        : m_json(arguments.json)
+        : m_arguments(arguments)
+        , m_json(arguments.json)
         , m_told(arguments.snapshot)
         , m_quit(quit)
         , m_taking(arguments, std::move(quit), [this](Snapshot taken) { write(std::move(taken)); })
@@ -31,17 +36,46 @@ private:
         if (!m_told.includeSecrets)
             taken = snapshots::Masking(m_told.allowed + m_taking.work().settings().snapshots().keeping().allowed)
                         .masked(std::move(taken), &masked);
+        if (m_told.isKept)
+            return keepAsTheWindow(taken, masked);
         if (!m_told.folder.isEmpty())
-            return keep(taken, masked);
+            return keep(taken, m_told.folder, m_told.keep, masked);
         const auto exported = snapshots::exportSnapshot(taken, m_told.format, m_told.file);
         if (!exported)
             return fail(exported.error());
         m_quit(tell(taken, *exported, masked) ? m_taking.report() : Failed);
     }
 
-    void keep(const Snapshot &taken, int masked)
+    void keepAsTheWindow(const Snapshot &taken, int masked)
     {
-        const auto kept = snapshots::keepSnapshot(taken, m_told.folder, m_told.keep);
+        const QString path = workspacePath(m_arguments);
+        const snapshots::KeptPlace place = snapshots::keptPlace(path);
+        const core::SnapshotKeeping wishes = m_taking.work().settings().snapshots().keeping();
+        const QString folder = place.folder(wishes.folder);
+        snapshots::OlderOwner owner{snapshots::workspaceName(path), {}};
+        if (const auto workspace = loadWorkspace(m_arguments)) {
+            for (const fleet::HostConfig &host : workspace->hosts())
+                owner.endpoints << host.endpoint.toString();
+        }
+        snapshots::takeOverOlder(place.olderFolder(wishes.folder), folder, owner);
+        const snapshots::KeepRules usual{wishes.last, wishes.daily, wishes.weekly};
+        keep(taken, folder, m_told.keep.keepsAll() ? usual : m_told.keep, masked);
+    }
+
+    void keep(const Snapshot &taken, const QString &folder, const snapshots::KeepRules &rules, int masked)
+    {
+        // One of nothing would take the place of one that has something, again and again while the network is away.
+        const auto isRead = [](const snapshots::HostPart &host) {
+            return host.state == snapshots::HostPart::State::Read;
+        };
+        if (!taken.hosts.empty() && std::none_of(taken.hosts.begin(), taken.hosts.end(), isRead)) {
+            [[maybe_unused]] const int told = m_taking.report();
+            return fail({.kind = core::Error::Kind::System,
+                         .what = u"No host could be read, so no snapshot is kept"_s,
+                         .where = folder,
+                         .next = u"Those that are there stay as they are"_s});
+        }
+        const auto kept = snapshots::keepSnapshot(taken, folder, rules);
         if (!kept)
             return fail(kept.error());
         m_forgotten = kept->forgotten;
@@ -80,6 +114,7 @@ private:
                                                  exported.files.join(u", ")));
     }
 
+    const Arguments &m_arguments;
     const bool m_json;
     const SnapshotArguments &m_told;
     const std::function<void(int)> m_quit;

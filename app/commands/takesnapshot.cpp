@@ -2,9 +2,8 @@
 #include "app/commands/takesnapshot.h"
 
 #include "app/commands/output.h"
+#include "snapshots/kept/place.h"
 #include "snapshots/taking/takesnapshot.h"
-
-#include <QFileInfo>
 
 namespace bayplan::app {
 
@@ -35,7 +34,7 @@ void TakeSnapshot::take()
         },
         [this](Snapshot taken) {
             showProgress({});
-            taken.workspace = QFileInfo(workspacePath(m_arguments)).completeBaseName();
+            taken.workspace = snapshots::workspaceName(workspacePath(m_arguments));
             m_done(std::move(taken));
         });
 }

@@ -88,9 +88,9 @@ public:
         return true;
     }
 
-    bool becomeLike(const struct stat &before)
+    bool becomeLike(const struct stat &before, bool isForOwner)
     {
-        mode_t mode = before.st_mode & 07777;
+        mode_t mode = before.st_mode & (isForOwner ? S_IRWXU : 07777);
         // Where another's group can't be kept, what it was allowed is not for the new one.
         if (before.st_gid != ::getegid() && ::fchown(m_file, uid_t(-1), before.st_gid) != 0)
             mode &= ~mode_t(S_IRWXG);
@@ -160,7 +160,8 @@ bool FileReplacement::commit()
     {
     };
     const bool exists = ::stat(name.constData(), &before) == 0;
-    if (!(exists ? m_file->becomeLike(before) : m_file->hasMode(mode_t(m_newMode))) || !m_file->place(name)) {
+    if (!(exists ? m_file->becomeLike(before, m_isForOwner) : m_file->hasMode(mode_t(m_newMode))) ||
+        !m_file->place(name)) {
         m_problem = reason();
         return false;
     }

@@ -27,6 +27,8 @@ public:
     FileReplacement(const FileReplacement &) = delete;
     FileReplacement &operator=(const FileReplacement &) = delete;
 
+    /// For its owner alone, also where others may read the file that is replaced.
+    void keepFromOthers() { m_isForOwner = true; }
     /// False: see problem().
     bool write(const QByteArray &part);
     /// Puts it in the file's place, for good.
@@ -39,6 +41,7 @@ private:
 
     const QFileInfo m_target;
     const int m_newMode;
+    bool m_isForOwner = false;
     std::unique_ptr<Temporary> m_file;
     std::optional<QString> m_problem;
 };

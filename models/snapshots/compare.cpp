@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "snapshots/compare.h"
 
+#include "services/hostname.h"
 #include "snapshots/comparefields.h"
 #include "snapshots/comparesecrets.h"
 #include "snapshots/objectsummary.h"
+#include "snapshots/samehosts.h"
 
 #include <QHash>
 
@@ -32,9 +34,7 @@ public:
     void compareBoth(const HostPart &before, const HostPart &after)
     {
         m_host = after.name;
-        addChanged(Kind::Host, after.name,
-                   objectFields(m_secrets.compared(comparedHost(before)), m_secrets.compared(comparedHost(after)),
-                                m_secrets.masking()));
+        compareHosts(comparedHost(before), comparedHost(after));
         compareContainers(before, after);
         compareObjects(Kind::Image, u"Id"_s, before.images, after.images);
         compareObjects(Kind::Network, u"Name"_s, before.networks, after.networks);
@@ -42,6 +42,18 @@ public:
     }
 
 private:
+    /// One that has not told which engine it is is no other engine.
+    void compareHosts(QJsonObject before, QJsonObject after)
+    {
+        const QString engine = u"engineId"_s;
+        if (!before.contains(engine) || !after.contains(engine)) {
+            before.remove(engine);
+            after.remove(engine);
+        }
+        addChanged(Kind::Host, m_host,
+                   objectFields(m_secrets.compared(before), m_secrets.compared(after), m_secrets.masking()));
+    }
+
     void compareContainers(const HostPart &before, const HostPart &after)
     {
         QHash<QString, size_t> earlier;
@@ -85,23 +97,38 @@ private:
             const QJsonObject told = m_secrets.told(object);
             add(kind, told[key].toString(), what, objectSummary(told));
         };
-        QHash<QString, QJsonObject> earlier;
+        // Several may have one name: networks may, and images that are known by none.
+        QMultiHash<QString, QJsonObject> earlier;
         for (const QJsonValue &each : before)
             earlier.insert(each[key].toString(), each.toObject());
+        QList<QJsonObject> others;
         for (const QJsonValue &each : after) {
-            const QString name = each[key].toString();
-            const auto found = earlier.constFind(name);
-            if (found == earlier.cend()) {
-                addOne(What::Added, each.toObject());
+            if (const auto same = earlier.find(each[key].toString(), each.toObject()); same != earlier.end())
+                earlier.erase(same);
+            else
+                others << each.toObject();
+        }
+        for (const QJsonObject &now : std::as_const(others)) {
+            const auto was = closest(earlier, key, now);
+            if (was == earlier.end()) {
+                addOne(What::Added, now);
                 continue;
             }
-            if (*found != each.toObject())
-                addChanged(kind, m_secrets.told(each.toObject())[key].toString(),
-                           objectFields(*found, each.toObject(), m_secrets.masking()));
-            earlier.erase(found);
+            addChanged(kind, m_secrets.told(now)[key].toString(), objectFields(*was, now, m_secrets.masking()));
+            earlier.erase(was);
         }
         for (auto gone = earlier.cbegin(); gone != earlier.cend(); ++gone)
             addOne(What::Removed, *gone);
+    }
+
+    /// Of those of its name the one with its id, or else any.
+    static QMultiHash<QString, QJsonObject>::iterator closest(QMultiHash<QString, QJsonObject> &objects,
+                                                              const QString &key, const QJsonObject &now)
+    {
+        const auto [first, end] = objects.equal_range(now[key].toString());
+        const QJsonValue id = now[u"Id"_s];
+        const auto same = std::find_if(first, end, [&id](const QJsonObject &each) { return each[u"Id"_s] == id; });
+        return same != end ? same : first != end ? first : objects.end();
     }
 
     void add(Kind kind, const QString &name, What what, const QString &summary)
@@ -123,7 +150,25 @@ private:
     QString m_host;
 };
 
-void compareServices(const Snapshot &before, const Snapshot &after, const CompareWishes &wishes,
+/// Whether both mean one host: a record goes on naming it as it was called when it was written.
+bool isSameHome(const services::HostName &before, const services::HostName &after, const SameHosts &hosts)
+{
+    return before.engine.isEmpty() || after.engine.isEmpty() ? hosts.laterName(before.name) == after.name
+                                                             : before.engine == after.engine;
+}
+
+/// As it was, with its hosts named as `after` names them.
+ServicePart namedAs(const ServicePart &after, const ServicePart &before, const SameHosts &hosts)
+{
+    ServicePart named = hosts.withLaterNames(before);
+    const QString home = u"home"_s;
+    if (isSameHome(services::hostFromJson(before.record[home]), services::hostFromJson(after.record[home]), hosts) &&
+        before.record.contains(home) && after.record.contains(home))
+        named.record[home] = after.record[home];
+    return named;
+}
+
+void compareServices(const Snapshot &before, const Snapshot &after, const SameHosts &hosts, const CompareWishes &wishes,
                      const CompareSecrets &secrets, QList<ObjectChange> &changes)
 {
     const auto summaryOf = [&secrets](ServicePart service) {
@@ -142,7 +187,7 @@ void compareServices(const Snapshot &before, const Snapshot &after, const Compar
             changes << change;
             continue;
         }
-        change.fields = objectFields(secrets.compared(comparedService(*was)),
+        change.fields = objectFields(secrets.compared(comparedService(namedAs(service, *was, hosts))),
                                      secrets.compared(comparedService(service)), secrets.masking());
         if (!wishes.withNoise)
             change.fields.removeIf([](const FieldChange &field) { return field.noise; });
@@ -171,9 +216,10 @@ Comparison compare(const Snapshot &before, const Snapshot &after, const CompareW
                           .unknownHosts = {},
                           .workspace = after.workspace.isEmpty() ? before.workspace : after.workspace,
                           .hasSecrets = secrets.areShown()};
+    const SameHosts hosts(before, after);
     HostComparer comparer(wishes, secrets, comparison.changes);
     for (const HostPart &host : after.hosts) {
-        const HostPart *was = before.host(host.name);
+        const HostPart *was = hosts.before(host);
         if (!was)
             comparison.changes << ObjectChange{.kind = Kind::Host,
                                                .host = host.name,
@@ -186,14 +232,14 @@ Comparison compare(const Snapshot &before, const Snapshot &after, const CompareW
             comparer.compareBoth(*was, host);
     }
     for (const HostPart &host : before.hosts) {
-        if (!after.host(host.name))
+        if (!hosts.after(host))
             comparison.changes << ObjectChange{.kind = Kind::Host,
                                                .host = host.name,
                                                .name = host.name,
                                                .what = What::Removed,
                                                .summary = secrets.told(host.endpoint)};
     }
-    compareServices(before, after, wishes, secrets, comparison.changes);
+    compareServices(before, after, hosts, wishes, secrets, comparison.changes);
     const auto key = [](const ObjectChange &change) {
         return std::tuple(!change.concernsTraffic(), change.kind, change.host, change.name);
     };

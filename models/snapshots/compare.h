@@ -61,7 +61,8 @@ struct CompareWishes
     bool withSecrets = false;
 };
 
-/// Compares field by field. Containers are matched by host and name, so that one that was made anew is one that
+/// Compares field by field. Hosts are matched by their engines, so that one that was renamed is one that changed, and
+/// then by name; see SameHosts. Containers are matched by host and name, so that one that was made anew is one that
 /// changed; images by host and id. Pure, and quick where little has changed: what is the same to the byte isn't looked
 /// into.
 Comparison compare(const Snapshot &before, const Snapshot &after, const CompareWishes &wishes = {});

@@ -3,6 +3,7 @@
 
 #include "inspect/diff.h"
 #include "inspect/jsontext.h"
+#include "snapshots/samehosts.h"
 
 #include <QJsonDocument>
 #include <QSet>
@@ -169,15 +170,19 @@ QJsonObject comparedHost(const HostPart &host)
     QJsonObject labels;
     for (auto label = host.labels.begin(); label != host.labels.end(); ++label)
         labels[label.key()] = label.value();
-    return {{u"endpoint"_s, host.endpoint},
-            {u"address"_s, host.address},
-            {u"labels"_s, labels},
-            {u"outOfReach"_s, host.state != HostPart::State::Read},
-            {u"engine"_s, host.info[u"ServerVersion"_s]},
-            {u"operatingSystem"_s, host.info[u"OperatingSystem"_s]},
-            {u"kernel"_s, host.info[u"KernelVersion"_s]},
-            {u"cpus"_s, host.info[u"NCPU"_s]},
-            {u"memory"_s, host.info[u"MemTotal"_s]}};
+    QJsonObject json{{u"name"_s, host.name},
+                     {u"endpoint"_s, host.endpoint},
+                     {u"address"_s, host.address},
+                     {u"labels"_s, labels},
+                     {u"outOfReach"_s, host.state != HostPart::State::Read},
+                     {u"engine"_s, host.info[u"ServerVersion"_s]},
+                     {u"operatingSystem"_s, host.info[u"OperatingSystem"_s]},
+                     {u"kernel"_s, host.info[u"KernelVersion"_s]},
+                     {u"cpus"_s, host.info[u"NCPU"_s]},
+                     {u"memory"_s, host.info[u"MemTotal"_s]}};
+    if (const QString id = engineIdOf(host); !id.isEmpty())
+        json[u"engineId"_s] = id;
+    return json;
 }
 
 QJsonObject comparedService(const ServicePart &service)

@@ -16,7 +16,7 @@ QList<FieldChange> inspectFields(const QByteArray &before, const QByteArray &aft
 /// Two images, networks or volumes as lists have them, or two of what follows.
 QList<FieldChange> objectFields(const QJsonObject &before, const QJsonObject &after, const Masking *masking = nullptr);
 
-/// What is compared of a host: its state, its engine's version and what the workspace says of it.
+/// What is compared of a host: its state, its engine and that one's version, and what the workspace says of it.
 QJsonObject comparedHost(const HostPart &host);
 QJsonObject comparedService(const ServicePart &service);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "snapshots/keeprules.h"
 
+#include "snapshots/times.h"
+
 #include <QDateTime>
 #include <QSet>
 
@@ -12,6 +14,8 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
+constexpr qsizetype datePlace = 8; // after "bayplan-"
+constexpr qsizetype timePlace = 17;
 const QString nameForm = u"'bayplan-'yyyyMMdd'-'HHmmss'.json.zst'"_s;
 
 QDateTime dateTime(core::Time time)
@@ -63,11 +67,13 @@ QString keptName(core::Time taken)
 
 std::optional<core::Time> keptTime(const QString &name)
 {
-    QDateTime time = QDateTime::fromString(name, nameForm);
-    time.setTimeSpec(Qt::UTC);
-    if (!time.isValid())
+    // In its parts: a time of the day that a time zone's clocks skip is one in UTC all the same.
+    const QDate date = QDate::fromString(name.mid(datePlace, 8), u"yyyyMMdd"_s);
+    const QTime time = QTime::fromString(name.mid(timePlace, 6), u"HHmmss"_s);
+    if (!date.isValid() || !time.isValid())
         return std::nullopt;
-    return core::Time(std::chrono::seconds(time.toSecsSinceEpoch()));
+    const auto taken = timeOf(QDateTime(date, time, Qt::UTC));
+    return taken && keptName(*taken) == name ? taken : std::nullopt;
 }
 
 } // namespace bayplan::snapshots

@@ -116,6 +116,8 @@ HostPart hostPart(const fleet::HostConnection &host)
                      {u"KernelVersion"_s, engine.kernel},
                      {u"NCPU"_s, engine.cpus},
                      {u"MemTotal"_s, engine.memory}};
+        if (!engine.id.isEmpty())
+            part.info[u"ID"_s] = engine.id;
     }
     return part;
 }

@@ -89,6 +89,8 @@ Result<QByteArray> unpackedFile(const QString &path)
         return notRead(tr("There is no such file"));
     if (!info.isFile())
         return notRead(tr("It is not a file"));
+    if (info.size() > mostBytes) // a file with holes may tell of any size
+        return notRead(tr("It is too large for a snapshot"));
     const std::unique_ptr<archive, decltype(&archive_read_free)> reader(archive_read_new(), archive_read_free);
     archive_read_support_format_raw(reader.get());
     archive_read_support_format_empty(reader.get());
@@ -123,6 +125,8 @@ Result<QByteArray> unpackedFile(const QString &path)
 Result<void> saveSnapshot(const Snapshot &snapshot, const QString &path)
 {
     core::FileReplacement file(path);
+    if (snapshot.hasSecrets)
+        file.keepFromOthers();
     const int filter = filterOf(path);
     const bool written =
         filter == ARCHIVE_FILTER_NONE ? writePlain(snapshot, file) : writePacked(snapshot, filter, file);
@@ -145,11 +149,14 @@ Result<Snapshot> loadSnapshot(const QString &path)
     return snapshot;
 }
 
-Result<void> saveExport(const QByteArray &content, const QString &path)
+Result<void> saveExport(const QByteArray &content, const QString &path, bool hasSecrets)
 {
-    if (const auto problem = core::replaceFile(path, content))
-        return notWritten(*problem, path);
-    return {};
+    core::FileReplacement file(path);
+    if (hasSecrets)
+        file.keepFromOthers();
+    if (file.write(content) && file.commit())
+        return {};
+    return notWritten(*file.problem(), path);
 }
 
 } // namespace bayplan::snapshots

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "snapshots/times.h"
 
-#include <QDateTime>
+#include <cstdlib>
 
 namespace bayplan::snapshots {
 
@@ -17,10 +17,16 @@ std::optional<core::Time> timeOf(const QString &text)
 {
     if (text.isEmpty())
         return core::Time{};
-    const QDateTime time = QDateTime::fromString(text, Qt::ISODateWithMs);
-    if (!time.isValid())
+    return timeOf(QDateTime::fromString(text, Qt::ISODateWithMs));
+}
+
+std::optional<core::Time> timeOf(const QDateTime &time)
+{
+    using std::chrono::milliseconds;
+    constexpr auto most = std::chrono::floor<milliseconds>(core::Time::duration::max()).count();
+    if (!time.isValid() || std::abs(time.toMSecsSinceEpoch()) > most)
         return std::nullopt;
-    return core::Time(std::chrono::milliseconds(time.toMSecsSinceEpoch()));
+    return core::Time(milliseconds(time.toMSecsSinceEpoch()));
 }
 
 } // namespace bayplan::snapshots

@@ -3,6 +3,7 @@
 
 #include "core/clock.h"
 
+#include <QDateTime>
 #include <QString>
 
 #include <optional>
@@ -13,5 +14,7 @@ namespace bayplan::snapshots {
 QString timeText(core::Time time);
 /// Reads such a text; nothing if it is none. Empty: no time at all.
 std::optional<core::Time> timeOf(const QString &text);
+/// Nothing where core::Time can't hold it, which is so before 1678 and after 2261.
+std::optional<core::Time> timeOf(const QDateTime &time);
 
 } // namespace bayplan::snapshots

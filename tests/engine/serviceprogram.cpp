@@ -59,6 +59,27 @@ ServiceProgram::ServiceProgram(const TestFleet &engines, const QStringList &endp
         workspace.write(QJsonDocument(QJsonObject{{u"bayplan"_s, 1}, {u"hosts"_s, hosts}}).toJson());
 }
 
+bool ServiceProgram::renameHost(const QString &from, const QString &to) const
+{
+    QFile file(m_folder.filePath(u"workspace.json"_s));
+    if (!file.open(QIODevice::ReadOnly))
+        return false;
+    QJsonObject json = QJsonDocument::fromJson(file.readAll()).object();
+    file.close();
+    QJsonArray hosts = json[u"hosts"_s].toArray();
+    bool isRenamed = false;
+    for (auto &&each : hosts) {
+        QJsonObject host = each.toObject();
+        if (host[u"name"_s].toString() != from)
+            continue;
+        host[u"name"_s] = to;
+        each = host;
+        isRenamed = true;
+    }
+    json[u"hosts"_s] = hosts;
+    return isRenamed && file.open(QIODevice::WriteOnly) && file.write(QJsonDocument(json).toJson()) > 0;
+}
+
 std::unique_ptr<QProcess> ServiceProgram::start(const QStringList &words) const
 {
     auto process = std::make_unique<QProcess>();

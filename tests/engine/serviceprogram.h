@@ -47,6 +47,9 @@ public:
     /// `addresses`: and the workspace tells where load balancers reach them.
     explicit ServiceProgram(const TestFleet &engines, const QStringList &endpoints = {}, bool addresses = false);
 
+    /// In the workspace's file.
+    bool renameHost(const QString &from, const QString &to) const;
+
     /// With --workspace and --json.
     std::unique_ptr<QProcess> start(const QStringList &words) const;
     Outcome run(const QStringList &words) const;

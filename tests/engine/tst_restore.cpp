@@ -207,6 +207,48 @@ private Q_SLOTS:
         QVERIFY2(nothing.code == 0 && nothing.json()[u"asTheyWere"_s].toInt() == 2, qPrintable(nothing.text()));
     }
 
+    /// A host that was renamed in the workspace is one change, and what it had comes back to it as it is called now.
+    void renamedHost()
+    {
+        run(1, {u"--name"_s, u"db"_s, u"-m"_s, u"64m"_s});
+        run(1, {u"--name"_s, u"queue"_s});
+        QCOMPARE(m_program->runService(u"web"_s, 3).code, 0);
+        for (const QStringList &secrets : {QStringList{}, QStringList{u"--include-secrets"_s}}) {
+            const QString before = path(u"before.json"_s);
+            const QString after = path(u"after.json"_s);
+            QCOMPARE(m_program->run(QStringList{u"snapshot"_s, before} + secrets).code, 0);
+            QVERIFY(m_program->renameHost(u"engine1"_s, u"front"_s));
+            const auto back = qScopeGuard([this] { QVERIFY(m_program->renameHost(u"front"_s, u"engine1"_s)); });
+            QCOMPARE(m_program->run(QStringList{u"snapshot"_s, after} + secrets).code, 0);
+            const Outcome told = m_program->run({u"diff"_s, before, after});
+            QVERIFY2(told.code == 0, qPrintable(told.text()));
+            const QJsonArray changes = told.json()[u"changes"_s].toArray();
+            QVERIFY2(changes.size() == 1, told.out.constData());
+            QCOMPARE(changes[0][u"kind"_s].toString(), u"host"_s);
+            QCOMPARE(changes[0][u"name"_s].toString(), u"front"_s);
+            QCOMPARE(changes[0][u"fields"_s].toArray().size(), 1);
+            QCOMPARE(changes[0][u"fields"_s][0][u"before"_s].toString(), u"engine1"_s);
+
+            const Outcome nothing = m_program->run({u"restore"_s, before});
+            QVERIFY2(nothing.code == 0 && nothing.json()[u"steps"_s].toArray().isEmpty(), qPrintable(nothing.text()));
+            QVERIFY(!DockerCli(m_engines.socket(1)).run({u"rm"_s, u"-f"_s, u"queue"_s}).isNull());
+            const Outcome others = m_program->run({u"restore"_s, before, u"--host"_s, u"engine2"_s});
+            QVERIFY2(others.code == 0 && others.json()[u"steps"_s].toArray().isEmpty(), qPrintable(others.text()));
+            const Outcome restored = m_program->run({u"restore"_s, before, u"--host"_s, u"front"_s});
+            QVERIFY2(restored.code == 0, qPrintable(restored.text()));
+            QCOMPARE(restored.steps(u"create"_s).size(), 1);
+            QCOMPARE(restored.steps(u"create"_s)[0][u"host"_s].toString(), u"front"_s);
+            QCOMPARE(count(), 5);
+            QVERIFY(!DockerCli(m_engines.socket(1)).run({u"rm"_s, u"-f"_s, u"queue"_s}).isNull());
+            QCOMPARE(m_program->run({u"scale"_s, u"web=1"_s}).code, 0);
+            const Outcome all = m_program->run({u"restore"_s, before});
+            QVERIFY2(all.code == 0, qPrintable(all.text()));
+            QCOMPARE(count(), 5);
+            QVERIFY(faultsOf(m_engines, u"web"_s, 3).filter(u"web"_s).isEmpty());
+            QVERIFY(m_program->run({u"restore"_s, before}).json()[u"steps"_s].toArray().isEmpty());
+        }
+    }
+
     /// One service of several, from its replicas' labels; with secrets masked it can't be.
     void oneService()
     {

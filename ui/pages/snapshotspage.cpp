@@ -118,6 +118,7 @@ void SnapshotsPage::follow()
 {
     snapshots::Keeping &keeping = m_models.keeping;
     m_workspace = keeping.workspace();
+    m_place = keeping.place();
     connect(&keeping, &snapshots::Keeping::changed, this, [this] {
         followWorkspace();
         followFolder();
@@ -137,6 +138,7 @@ void SnapshotsPage::follow()
     connect(&keeping, &snapshots::Keeping::failed, this, [this](const core::Error &error) {
         tell(Tone::Bad, tr("The snapshot is not kept. %1").arg(sentences(error)));
     });
+    connect(&keeping, &snapshots::Keeping::tookOver, &m_timeline, &snapshots::Timeline::look);
     connect(m_moments, &TimelineView::chosenChanged, this, [this] { onChosen(); });
     connect(m_moments, &TimelineView::menuRequested, this, &SnapshotsPage::openMenu);
     connect(m_moments, &TimelineView::removeRequested, m_actions->remove(), &QAction::trigger);
@@ -179,8 +181,9 @@ void SnapshotsPage::followFolder()
 /// A snapshot is of one workspace's hosts: one that is being taken goes with it.
 void SnapshotsPage::followWorkspace()
 {
-    if (m_models.keeping.workspace() == m_workspace)
+    if (m_models.keeping.place() == m_place) // two may have one name
         return;
+    m_place = m_models.keeping.place();
     const QString before = std::exchange(m_workspace, m_models.keeping.workspace());
     if (!m_busy->isHidden())
         tell(Tone::Warning,

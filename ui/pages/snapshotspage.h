@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "snapshots/kept/place.h"
 #include "ui/models.h"
 #include "ui/page.h"
 #include "ui/snapshots/moments.h"
@@ -74,7 +75,8 @@ private:
     ComparisonView *m_comparison;
     SnapshotActions *m_actions;
     QString m_writtenPath;
-    QString m_workspace;     ///< whose snapshots are shown
+    QString m_workspace; ///< whose snapshots are shown
+    snapshots::KeptPlace m_place;
     QTimer m_momentsChanged; ///< they come and go many at a time
     QTimer m_tick;           ///< today becomes yesterday
 };

@@ -229,7 +229,8 @@ void ComparisonView::showFields()
 core::Result<void> ComparisonView::save(const QString &path) const
 {
     const auto format = snapshots::comparisonFormatOf(path).value_or(snapshots::ComparisonFormat::Text);
-    return snapshots::saveExport(comparisonFile(m_model->shown(), format), path);
+    const snapshots::Comparison shown = m_model->shown();
+    return snapshots::saveExport(comparisonFile(shown, format), path, shown.hasSecrets);
 }
 
 } // namespace bayplan::ui

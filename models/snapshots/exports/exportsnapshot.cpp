@@ -16,9 +16,10 @@ using core::Result;
 
 namespace {
 
-Result<Exported> writeOne(const QByteArray &content, const QString &path, const QStringList &notes = {})
+Result<Exported> writeOne(const Snapshot &of, const QByteArray &content, const QString &path,
+                          const QStringList &notes = {})
 {
-    const auto saved = saveExport(content, path);
+    const auto saved = saveExport(content, path, of.hasSecrets);
     if (!saved)
         return core::fail(saved.error());
     return Exported{{path}, notes};
@@ -26,12 +27,12 @@ Result<Exported> writeOne(const QByteArray &content, const QString &path, const 
 
 /// The first that can't be written ends it: those before it are there, and named in the error's next sentence.
 template <typename Files>
-Result<Exported> writeFolder(const Files &files, const QString &folder)
+Result<Exported> writeFolder(const Snapshot &of, const Files &files, const QString &folder)
 {
     Exported exported;
     for (const auto &file : files) {
         const QString path = QDir(folder).filePath(file.name);
-        const auto saved = saveExport(file.content, path);
+        const auto saved = saveExport(file.content, path, of.hasSecrets);
         if (!saved) {
             core::Error error = saved.error();
             if (!exported.files.isEmpty())
@@ -49,29 +50,30 @@ Result<Exported> writeTable(const Snapshot &snapshot, TableFormat format, const 
     const Result<QByteArray> content = tableFile(snapshot, format, &notes);
     if (!content)
         return core::fail(content.error());
-    return writeOne(*content, path, notes);
+    return writeOne(snapshot, *content, path, notes);
 }
 
-Result<Exported> writeDrawn(const Result<QByteArray> &content, const QString &path, const QStringList &notes = {})
+Result<Exported> writeDrawn(const Snapshot &of, const Result<QByteArray> &content, const QString &path,
+                            const QStringList &notes = {})
 {
     if (!content)
         return core::fail(content.error());
-    return writeOne(*content, path, notes);
+    return writeOne(of, *content, path, notes);
 }
 
 Result<Exported> writePdf(const Snapshot &snapshot, const QString &path)
 {
     QStringList notes;
     const Result<QByteArray> content = pdfFile(snapshot, &notes);
-    return writeDrawn(content, path, notes);
+    return writeDrawn(snapshot, content, path, notes);
 }
 
 Result<Exported> writeOutside(const Snapshot &snapshot, OutsideFormat format, const QString &path)
 {
     const auto files = outsideFiles(snapshot, format);
     if (files.size() == 1)
-        return writeOne(files.first().content, path);
-    return writeFolder(files, path);
+        return writeOne(snapshot, files.first().content, path);
+    return writeFolder(snapshot, files, path);
 }
 
 } // namespace
@@ -84,7 +86,7 @@ Result<Exported> exportSnapshot(const Snapshot &snapshot, ExportFormat format, c
     case ExportFormat::Csv:
         if (path.endsWith(u".zip"_s, Qt::CaseInsensitive))
             return writeTable(snapshot, TableFormat::CsvZip, path);
-        return writeFolder(csvFiles(snapshot), path);
+        return writeFolder(snapshot, csvFiles(snapshot), path);
     case ExportFormat::Xlsx:
         return writeTable(snapshot, TableFormat::Xlsx, path);
     case ExportFormat::Html:
@@ -94,7 +96,7 @@ Result<Exported> exportSnapshot(const Snapshot &snapshot, ExportFormat format, c
     case ExportFormat::Svg:
         return writeTable(snapshot, TableFormat::Svg, path);
     case ExportFormat::Png:
-        return writeDrawn(planPng(snapshot), path);
+        return writeDrawn(snapshot, planPng(snapshot), path);
     case ExportFormat::Pdf:
         return writePdf(snapshot, path);
     case ExportFormat::Compose:

@@ -36,15 +36,16 @@ core::Result<Kept> keepSnapshot(const Snapshot &snapshot, const QString &folder,
     Kept kept{QDir(folder).filePath(keptName(snapshot.takenAt)), {}, {}};
     if (const auto saved = saveSnapshot(snapshot, kept.path); !saved)
         return tl::unexpected(saved.error());
-    const QList<KeptFile> files = keptFiles(folder);
+    // Those of later times are of a clock that was ahead. They must not take the places of others, of which this one is
+    // the newest and stays, and are no one's to remove before their time has come.
+    QList<KeptFile> files = keptFiles(folder);
+    files.removeIf([&snapshot](const KeptFile &file) { return file.taken > snapshot.takenAt; });
     QList<core::Time> taken;
     for (const KeptFile &file : files)
         taken << file.taken;
     const QList<core::Time> forgotten = toForget(taken, rules);
-    const QString own = QFileInfo(kept.path).absoluteFilePath();
     for (const KeptFile &file : files) {
-        // Never what was written just now, however old it is by names of a clock that was ahead.
-        if (file.path != own && forgotten.contains(file.taken))
+        if (forgotten.contains(file.taken))
             (QFile::remove(file.path) ? kept.forgotten : kept.notForgotten) << file.path;
     }
     return kept;

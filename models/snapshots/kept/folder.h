@@ -32,7 +32,7 @@ struct Kept
 };
 
 /// Writes the snapshot as it is into the folder, which is made for its owner alone if it isn't there; then removes
-/// others that the rules don't keep. Blocks for as long as writing takes.
+/// earlier ones that the rules don't keep. Blocks for as long as writing takes.
 core::Result<Kept> keepSnapshot(const Snapshot &snapshot, const QString &folder, const KeepRules &rules);
 
 } // namespace bayplan::snapshots

@@ -2,11 +2,9 @@
 #include "snapshots/kept/keeping.h"
 
 #include "core/background.h"
+#include "fleet/fleet.h"
+#include "snapshots/kept/older.h"
 #include "snapshots/masking.h"
-
-#include <QDir>
-
-#include <memory>
 
 namespace bayplan::snapshots {
 
@@ -19,6 +17,13 @@ Keeping::Keeping(const Sources &sources, core::Settings &settings, QObject *pare
 {
 }
 
+Keeping::~Keeping()
+{
+    // The program's end waits for work that has begun.
+    *m_isOpen = false;
+    *m_isAlive = false;
+}
+
 void Keeping::setWorkspace(const QString &name, const KeptPlace &place)
 {
     if (name == m_workspace && place == m_place)
@@ -26,19 +31,49 @@ void Keeping::setWorkspace(const QString &name, const KeptPlace &place)
     m_work.cancel(); // it is of other hosts
     m_workspace = name;
     m_place = place;
+    takeOver();
     Q_EMIT changed();
+}
+
+/// What brings over those of earlier versions, for a thread of its own: quick where there is nothing to do.
+std::function<std::optional<int>()> Keeping::takingOver(const Flag &isWanted) const
+{
+    OlderOwner owner{m_workspace, {}};
+    const auto hosts = m_sources.fleet.hosts();
+    for (const fleet::HostConnection *host : hosts)
+        owner.endpoints << host->config().endpoint.toString();
+    return [older = m_place.olderFolder(wishes().folder), folder = folder(), owner, mutex = m_takingOver, isWanted] {
+        const std::scoped_lock lock(*mutex);
+        return takeOverOlder(older, folder, owner, [&isWanted] { return isWanted->load(); });
+    };
+}
+
+void Keeping::takeOver()
+{
+    *m_isOpen = false;
+    m_isOpen = std::make_shared<std::atomic<bool>>(true);
+    if (!m_place.older) {
+        m_lookingBack.cancel();
+        return;
+    }
+    m_lookingBack = core::inBackground<std::optional<int>>(takingOver(m_isOpen), [this](std::optional<int> count) {
+        m_lookingBack.cancel();
+        if (count.value_or(0) > 0)
+            Q_EMIT tookOver();
+    });
 }
 
 QString Keeping::folder() const
 {
-    const QString set = wishes().folder;
-    const QString base = set.isEmpty() || m_place.isFixed ? m_place.usual : set;
-    return m_place.subfolder.isEmpty() ? base : QDir(base).filePath(m_place.subfolder);
+    return m_place.folder(wishes().folder);
 }
 
 void Keeping::setWishes(const core::SnapshotKeeping &wishes)
 {
+    const QString before = folder();
     m_settings.snapshots().setKeeping(wishes);
+    if (folder() != before)
+        takeOver();
     Q_EMIT changed();
 }
 
@@ -68,7 +103,10 @@ void Keeping::write(Snapshot taken)
     taken.workspace = m_workspace;
     const core::SnapshotKeeping wishes = this->wishes();
     m_work = core::inBackground<Result<Kept>>(
-        [taken = std::make_shared<Snapshot>(std::move(taken)), folder = folder(), wishes] {
+        [taken = std::make_shared<Snapshot>(std::move(taken)), folder = folder(), wishes,
+         takingOver = takingOver(m_isAlive)]() -> Result<Kept> {
+            if (!takingOver()) // the program ends: a folder without the earlier ones must not be made
+                return core::fail({.kind = core::Error::Kind::System, .what = {}, .where = folder, .next = {}});
             if (!wishes.withSecrets)
                 *taken = Masking(wishes.allowed).masked(std::move(*taken));
             return keepSnapshot(*taken, folder, {wishes.last, wishes.daily, wishes.weekly});

@@ -3,21 +3,17 @@
 
 #include "core/settings.h"
 #include "snapshots/kept/folder.h"
+#include "snapshots/kept/place.h"
 #include "snapshots/taking/takesnapshot.h"
 
 #include <QObject>
 
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <optional>
+
 namespace bayplan::snapshots {
-
-/// Where a workspace's snapshots are.
-struct KeptPlace
-{
-    QString usual;          ///< a folder; the operator may set another one
-    QString subfolder = {}; ///< of it; empty: the folder itself
-    bool isFixed = false;   ///< whatever is set
-
-    bool operator==(const KeptPlace &) const = default;
-};
 
 /// Takes snapshots and keeps them in a folder, by the operator's settings.
 class Keeping : public QObject
@@ -27,10 +23,13 @@ class Keeping : public QObject
 public:
     /// All must outlive it.
     Keeping(const Sources &sources, core::Settings &settings, QObject *parent = nullptr);
+    ~Keeping() override;
 
-    /// Whose snapshots these are; its name goes into them.
+    /// Whose snapshots these are; its name goes into them. Its hosts are the fleet's: those of them that are in an
+    /// older folder are taken over from there beside the event loop.
     void setWorkspace(const QString &name, const KeptPlace &place);
     const QString &workspace() const { return m_workspace; }
+    const KeptPlace &place() const { return m_place; }
     const QString &usualFolder() const { return m_place.usual; }
     QString folder() const;
 
@@ -49,8 +48,14 @@ Q_SIGNALS:
     void changed();
     void kept(const bayplan::snapshots::Kept &kept);
     void failed(const bayplan::core::Error &error);
+    /// Snapshots of earlier versions are in the folder now.
+    void tookOver();
 
 private:
+    using Flag = std::shared_ptr<std::atomic<bool>>;
+
+    std::function<std::optional<int>()> takingOver(const Flag &isWanted) const;
+    void takeOver();
     void write(Snapshot taken);
 
     const Sources m_sources;
@@ -58,6 +63,11 @@ private:
     QString m_workspace;
     KeptPlace m_place;
     CaptureProgress m_progress;
+    /// Nothing is written into a folder while it is made from an older one.
+    const std::shared_ptr<std::mutex> m_takingOver = std::make_shared<std::mutex>();
+    Flag m_isOpen = std::make_shared<std::atomic<bool>>(true);        ///< the workspace
+    const Flag m_isAlive = std::make_shared<std::atomic<bool>>(true); ///< this
+    core::Task m_lookingBack;
     core::Task m_work;
 };
 

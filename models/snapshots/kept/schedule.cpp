@@ -25,13 +25,13 @@ Schedule::Schedule(Keeping &keeping, const fleet::Fleet &fleet, std::function<co
     , m_keeping(keeping)
     , m_fleet(fleet)
     , m_now(std::move(now))
-    , m_workspace(keeping.workspace())
+    , m_place(keeping.place())
     , m_started(m_now())
 {
     connect(&keeping, &Keeping::changed, this, [this] {
-        if (m_workspace == m_keeping.workspace())
+        if (m_place == m_keeping.place())
             return;
-        m_workspace = m_keeping.workspace();
+        m_place = m_keeping.place();
         m_started = m_now(); // its hosts are others
         m_failed.reset();
     });
@@ -53,12 +53,16 @@ std::optional<core::Time> Schedule::due() const
         if (!newest && file.taken <= m_now())
             newest = file.taken;
     }
-    const core::Time due = nextDue(newest, std::chrono::hours(hours), m_started);
-    return m_failed ? std::max(due, *m_failed + afterFailure) : due;
+    // Times of a clock that has been put back since are of now, at the latest.
+    const core::Time due = nextDue(newest, std::chrono::hours(hours), std::min(m_started, m_now()));
+    return m_failed ? std::max(due, std::min(*m_failed, m_now()) + afterFailure) : due;
 }
 
 void Schedule::check()
 {
+    m_started = std::min(m_started, m_now());
+    if (m_failed)
+        m_failed = std::min(*m_failed, m_now());
     if (m_keeping.isBusy())
         return;
     const auto due = this->due();

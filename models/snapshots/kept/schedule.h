@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/clock.h"
+#include "snapshots/kept/place.h"
 
 #include <QObject>
 #include <QTimer>
@@ -40,7 +41,7 @@ private:
     Keeping &m_keeping;
     const fleet::Fleet &m_fleet;
     const std::function<core::Time()> m_now;
-    QString m_workspace;
+    KeptPlace m_place;                  ///< of the workspace: two may have one name
     core::Time m_started;               ///< to reach its hosts
     std::optional<core::Time> m_failed; ///< when the last one could not be kept
     QTimer m_timer;

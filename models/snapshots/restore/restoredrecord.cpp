@@ -3,6 +3,7 @@
 
 #include "core/plaintext.h"
 #include "services/labels.h"
+#include "snapshots/samehosts.h"
 #include "snapshots/words.h"
 
 #include <QJsonDocument>
@@ -121,9 +122,8 @@ RestoredRecord restoredRecord(const ServicePart &wanted, bool isWhole, const Sna
         return restored;
     }
     const services::HostName home = homeOf(part, there, *then);
-    const auto host = std::find_if(now.hosts.begin(), now.hosts.end(), [&home](const HostPart &each) {
-        return home.means(each.info[u"ID"_s].toString(), each.name);
-    });
+    const auto host = std::find_if(now.hosts.begin(), now.hosts.end(),
+                                   [&home](const HostPart &each) { return home.means(engineIdOf(each), each.name); });
     const QString name = core::plainLine(home.name, 80);
     if (host == now.hosts.end())
         restored.problem = tr("its record is on %1, which is not in this workspace").arg(name);
@@ -137,7 +137,7 @@ RestoredRecord restoredRecord(const ServicePart &wanted, bool isWhole, const Sna
     }
     restored.home = host->name;
     restored.record = isWhole || !restored.before ? *then : *restored.before;
-    restored.record.home = {host->info[u"ID"_s].toString(), host->name};
+    restored.record.home = {engineIdOf(*host), host->name};
     restored.record.generation = std::max(then->generation, there ? there->generation : 0) + 1;
     if (restored.before)
         restored.record.generation = restored.before->generation + 1;

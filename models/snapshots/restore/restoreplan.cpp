@@ -4,6 +4,7 @@
 #include "core/plaintext.h"
 #include "snapshots/restore/restoredrecord.h"
 #include "snapshots/restore/serviceorder.h"
+#include "snapshots/samehosts.h"
 #include "snapshots/words.h"
 
 #include <algorithm>
@@ -32,6 +33,28 @@ QString titleOf(const ServicePart &part)
     return part.name;
 }
 
+/// The snapshot with its hosts, which stay in their order, called as they are now.
+Snapshot calledAsNow(Snapshot wanted, const Snapshot &now)
+{
+    const SameHosts hosts(wanted, now);
+    for (ServicePart &service : wanted.services) {
+        service = hosts.withLaterNames(std::move(service));
+        services::HostName home = services::hostFromJson(service.record[u"home"_s]);
+        if (home.name.isEmpty() || !home.engine.isEmpty()) // which it is found by
+            continue;
+        home.name = hosts.laterName(home.name);
+        service.record[u"home"_s] = services::toJson(home);
+    }
+    std::vector<QString> names;
+    for (const HostPart &host : wanted.hosts) {
+        const HostPart *there = hosts.after(host);
+        names.push_back(there ? there->name : hosts.laterName(host.name));
+    }
+    for (size_t place = 0; place < names.size(); ++place)
+        wanted.hosts[place].name = names[place];
+    return wanted;
+}
+
 /// What of one service is to be as it was.
 struct RestoredService
 {
@@ -45,7 +68,8 @@ class RestorePlanner
 {
 public:
     RestorePlanner(const Snapshot &wanted, const Snapshot &now, const RestoreScope &scope)
-        : m_wanted(wanted)
+        : m_snapshot(wanted)
+        , m_wanted(calledAsNow(wanted, now))
         , m_now(now)
         , m_scope(scope)
         , m_values(now)
@@ -78,13 +102,17 @@ private:
     void findHosts()
     {
         bool found = m_scope.host.isEmpty();
-        for (const HostPart &host : m_wanted.hosts) {
-            if (!m_scope.host.isEmpty() && host.name != m_scope.host)
+        for (size_t place = 0; place < m_wanted.hosts.size(); ++place) {
+            const HostPart &host = m_wanted.hosts[place];
+            const QString &then = m_snapshot.hosts[place].name;
+            if (!m_scope.host.isEmpty() && then != m_scope.host)
                 continue;
             found = true;
             const HostPart *there = m_now.host(host.name);
             if (there)
                 m_names << host.name;
+            if (there && then != host.name)
+                m_plan.notes << tr("%1 is called %2 now").arg(plainName(then), plainName(host.name));
             if (!there)
                 m_plan.problems << tr("The host %1 is not in this workspace").arg(plainName(host.name));
             else if (there->state != HostPart::State::Read)
@@ -99,17 +127,11 @@ private:
     void addHost(const HostPart &was, const HostPart &there)
     {
         m_hosts.emplace_back(was, there);
-        const QString id = there.info[u"ID"_s].toString();
-        const QString before = was.info[u"ID"_s].toString();
-        if (id.isEmpty() || before.isEmpty() || id == before)
-            return;
+        const QString id = engineIdOf(there);
+        const QString before = engineIdOf(was);
         // Rebuilt, or the name is another's by now: whoever reads the plan must know.
-        const auto isIt = [&before](const HostPart &each) { return each.info[u"ID"_s].toString() == before; };
-        const auto moved = std::find_if(m_now.hosts.begin(), m_now.hosts.end(), isIt);
-        m_plan.notes << (moved == m_now.hosts.end()
-                             ? tr("%1 is another engine than it was then").arg(plainName(was.name))
-                             : tr("%1 is another engine than it was then, which is called %2 now")
-                                   .arg(plainName(was.name), plainName(moved->name)));
+        if (!id.isEmpty() && !before.isEmpty() && id != before)
+            m_plan.notes << tr("%1 is another engine than it was then").arg(plainName(was.name));
     }
 
     /// Whether all is restored that its record tells of.
@@ -368,7 +390,8 @@ private:
         return places;
     }
 
-    const Snapshot &m_wanted;
+    const Snapshot &m_snapshot;
+    const Snapshot m_wanted; ///< the same, its hosts called as they are now
     const Snapshot &m_now;
     const RestoreScope &m_scope;
     PresentValues m_values;

@@ -16,7 +16,7 @@ namespace bayplan::snapshots {
 struct RestoreScope
 {
     QString service; ///< this service alone
-    QString host;    ///< this host alone
+    QString host;    ///< this host alone, as the snapshot calls it
 };
 
 struct RestoreStep
@@ -58,6 +58,9 @@ struct RestorePlan
 /// Containers that are as they were, but for ids, times and other noise, are left alone, and so are those that the
 /// snapshot knows nothing of. A stopped one that ran is started, and loses nothing. Values that the snapshot has masked
 /// are taken from what is there now; see PresentValues.
+///
+/// A host that has been renamed since is found by its engine, and has its containers restored as it is called now; see
+/// SameHosts.
 ///
 /// A service whose record is in the snapshot gets it back, if all hosts of its replicas are meant: how many there are
 /// to be, its revisions, its load balancers. Replicas made since then go. Those that are replaced are so one after the

@@ -26,6 +26,17 @@ private Q_SLOTS:
         }
     }
 
+    /// Where the window keeps them, by its rules or by others.
+    void kept()
+    {
+        const auto usual = parsed(u"snapshot --kept"_s);
+        QVERIFY2(usual, usual ? "" : qPrintable(usual.error().message()));
+        QVERIFY(usual->snapshot.isKept && usual->snapshot.keep.keepsAll());
+        const auto other = parsed(u"snapshot --kept --keep-last 3"_s);
+        QVERIFY(other && other->snapshot.isKept && other->snapshot.keep.last == 3);
+        QVERIFY(!parsed(u"snapshot --into a"_s)->snapshot.isKept);
+    }
+
     void diff_data()
     {
         QTest::addColumn<QString>("line");
@@ -80,6 +91,12 @@ private Q_SLOTS:
         row(u"snapshot a.json --output x.json"_s, u"--output"_s);
         row(u"restore a.json --include-secrets"_s, u"--include-secrets"_s);
         row(u"snapshot a.json --with-noise"_s, u"--with-noise"_s);
+        row(u"snapshot"_s, u"takes the name of a file, or --into a folder, or --kept"_s);
+        row(u"snapshot --into a --kept"_s, u"takes the name of a file, or --into a folder, or --kept"_s);
+        row(u"snapshot a.json --kept"_s, u"takes the name of a file, or --into a folder, or --kept"_s);
+        row(u"snapshot a.json --keep-last 3"_s, u"--keep-last is for --into and --kept"_s);
+        row(u"snapshot --kept --format json"_s, u"take no --format"_s);
+        row(u"restore a.json --kept"_s, u"--kept"_s);
         row(u"snapshot a.odd"_s, u"“a.odd” doesn't tell by its suffix"_s);
     }
     void refused()

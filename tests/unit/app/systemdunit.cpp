@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The systemd unit: what it starts is there, and systemd understands it.
+#include "fleet/workspace.h"
+#include "snapshots/kept/folder.h"
+#include "snapshots/kept/place.h"
+
+#include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QProcess>
 #include <QStandardPaths>
 #include <QTemporaryDir>
@@ -27,19 +33,82 @@ private Q_SLOTS:
         QVERIFY(workspace.open(QIODevice::WriteOnly));
         workspace.write("{\"bayplan\": 1, \"hosts\": []}\n");
         workspace.close();
-        QStringList words;
-        const auto lines = read(unit).split(u'\n');
-        for (const QString &line : lines) {
-            if (line.startsWith(start))
-                words = QString(line.mid(start.size())).replace(u"%h"_s, folder.path()).split(u' ');
-        }
+        const QStringList words = commandOf(unit, folder.path());
         QVERIFY(words.size() > 1);
         QCOMPARE(words.first(), u"bayplan"_s);
         QProcess program;
+        program.setProcessEnvironment(environment(folder.path()));
         program.start(QStringLiteral(BAYPLAN_PROGRAM),
                       words.mid(1) + more + QStringList{u"--workspace"_s, workspace.fileName()});
         QVERIFY(program.waitForFinished());
         QVERIFY2(program.exitCode() == 0, program.readAllStandardError().constData());
+    }
+
+    /// The timer's snapshots are among the window's: of the usual workspace, also by the unit of earlier builds, and of
+    /// another one.
+    void snapshotsAreWhereTheWindowKeepsThem_data()
+    {
+        QTest::addColumn<QStringList>("words");
+        QTest::addColumn<QString>("workspace");
+        const QStringList unit = commandOf(u"bayplan-snapshot.service"_s, {}).mid(1);
+        QTest::newRow("usual") << unit << QString();
+        QTest::newRow("of an earlier build")
+            << QStringList{u"snapshot"_s, u"--into"_s, u"%h/.local/share/bayplan/snapshots"_s} << QString();
+        QTest::newRow("another") << unit << u"shop.json"_s;
+        QTest::newRow("another of the usual name") << unit << u"workspace.json"_s;
+    }
+    void snapshotsAreWhereTheWindowKeepsThem()
+    {
+        QFETCH(QStringList, words);
+        QFETCH(QString, workspace);
+        const QTemporaryDir home;
+        words.replaceInStrings(u"%h"_s, home.path());
+        // What the window asks, in this environment.
+        qputenv("XDG_DATA_HOME", QFile::encodeName(home.filePath(u".local/share"_s)));
+        qputenv("XDG_CONFIG_HOME", QFile::encodeName(home.filePath(u".config"_s)));
+        const QString path = workspace.isEmpty() ? fleet::Workspace::defaultPath() : home.filePath(workspace);
+        const QString folder = snapshots::keptPlace(path).folder({});
+        qunsetenv("XDG_DATA_HOME");
+        qunsetenv("XDG_CONFIG_HOME");
+        QVERIFY(folder.startsWith(home.path()));
+        QVERIFY(QDir().mkpath(QFileInfo(path).path()));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("{\"bayplan\": 1, \"hosts\": []}\n") > 0);
+        file.close();
+        if (!workspace.isEmpty())
+            words << u"--workspace"_s << path;
+        QProcess program;
+        program.setProcessEnvironment(environment(home.path()));
+        program.start(QStringLiteral(BAYPLAN_PROGRAM), words);
+        QVERIFY(program.waitForFinished());
+        QVERIFY2(program.exitCode() == 0, program.readAllStandardError().constData());
+        QCOMPARE(snapshots::keptFiles(folder).size(), 1);
+    }
+
+    /// While no host is in reach there is no snapshot of nothing, which would push others out.
+    void nothingIsKeptOfNothing()
+    {
+        const QTemporaryDir home;
+        const QString path = home.filePath(u"shop.json"_s);
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("{\"bayplan\": 1, \"hosts\": [{\"name\": \"away\", \"endpoint\": \"unix:///nowhere.sock\"}]}\n");
+        file.close();
+        for (const QStringList &where :
+             {QStringList{u"--kept"_s}, QStringList{u"--into"_s, home.filePath(u"kept"_s)}}) {
+            QProcess program;
+            program.setProcessEnvironment(environment(home.path()));
+            program.start(QStringLiteral(BAYPLAN_PROGRAM),
+                          QStringList{u"snapshot"_s} + where +
+                              QStringList{u"--workspace"_s, path, u"--timeout"_s, u"3"_s});
+            QVERIFY(program.waitForFinished());
+            const QByteArray said = program.readAllStandardError();
+            QCOMPARE(program.exitCode(), 1);
+            QVERIFY2(said.contains("away: ") && said.contains("no snapshot is kept"), said.constData());
+        }
+        QCOMPARE(QDir(home.path()).entryList(QDir::Files | QDir::Dirs | QDir::NoDotAndDotDot).filter(u"kept"_s),
+                 QStringList());
+        QVERIFY(!QDir(home.filePath(u".local/share/bayplan"_s)).exists());
     }
 
     void systemdAcceptsIt_data() { addUnits(); }
@@ -75,6 +144,24 @@ private:
         QTest::newRow("reconcile") << u"bayplan-reconcile.service"_s << QStringList{u"--once"_s};
         QTest::newRow("snapshot") << u"bayplan-snapshot.service"_s << QStringList{};
     }
+    /// What it starts, with that for the user's home.
+    static QStringList commandOf(const QString &unit, const QString &home)
+    {
+        const auto lines = read(unit).split(u'\n');
+        for (const QString &line : lines) {
+            if (line.startsWith(start))
+                return QString(line.mid(start.size())).replace(u"%h"_s, home).split(u' ');
+        }
+        return {};
+    }
+    static QProcessEnvironment environment(const QString &home)
+    {
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(u"HOME"_s, home);
+        environment.insert(u"XDG_DATA_HOME"_s, home + u"/.local/share"_s);
+        environment.insert(u"XDG_CONFIG_HOME"_s, home + u"/.config"_s);
+        return environment;
+    }
     static QString read(const QString &unit)
     {
         QFile file(QStringLiteral(BAYPLAN_UNITS) + u'/' + unit);
@@ -97,7 +184,7 @@ private:
         return said;
     }
 
-    const QString start = u"ExecStart="_s;
+    static inline const QString start = u"ExecStart="_s;
 };
 
 } // namespace bayplan::tests

@@ -2,6 +2,7 @@
 // Snapshots of simulated hosts: those that change meanwhile, that are out of reach, that talk nonsense.
 #include "snapshots/capture.h"
 
+#include "snapshots/samehosts.h"
 #include "unit/fleet/simulatedhosts.h"
 #include "unit/services/simulatedrecord.h"
 
@@ -151,6 +152,9 @@ private Q_SLOTS:
         const HostPart &host = snapshot->hosts[1];
         QCOMPARE(host.state, HostPart::State::Stale);
         QVERIFY(!host.error.isEmpty());
+        // It is known which engine it is, under whatever name it comes back.
+        QVERIFY(!snapshots::engineIdOf(host).isEmpty());
+        QCOMPARE(snapshots::engineIdOf(host), m_hosts->fleet().hosts().at(1)->status().engine->id);
         QCOMPARE(host.containers.size(), size_t(40));
         QVERIFY(std::all_of(host.containers.begin(), host.containers.end(),
                             [](const auto &container) { return container.isPartial; }));

@@ -62,6 +62,36 @@ private Q_SLOTS:
         QVERIFY(!snapshots::loadSnapshot(path(u"half.zst"_s)));
     }
 
+    /// Cut off anywhere, it is an error or, where only what follows the text is missing, the whole.
+    void cutOff_data()
+    {
+        QTest::addColumn<QString>("name");
+        for (const QString &name : {u"a.json.zst"_s, u"a.json.gz"_s})
+            QTest::addRow("%s", qPrintable(name)) << name;
+    }
+    void cutOff()
+    {
+        QFETCH(QString, name);
+        QVERIFY(snapshots::saveSnapshot(someSnapshot(), path(name)));
+        const QByteArray whole = content(name);
+        for (qsizetype size = 0; size < whole.size(); ++size) {
+            write(u"cut"_s, whole.left(size));
+            const auto read = snapshots::loadSnapshot(path(u"cut"_s));
+            QVERIFY2(!read || (size >= whole.size() - 8 && read->services.size() == 1),
+                     QByteArray::number(size).constData());
+        }
+    }
+
+    /// A file that says it is huge, and has nothing in it: no memory is asked for that nobody has.
+    void holes()
+    {
+        QFile file(path(u"a.json"_s));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.resize(qint64(1) << 43));
+        file.close();
+        const auto read = snapshots::loadSnapshot(path(u"a.json"_s));
+        QVERIFY(!read && read.error().what.contains(u"too large"_s));
+    }
+
     /// The disk is full (a limit on the size of files does the same to a write): the earlier file stays whole.
     void full_data()
     {

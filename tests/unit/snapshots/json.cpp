@@ -108,6 +108,8 @@ private Q_SLOTS:
         QTest::newRow("a host without a name") << with("\"name\":\"aws1\"", "\"name\":\"\"") << u"no name"_s;
         QTest::newRow("a state") << with("\"state\":\"stale\"", "\"state\":\"odd\"") << u"“odd”"_s;
         QTest::newRow("a time") << with("\"takenAt\":\"2", "\"takenAt\":\"x2") << u"“takenAt” is no time"_s;
+        QTest::newRow("a time that nobody can hold")
+            << with("\"takenAt\":\"2026", "\"takenAt\":\"9999") << u"“takenAt” is no time"_s;
         QTest::newRow("no inspect") << with("\"inspect\":{", "\"inspected\":{") << u"has no inspect"_s;
         QTest::newRow("hosts") << with("\"hosts\":[", "\"hosts\":null,\"other\":[") << u"broken"_s;
     }

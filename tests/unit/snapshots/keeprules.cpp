@@ -2,10 +2,12 @@
 #include "snapshots/keeprules.h"
 
 #include <QRandomGenerator>
+#include <QScopeGuard>
 #include <QSet>
 #include <QTest>
 
 #include <algorithm>
+#include <ctime>
 
 namespace bayplan::tests {
 
@@ -26,6 +28,40 @@ private Q_SLOTS:
         for (const QString &other :
              {u"bayplan-20260528-202640.json"_s, u"other.json.zst"_s, u"bayplan-20261328-202640.json.zst"_s, QString()})
             QVERIFY2(!snapshots::keptTime(other), qPrintable(other));
+    }
+
+    /// They are in UTC, whatever a time zone's clocks do: some skip an hour, or have it twice.
+    void namesInTimeZones_data()
+    {
+        QTest::addColumn<QByteArray>("zone");
+        for (const char *zone : {"UTC", "Europe/Berlin", "Pacific/Apia"})
+            QTest::newRow(zone) << QByteArray(zone);
+    }
+    void namesInTimeZones()
+    {
+        QFETCH(QByteArray, zone);
+        const QByteArray before = qgetenv("TZ");
+        const auto back = qScopeGuard([&before] {
+            before.isNull() ? qunsetenv("TZ") : qputenv("TZ", before);
+            ::tzset();
+        });
+        qputenv("TZ", zone);
+        ::tzset();
+        for (int half = 0; half < 2 * 24 * 366; ++half) {
+            const core::Time time = core::Time{std::chrono::seconds(1'767'225'600)} + std::chrono::minutes(half * 30);
+            QVERIFY2(snapshots::keptTime(snapshots::keptName(time)) == time, qPrintable(snapshots::keptName(time)));
+        }
+    }
+
+    /// Years that no clock shows, and what only looks like a name.
+    void strangeNames()
+    {
+        for (const QString &name : {u"bayplan-99991231-235959.json.zst"_s, u"bayplan-00010101-000000.json.zst"_s,
+                                    u"bayplan-22620412-000000.json.zst"_s, u"bayplan-20260528-202660.json.zst"_s,
+                                    u"bayplan-20260528-2026 0.json.zst"_s, u"BAYPLAN-20260528-202640.json.zst"_s,
+                                    u"bayplan-20260528-202640.json.zst~"_s, u" bayplan-20260528-202640.json.zst"_s})
+            QVERIFY2(!snapshots::keptTime(name), qPrintable(name));
+        QVERIFY(snapshots::keptTime(u"bayplan-22620411-000000.json.zst"_s));
     }
 
     void rules_data()

@@ -13,9 +13,11 @@
 #include "unit/snapshots/somesnapshot.h"
 
 #include <QDir>
+#include <QFileInfo>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThreadPool>
 
 namespace bayplan::tests {
 
@@ -189,6 +191,32 @@ private Q_SLOTS:
         QVERIFY(m_keeping->isBusy());
     }
 
+    /// The clock was ahead when the window was opened, or when one could not be kept, and has been put right.
+    void clockPutBack()
+    {
+        core::Time now = time(9'000);
+        m_keeping->setWishes({.everyHours = 1});
+        QFile inTheWay(kept());
+        QVERIFY(inTheWay.open(QIODevice::WriteOnly));
+        snapshots::Schedule schedule(*m_keeping, m_hosts->fleet(), [&now] { return now; });
+        now = time(100);
+        QCOMPARE(schedule.due(), std::optional(now + std::chrono::minutes(1)));
+        schedule.check(); // as it does each minute
+        now += std::chrono::minutes(1);
+        QSignalSpy failed(m_keeping.get(), &snapshots::Keeping::failed);
+        schedule.check();
+        QVERIFY(m_keeping->isBusy());
+        now += std::chrono::hours(9'000); // ahead again
+        QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, 30'000);
+        now = time(101);
+        QCOMPARE(schedule.due(), std::optional(now + std::chrono::minutes(15)));
+        schedule.check();
+        QVERIFY(!m_keeping->isBusy());
+        now += std::chrono::minutes(15);
+        schedule.check();
+        QVERIFY(m_keeping->isBusy());
+    }
+
     /// No snapshot of nothing: hosts out of reach are in one only beside others.
     void notWithoutHosts()
     {
@@ -307,17 +335,48 @@ private Q_SLOTS:
         const snapshots::Schedule schedule(*m_keeping, m_hosts->fleet(), [&now] { return now; });
         QCOMPARE(schedule.due(), std::optional(now + std::chrono::minutes(1)));
         now += std::chrono::hours(2);
-        m_keeping->setWorkspace(u"two"_s, {.usual = kept(), .subfolder = u"two"_s});
+        m_keeping->setWorkspace(u"two"_s, {.usual = kept(), .subfolder = u"two-1"_s});
         QCOMPARE(schedule.due(), std::optional(now + std::chrono::minutes(1)));
+        now += std::chrono::hours(2);
+        m_keeping->setWorkspace(u"two"_s, {.usual = kept(), .subfolder = u"two-2"_s}); // in another folder
+        QCOMPARE(schedule.due(), std::optional(now + std::chrono::minutes(1)));
+    }
+
+    /// Snapshots of earlier builds are in the workspace's own folder once it is open, or before the first one is kept.
+    void takesOverOlderOnes()
+    {
+        QVERIFY(QDir().mkpath(kept() + u"/shop"_s));
+        Snapshot own = someSnapshot();
+        own.hosts[0].endpoint = m_hosts->fleet().hosts().first()->config().endpoint.toString();
+        const QString ownName = QFileInfo(write(time(1), own, u"shop/"_s)).fileName();
+        write(time(2), someSnapshot(), u"shop/"_s); // of other hosts
+        QSignalSpy took(m_keeping.get(), &snapshots::Keeping::tookOver);
+        m_keeping->setWorkspace(u"shop"_s, {.usual = kept(), .subfolder = u"shop-1"_s, .older = u"shop"_s});
+        QTRY_COMPARE(took.size(), 1);
+        QCOMPARE(snapshots::keptFiles(m_keeping->folder()).size(), 1);
+        QSignalSpy done(m_keeping.get(), &snapshots::Keeping::kept);
+        m_keeping->setWorkspace(u"shop"_s, {.usual = kept(), .subfolder = u"shop-2"_s, .older = u"shop"_s});
+        m_keeping->take(); // at once
+        QTRY_COMPARE_WITH_TIMEOUT(done.size(), 1, 30'000);
+        QCOMPARE(snapshots::keptFiles(kept() + u"/shop-2"_s).size(), 2);
+        // Another workspace while one is written: its folder is whole all the same, or not there.
+        m_keeping->setWorkspace(u"shop"_s, {.usual = kept(), .subfolder = u"shop-3"_s, .older = u"shop"_s});
+        m_keeping->take();
+        QTRY_VERIFY_WITH_TIMEOUT(
+            m_keeping->progress().known > 0 && m_keeping->progress().read == m_keeping->progress().known, 30'000);
+        m_keeping->setWorkspace(u"mall"_s, {.usual = kept(), .subfolder = u"mall-1"_s, .older = u"mall"_s});
+        QVERIFY(QThreadPool::globalInstance()->waitForDone(30'000));
+        QVERIFY(!QFile::exists(kept() + u"/shop-3"_s) || QFile::exists(kept() + u"/shop-3/"_s + ownName));
+        QCOMPARE(snapshots::keptFiles(kept() + u"/shop"_s).size(), 2);
     }
 
 private:
     static core::Time time(int hour) { return core::Time(std::chrono::hours(490'000 + hour)); }
     QString kept() const { return m_folder->filePath(u"kept"_s); }
-    QString write(core::Time taken, Snapshot snapshot) const
+    QString write(core::Time taken, Snapshot snapshot, const QString &subfolder = {}) const
     {
         snapshot.takenAt = taken;
-        const QString path = QDir(kept()).filePath(snapshots::keptName(taken));
+        const QString path = QDir(kept()).filePath(subfolder + snapshots::keptName(taken));
         return snapshots::saveSnapshot(snapshot, path) ? path : QString();
     }
     snapshots::Sources sources() { return {m_hosts->fleet(), *m_book, *m_keeper}; }

@@ -53,6 +53,32 @@ private Q_SLOTS:
             QVERIFY2(seen >= 60, QByteArray::number(seen).constData()); // so that they would be seen
     }
 
+    /// Where others could read a file that is replaced, they can't any more once there are secrets in it; what is
+    /// masked is for whoever was to read it.
+    void notForOthers_data() { everyFormat_data(); }
+    void notForOthers()
+    {
+        QFETCH(int, format);
+        QFETCH(QString, name);
+        const auto others = QFile::ReadGroup | QFile::ReadOther;
+        const auto allowed = [&](bool hasSecrets) {
+            auto snapshot = corpusSnapshot();
+            if (!hasSecrets)
+                snapshot = snapshots::Masking().masked(std::move(snapshot));
+            const auto exported =
+                snapshots::exportSnapshot(snapshot, ExportFormat(format), m_folder.filePath(u"shown-"_s + name));
+            QFile::Permissions all;
+            for (const QString &path : exported ? exported->files : QStringList()) {
+                all |= QFile::permissions(path) & others;
+                QFile::setPermissions(path, QFile::ReadOwner | QFile::WriteOwner | others);
+            }
+            return all;
+        };
+        QCOMPARE(allowed(false), QFile::Permissions()); // made anew
+        QCOMPARE(allowed(false), QFile::Permissions(others));
+        QCOMPARE(allowed(true), QFile::Permissions());
+    }
+
 private:
     /// All that is written, what is packed unpacked.
     QByteArray written(const snapshots::Snapshot &snapshot, ExportFormat format, const QString &name)

@@ -431,11 +431,55 @@ private Q_SLOTS:
         QVERIFY(restorePlan(wanted, now).notes.isEmpty());
         now.hosts[0].info[u"ID"_s] = u"B"_s;
         QCOMPARE(restorePlan(wanted, now).notes, QStringList{u"aws1 is another engine than it was then"_s});
-        now.hosts.push_back(now.hosts[0]);
-        now.hosts[1].name = u"old"_s;
-        now.hosts[1].info[u"ID"_s] = u"A"_s;
-        QCOMPARE(restorePlan(wanted, now).notes,
-                 QStringList{u"aws1 is another engine than it was then, which is called old now"_s});
+        // Podman makes up another id each time.
+        const QJsonObject podman{{u"Components"_s, QJsonArray{QJsonObject{{u"Name"_s, u"Podman Engine"_s}}}}};
+        wanted.hosts[0].version = podman;
+        now.hosts[0].version = podman;
+        QVERIFY(restorePlan(wanted, now).notes.isEmpty());
+    }
+
+    /// One that was renamed is found by its engine, whoever has its name by now.
+    void renamedHost()
+    {
+        Snapshot wanted = emptyHost();
+        wanted.hosts[0].info[u"ID"_s] = u"A"_s;
+        addContainer(wanted.hosts[0], u"db"_s);
+        addContainer(wanted.hosts[0], u"gone"_s);
+        Snapshot now = emptyHost();
+        now.hosts[0].info[u"ID"_s] = u"A"_s;
+        addContainer(now.hosts[0], u"db"_s);
+        now.hosts[0].name = u"front"_s;
+        RestorePlan plan = restorePlan(wanted, now);
+        QCOMPARE(words(plan), QStringList{u"create gone"_s});
+        QCOMPARE(plan.steps[0].host, u"front"_s);
+        QCOMPARE(plan.asTheyWere, 1);
+        QCOMPARE(plan.notes, QStringList{u"aws1 is called front now"_s});
+        // The scope is the snapshot's.
+        QCOMPARE(restorePlan(wanted, now, {.service = {}, .host = u"aws1"_s}).steps.size(), 1);
+        QCOMPARE(restorePlan(wanted, now, {.service = {}, .host = u"front"_s}).problems.size(), 1);
+
+        // Another machine has its name, and nothing is done there.
+        now.hosts.insert(now.hosts.begin(), emptyHost().hosts[0]);
+        now.hosts[0].info[u"ID"_s] = u"B"_s;
+        plan = restorePlan(wanted, now);
+        QCOMPARE(words(plan), QStringList{u"create gone"_s});
+        QCOMPARE(plan.steps[0].host, u"front"_s);
+        // And the one that had the other's name is not there.
+        Snapshot both = wanted;
+        both.hosts.push_back(emptyHost().hosts[0]);
+        both.hosts[1].name = u"front"_s;
+        both.hosts[1].info[u"ID"_s] = u"C"_s;
+        addContainer(both.hosts[1], u"lost"_s);
+        plan = restorePlan(both, now);
+        QCOMPARE(words(plan), QStringList{u"create gone"_s});
+        QCOMPARE(plan.problems, QStringList{u"The host front as it was then is not in this workspace"_s});
+
+        // Clones go by their names.
+        now.hosts[0].info[u"ID"_s] = u"A"_s;
+        plan = restorePlan(wanted, now);
+        QCOMPARE(words(plan), (QStringList{u"create db"_s, u"create gone"_s}));
+        QCOMPARE(plan.steps[0].host, u"aws1"_s);
+        QVERIFY(plan.notes.isEmpty());
     }
 
     void scope()

@@ -399,6 +399,53 @@ private Q_SLOTS:
         QCOMPARE(written->revision, 2);
     }
 
+    /// Its host was renamed: it has its record, its replicas and its masked values again as that is called now, and
+    /// what is as it was stays.
+    void renamedHost()
+    {
+        const Service then{.replicas = {{1, 1}, {2, 2}, {2, 3}}};
+        Service later = then;
+        later.replicas = {{1, 1}, {2, 2}, {3, 3}};
+        for (const bool masked : {false, true}) {
+            for (const bool hasEngines : {false, true}) {
+                Snapshot wanted = then.snapshot();
+                Snapshot now = later.snapshot();
+                QVERIFY(moveTo(wanted, now, hasEngines));
+                if (masked)
+                    wanted = snapshots::Masking().masked(std::move(wanted));
+                const RestorePlan plan = restorePlan(wanted, now);
+                QVERIFY2(plan.problems.isEmpty(), qPrintable(plan.problems.join(u'\n')));
+                QCOMPARE(planWords(plan),
+                         (QStringList{u"record web on front"_s, u"create web-3 on aws2"_s, u"remove web-3 on aws3"_s}));
+                QCOMPARE(plan.asTheyWere, 2);
+                // As it is now there is nothing to do.
+                Snapshot same = later.snapshot();
+                Snapshot unused = later.snapshot();
+                QVERIFY(moveTo(same, unused, hasEngines));
+                QVERIFY(restorePlan(same, unused).steps.isEmpty());
+            }
+        }
+    }
+
+    /// Podman makes up an id at each call: the record is where it was all the same, and doesn't keep such an id.
+    void onPodman()
+    {
+        Snapshot wanted = Service{.replicas = {{1, 1}}}.snapshot();
+        Snapshot now = Service{.replicas = {{1, 1}, {1, 2}}}.snapshot();
+        int made = 0;
+        for (Snapshot *snapshot : {&wanted, &now}) {
+            for (HostPart &host : snapshot->hosts) {
+                host.version = {{u"Components"_s, QJsonArray{QJsonObject{{u"Name"_s, u"Podman Engine"_s}}}}};
+                host.info[u"ID"_s] = u"made-up-%1"_s.arg(++made);
+            }
+        }
+        const RestorePlan plan = restorePlan(wanted, now);
+        QCOMPARE(planWords(plan), (QStringList{u"record web on aws1"_s, u"remove web-2 on aws1"_s}));
+        const auto written = recordOf(plan.steps[0].object);
+        QVERIFY(written);
+        QCOMPARE(written->home, (services::HostName{.engine = {}, .name = u"aws1"_s}));
+    }
+
     /// Whatever was and is: each step is after those it needs, no two replicas of a service are away at a time, and
     /// what comes of the plan is what was.
     void anything()
@@ -443,6 +490,31 @@ private Q_SLOTS:
             QCOMPARE(there, wanted);
         }
         QVERIFY(replaced > 300);
+    }
+
+private:
+    /// Gives hosts an engine each, and renames the first one in the later snapshot; `hasEngines`: records tell engines.
+    static bool moveTo(Snapshot &then, Snapshot &now, bool hasEngines)
+    {
+        for (Snapshot *snapshot : {&then, &now}) {
+            for (size_t place = 0; place < snapshot->hosts.size(); ++place)
+                snapshot->hosts[place].info[u"ID"_s] = u"E%1"_s.arg(place);
+            auto record = recordOf(snapshot->services[0].record);
+            if (!record)
+                return false;
+            if (hasEngines)
+                record->home.engine = u"E0"_s;
+            else if (snapshot == &now)
+                record->home.name = u"front"_s;
+            snapshot->services[0].record = services::recordJson(*record);
+        }
+        now.hosts[0].name = u"front"_s;
+        now.services[0].home = u"front"_s;
+        for (auto &replica : now.services[0].replicas) {
+            if (replica.host == u"aws1"_s)
+                replica.host = u"front"_s;
+        }
+        return true;
     }
 };
 
