@@ -69,7 +69,8 @@ private:
         m_taking.emplace(
             m_arguments, m_quit,
             [this, wanted = *std::move(wanted)](Snapshot now) mutable {
-                narrow(wanted, now);
+                if (const auto narrowed = narrow(wanted, now); !narrowed)
+                    return fail(narrowed.error());
                 plan(wanted, now);
             },
             ingress::Duty::Ours);
@@ -81,12 +82,12 @@ private:
         m_quit(Failed);
     }
 
-    /// With --host only what these have. Of other hosts nothing is known now: one whose name is in the workspace yet
-    /// has not been renamed, whatever has its engine's id.
-    void narrow(Snapshot &wanted, const Snapshot &now) const
+    /// With --host only what these have. Of other hosts nothing is known now: where one has the name that one of these
+    /// had by then, it may be that, and this a clone of it.
+    core::Result<void> narrow(Snapshot &wanted, const Snapshot &now) const
     {
         if (m_arguments.hosts.isEmpty())
-            return;
+            return {};
         QStringList known;
         if (const auto workspace = loadWorkspace(m_arguments)) {
             for (const fleet::HostConfig &host : workspace->hosts())
@@ -96,11 +97,23 @@ private:
         const snapshots::SameHosts hosts(wanted, now);
         for (const snapshots::HostPart &host : wanted.hosts) {
             const snapshots::HostPart *there = hosts.after(host);
-            const bool isThere = there && (there->name == host.name || !known.contains(host.name));
-            if (isThere ? m_arguments.hosts.contains(there->name) : m_arguments.hosts.contains(host.name))
+            if (there && there->name != host.name && known.contains(host.name) && !now.host(host.name))
+                return core::fail(
+                    {.kind = core::Error::Kind::Input,
+                     .what = u"%1 has the engine that was %2's, and another host is called that now"_s.arg(there->name,
+                                                                                                           host.name),
+                     .where = m_arguments.words.at(0),
+                     .next = u"Add --host %1, so that both are looked at, or leave --host out"_s.arg(host.name)});
+            if (m_arguments.hosts.contains(there ? there->name : host.name))
                 meant << host.name;
         }
+        if (meant.isEmpty())
+            return core::fail({.kind = core::Error::Kind::Input,
+                               .what = u"The snapshot has nothing of %1"_s.arg(m_arguments.hosts.join(u", ")),
+                               .where = m_arguments.words.at(0),
+                               .next = u"See “bayplan diff” for the hosts that it has"_s});
         std::erase_if(wanted.hosts, [&meant](const auto &host) { return !meant.contains(host.name); });
+        return {};
     }
 
     void plan(const Snapshot &wanted, const Snapshot &now)

@@ -57,7 +57,8 @@ private:
             for (const fleet::HostConfig &host : workspace->hosts())
                 owner.endpoints << host.endpoint.toString();
         }
-        snapshots::takeOverOlder(place.olderFolder(wishes.folder), folder, owner);
+        if (const auto before = snapshots::takeOverOlder(place.olderFolder(wishes.folder), folder, owner); !before)
+            return fail(before.error());
         const snapshots::KeepRules usual{wishes.last, wishes.daily, wishes.weekly};
         keep(taken, folder, m_told.keep.keepsAll() ? usual : m_told.keep, masked);
     }

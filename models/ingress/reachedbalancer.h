@@ -37,6 +37,11 @@ public:
         return inTurn([this, servers](Done ended) { return m_balancer.apply(servers, std::move(ended)); },
                       std::move(done));
     }
+    core::Task dropAtOnce(const QStringList &servers, std::function<void()> done) override
+    {
+        return m_balancer.dropAtOnce(servers, std::move(done));
+    }
+    void hurry() override { m_balancer.hurry(); }
     core::Task remove(Done done) override
     {
         return inTurn([this](Done ended) { return m_balancer.remove(std::move(ended)); }, std::move(done));

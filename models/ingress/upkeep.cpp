@@ -71,7 +71,7 @@ void Upkeep::look()
 {
     if (m_isBusy) {
         m_lookAgain = true;
-        if (m_balancer)
+        if (!gone().isEmpty())
             m_balancer->hurry();
         return;
     }
@@ -161,16 +161,17 @@ void Upkeep::cycle()
     }
     m_isBusy = true;
     m_lookAgain = false;
-    if (const QStringList servers = gone(); !servers.isEmpty())
-        m_work = m_balancer->dropAtOnce(servers, [this] { read(); });
-    else
-        read();
+    const QStringList servers = gone();
+    if (servers.isEmpty())
+        return read();
+    m_mustApply = true; // also where they are back by the time that it is read
+    m_work = m_balancer->dropAtOnce(servers, [this] { read(); });
 }
 
 /// By what was seen last: reading first would take longer than it may take somebody else to get the port.
 QStringList Upkeep::gone() const
 {
-    if (!m_seen || m_error || !m_isActing || !m_balancer->traits().dropsAtOnce)
+    if (!m_balancer || !m_seen || m_error || !m_isActing || !m_balancer->traits().dropsAtOnce)
         return {};
     auto input = m_input();
     if (!input)
@@ -211,6 +212,8 @@ void Upkeep::onRead(const Result<SeenBackend> &seen)
     if (m_differences.isEmpty())
         m_mustApply = !isSure();
     m_isRepairing = m_isRepairing && m_mustApply;
+    noteLeaving(before);
+    m_mustApply = m_mustApply || !m_leaving.isEmpty();
     const auto step = firstStep(m_wanted, m_seen->servers, traits.checks);
     const bool isStepThere = seen && drift(*m_seen, step, traits.keepsDrained, traits.weighs).isEmpty() && isSure();
     const bool isActing = m_isActing || m_isRepairing;
@@ -231,6 +234,19 @@ void Upkeep::onRead(const Result<SeenBackend> &seen)
         again(std::min(wait, usualWait()));
     else
         again(isActing && m_mustApply ? std::min(m_times.watched, usualWait()) : usualWait());
+}
+
+/// Sessions may keep them for as long as they like; then they are to go without anything else being different.
+void Upkeep::noteLeaving(const QList<WantedServer> &before)
+{
+    for (const WantedServer &server : before)
+        m_leaving.insert(server.name);
+    for (const WantedServer &server : std::as_const(m_wanted))
+        m_leaving.remove(server.name);
+    QSet<QString> seen;
+    for (const SeenServer &server : std::as_const(m_seen->servers))
+        seen.insert(server.name);
+    m_leaving.intersect(seen);
 }
 
 void Upkeep::judgeWhetherInForce(const Result<SeenBackend> &seen)

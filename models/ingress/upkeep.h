@@ -7,6 +7,7 @@
 #include "services/ingress.h"
 
 #include <QObject>
+#include <QSet>
 
 #include <chrono>
 #include <functional>
@@ -96,6 +97,7 @@ private:
     void read();
     QStringList gone() const;
     void onRead(const core::Result<SeenBackend> &seen);
+    void noteLeaving(const QList<WantedServer> &before);
     void judgeWhetherInForce(const core::Result<SeenBackend> &seen);
     void apply(const QList<WantedServer> &servers);
     void failed(const core::Error &error);
@@ -112,6 +114,7 @@ private:
     std::unique_ptr<Balancer> m_balancer;
     std::optional<SeenBackend> m_seen;
     QList<WantedServer> m_wanted;
+    QSet<QString> m_leaving; ///< names of those that were wanted and are there yet
     QList<Difference> m_differences;
     std::optional<core::Error> m_error;
     std::optional<core::MonotonicTime> m_readAt;

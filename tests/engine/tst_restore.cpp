@@ -249,6 +249,30 @@ private Q_SLOTS:
         }
     }
 
+    /// Where a name is another host's by then, one host alone can't tell which is meant: that is said, and nothing
+    /// done.
+    void renamedHostWhoseNameIsTaken()
+    {
+        run(1, {u"--name"_s, u"db"_s});
+        const QString before = path(u"before.json"_s);
+        QCOMPARE(m_program->run({u"snapshot"_s, before, u"--host"_s, u"engine1"_s}).code, 0);
+        const Outcome nothing = m_program->run({u"restore"_s, before, u"--host"_s, u"engine3"_s});
+        QVERIFY2(nothing.code == 1 && nothing.err.contains(u"has nothing of engine3"_s), qPrintable(nothing.text()));
+        QVERIFY(m_program->renameHost(u"engine1"_s, u"front"_s));
+        QVERIFY(m_program->renameHost(u"engine2"_s, u"engine1"_s));
+        const auto back = qScopeGuard([this] {
+            QVERIFY(m_program->renameHost(u"engine1"_s, u"engine2"_s));
+            QVERIFY(m_program->renameHost(u"front"_s, u"engine1"_s));
+        });
+        QVERIFY(!DockerCli(m_engines.socket(1)).run({u"rm"_s, u"-f"_s, u"db"_s}).isNull());
+        const Outcome unsure = m_program->run({u"restore"_s, before, u"--host"_s, u"front"_s});
+        QVERIFY2(unsure.code == 1 && unsure.err.contains(u"Add --host engine1"_s), qPrintable(unsure.text()));
+        const Outcome sure = m_program->run({u"restore"_s, before, u"--host"_s, u"front"_s, u"--host"_s, u"engine1"_s});
+        QVERIFY2(sure.code == 0, qPrintable(sure.text()));
+        QCOMPARE(sure.steps(u"create"_s).size(), 1);
+        QCOMPARE(sure.steps(u"create"_s)[0][u"host"_s].toString(), u"front"_s);
+    }
+
     /// One service of several, from its replicas' labels; with secrets masked it can't be.
     void oneService()
     {

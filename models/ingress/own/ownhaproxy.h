@@ -32,6 +32,11 @@ public:
     BalancerTraits traits() const override { return m_inner->traits(); }
     core::Task read(std::function<void(core::Result<SeenBackend>)> done) override;
     core::Task apply(const QList<WantedServer> &servers, std::function<void(core::Result<void>)> done) override;
+    core::Task dropAtOnce(const QStringList &servers, std::function<void()> done) override
+    {
+        return m_inner->dropAtOnce(servers, std::move(done));
+    }
+    void hurry() override { m_inner->hurry(); }
     core::Task remove(std::function<void(core::Result<void>)> done) override;
 
 private:

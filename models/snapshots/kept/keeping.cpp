@@ -36,7 +36,7 @@ void Keeping::setWorkspace(const QString &name, const KeptPlace &place)
 }
 
 /// What brings over those of earlier versions, for a thread of its own: quick where there is nothing to do.
-std::function<std::optional<int>()> Keeping::takingOver(const Flag &isWanted) const
+std::function<core::Result<int>()> Keeping::takingOver(const Flag &isWanted) const
 {
     OlderOwner owner{m_workspace, {}};
     const auto hosts = m_sources.fleet.hosts();
@@ -56,7 +56,7 @@ void Keeping::takeOver()
         m_lookingBack.cancel();
         return;
     }
-    m_lookingBack = core::inBackground<std::optional<int>>(takingOver(m_isOpen), [this](std::optional<int> count) {
+    m_lookingBack = core::inBackground<Result<int>>(takingOver(m_isOpen), [this](const Result<int> &count) {
         m_lookingBack.cancel();
         if (count.value_or(0) > 0)
             Q_EMIT tookOver();
@@ -105,8 +105,9 @@ void Keeping::write(Snapshot taken)
     m_work = core::inBackground<Result<Kept>>(
         [taken = std::make_shared<Snapshot>(std::move(taken)), folder = folder(), wishes,
          takingOver = takingOver(m_isAlive)]() -> Result<Kept> {
-            if (!takingOver()) // the program ends: a folder without the earlier ones must not be made
-                return core::fail({.kind = core::Error::Kind::System, .what = {}, .where = folder, .next = {}});
+            // A folder without the earlier ones must not be made.
+            if (const auto before = takingOver(); !before)
+                return core::fail(before.error());
             if (!wishes.withSecrets)
                 *taken = Masking(wishes.allowed).masked(std::move(*taken));
             return keepSnapshot(*taken, folder, {wishes.last, wishes.daily, wishes.weekly});

@@ -54,7 +54,7 @@ Q_SIGNALS:
 private:
     using Flag = std::shared_ptr<std::atomic<bool>>;
 
-    std::function<std::optional<int>()> takingOver(const Flag &isWanted) const;
+    std::function<core::Result<int>()> takingOver(const Flag &isWanted) const;
     void takeOver();
     void write(Snapshot taken);
 

@@ -4,6 +4,7 @@
 #include "snapshots/kept/folder.h"
 #include "snapshots/masking.h"
 #include "snapshots/snapshotfile.h"
+#include "snapshots/words.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -17,6 +18,7 @@
 namespace bayplan::snapshots {
 
 using namespace Qt::Literals::StringLiterals;
+using core::Error;
 
 namespace {
 
@@ -36,10 +38,18 @@ bool putInto(const QString &file, const QString &path)
     return !problem || QFile::copy(source, path);
 }
 
+tl::unexpected<Error> notTakenOver(const QString &older, const QString &folder)
+{
+    return core::fail({.kind = Error::Kind::System,
+                       .what = tr("Earlier snapshots, which are in %1, can't be brought to this folder").arg(older),
+                       .where = folder,
+                       .next = tr("Make room there, see who may write to it, and try again")});
+}
+
 } // namespace
 
-std::optional<int> takeOverOlder(const QString &older, const QString &folder, const OlderOwner &owner,
-                                 const std::function<bool()> &isWanted)
+core::Result<int> takeOverOlder(const QString &older, const QString &folder, const OlderOwner &owner,
+                                const std::function<bool()> &isWanted)
 {
     if (older.isEmpty() || QFileInfo::exists(folder))
         return 0;
@@ -52,20 +62,27 @@ std::optional<int> takeOverOlder(const QString &older, const QString &folder, co
         endpoints << endpoint << masking.plain(endpoint);
     // The folder is there with all of them or not at all, whatever happens meanwhile: then it is done again.
     QTemporaryDir made(folder + u".XXXXXX"_s);
+    if (!made.isValid())
+        return notTakenOver(older, folder);
     int count = 0;
     for (const KeptFile &file : files) {
         if (!isWanted())
-            return std::nullopt;
+            return core::fail({.kind = Error::Kind::Declined, .what = {}, .where = folder, .next = {}});
         const auto snapshot = loadSnapshot(file.path);
         if (!snapshot || !isOf(*snapshot, owner.workspace, endpoints))
             continue;
         if (!putInto(file.path, made.filePath(QFileInfo(file.path).fileName())))
-            return 0;
+            return notTakenOver(older, folder);
         ++count;
     }
-    // Where another program has done it meanwhile, it has put the same there.
-    if (count == 0 || !QDir().rename(made.path(), folder))
+    if (count == 0)
         return 0;
+    if (!QDir().rename(made.path(), folder)) {
+        // Where another program has done it meanwhile, it has put the same there.
+        if (QFileInfo::exists(folder))
+            return 0;
+        return notTakenOver(older, folder);
+    }
     made.setAutoRemove(false);
     return count;
 }

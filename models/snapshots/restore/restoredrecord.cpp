@@ -122,8 +122,12 @@ RestoredRecord restoredRecord(const ServicePart &wanted, bool isWhole, const Sna
         return restored;
     }
     const services::HostName home = homeOf(part, there, *then);
-    const auto host = std::find_if(now.hosts.begin(), now.hosts.end(),
-                                   [&home](const HostPart &each) { return home.means(engineIdOf(each), each.name); });
+    const auto isMeant = [&home](const HostPart &each) { return home.means(engineIdOf(each), each.name); };
+    // Of machines that were cloned, and have one id, that which is called so.
+    auto host = std::find_if(now.hosts.begin(), now.hosts.end(),
+                             [&](const HostPart &each) { return isMeant(each) && each.name == home.name; });
+    if (host == now.hosts.end())
+        host = std::find_if(now.hosts.begin(), now.hosts.end(), isMeant);
     const QString name = core::plainLine(home.name, 80);
     if (host == now.hosts.end())
         restored.problem = tr("its record is on %1, which is not in this workspace").arg(name);

@@ -26,7 +26,9 @@ struct FakeBackend
     int reads = 0;
     int applying = 0; ///< times that it was told
     int hurries = 0;
-    QStringList log = {}; ///< "read", "drop …", "apply"
+    QStringList log = {};               ///< "read", "drop …", "apply"
+    std::function<void()> dropped = {}; ///< called when servers have been
+    bool keepsSessions = false;         ///< what is left out stays in maintenance, with a session
     int refused = 0;
     QList<QList<ingress::WantedServer>> applied;
 
@@ -49,9 +51,19 @@ struct FakeBackend
             next.sessions = drainingSessions;
             if (server.state == ingress::WantedServer::State::Draining)
                 next.state = ingress::SeenServer::State::Draining;
-            else if (next.state == ingress::SeenServer::State::Draining)
+            else if (next.state == ingress::SeenServer::State::Draining ||
+                     next.state == ingress::SeenServer::State::Maintenance)
                 next.state = added;
             now << next;
+        }
+        for (ingress::SeenServer &left : backend.servers) {
+            const bool stays =
+                std::any_of(now.begin(), now.end(), [&](const auto &each) { return each.name == left.name; });
+            if (keepsSessions && !stays) {
+                left.state = ingress::SeenServer::State::Maintenance;
+                left.sessions = 1;
+                now << left;
+            }
         }
         backend.servers = now;
         backend.fileProblem.clear();
@@ -107,6 +119,12 @@ public:
     core::Task dropAtOnce(const QStringList &servers, std::function<void()> done) override
     {
         m_fake.log << QStringLiteral("drop ") + servers.join(u',');
+        for (ingress::SeenServer &server : m_fake.backend.servers) {
+            if (servers.contains(server.name))
+                server.state = ingress::SeenServer::State::Maintenance;
+        }
+        if (m_fake.dropped)
+            m_fake.dropped();
         return core::soon(std::move(done));
     }
     void hurry() override { ++m_fake.hurries; }

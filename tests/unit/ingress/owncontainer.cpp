@@ -2,10 +2,15 @@
 // The container of an HAProxy that Bayplan runs itself: what is made, and what is made of what is found.
 #include "ingress/own/owncontainer.h"
 
+#include "core/secretstore.h"
+#include "images/registrylogins.h"
 #include "ingress/haproxy/part.h"
+#include "ingress/own/ownhaproxy.h"
 #include "ingress/serveraddress.h"
 #include "ingress/text/markedpart.h"
 #include "run/createbody.h"
+#include "unit/fleet/simulatedhosts.h"
+#include "unit/ingress/fakebalancer.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -51,6 +56,24 @@ private Q_SLOTS:
         const auto read = services::ingressFromJson(json);
         QVERIFY(!read);
         QVERIFY2(read.error().what.contains(says), qPrintable(read.error().what));
+    }
+
+    /// What can't wait reaches the HAProxy that is in it.
+    void passesOnWhatCannotWait()
+    {
+        SimulatedHosts hosts;
+        core::MemorySecretStore secrets{QString()};
+        images::RegistryLogins logins(secrets, u"/nonexistent/config.json"_s);
+        FakeBackend fake;
+        fake.dropsAtOnce = true;
+        ingress::OwnHaProxy own(wish(), std::make_unique<FakeBalancer>(fake), hosts.fleet(), logins);
+        QVERIFY(own.traits().dropsAtOnce);
+        bool isDone = false;
+        const core::Task task = own.dropAtOnce({u"a"_s, u"b"_s}, [&isDone] { isDone = true; });
+        QTRY_VERIFY(isDone);
+        QCOMPARE(fake.log, QStringList{u"drop a,b"_s});
+        own.hurry();
+        QCOMPARE(fake.hurries, 1);
     }
 
     void container()

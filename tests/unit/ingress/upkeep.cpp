@@ -92,15 +92,65 @@ private Q_SLOTS:
         QCOMPARE(m_fake->log.filter(u"drop"_s), QStringList());
     }
 
-    /// Whoever looks while something is on its way hurries it.
+    /// One that is back by the time that the balancer is read is let in again: it was not somebody's hand.
+    void goneAndBack()
+    {
+        m_fake->dropsAtOnce = true;
+        m_upkeep->setActing(true);
+        QTRY_VERIFY(m_upkeep->isInStep());
+        const auto all = m_world->input.observed.replicas;
+        m_fake->dropped = [&] {
+            m_world->input.observed.replicas = all;
+            m_upkeep->look();
+        };
+        m_world->input.observed.replicas.removeLast();
+        m_upkeep->look();
+        QTRY_COMPARE(m_fake->log.filter(u"drop"_s).size(), 1);
+        QTRY_VERIFY(m_upkeep->isInStep());
+        QCOMPARE(m_fake->backend.servers.size(), 2);
+        QCOMPARE(m_fake->backend.servers.last().state, State::Up);
+    }
+
+    /// What is on its way is hurried for what has ended meanwhile, and for nothing else.
     void hurries()
     {
-        m_fake->applyTakes = 10s;
+        m_fake->dropsAtOnce = true;
         m_upkeep->setActing(true);
-        QTRY_COMPARE(m_fake->applying, 1);
+        QTRY_VERIFY(m_upkeep->isInStep());
+        m_fake->applyTakes = 10s;
+        m_world->add('c', 3, 3);
+        m_upkeep->look();
+        QTRY_COMPARE(m_fake->applying, 2);
+        m_upkeep->look();
         QCOMPARE(m_fake->hurries, 0);
+        m_world->input.observed.replicas.removeFirst();
         m_upkeep->look();
         QCOMPARE(m_fake->hurries, 1);
+    }
+
+    /// One that was left out goes when its last session ends, though nothing else changes then; what somebody else has
+    /// put into maintenance stays.
+    void goesWithItsLastSession()
+    {
+        m_fake->backend.servers << ingress::SeenServer{
+            .name = u"by hand"_s, .address = u"10.0.0.9"_s, .port = 9, .state = State::Maintenance, .sessions = 1};
+        m_fake->isThere = true;
+        m_fake->keepsSessions = true;
+        m_upkeep->setActing(true);
+        QTRY_VERIFY(m_upkeep->isInStep());
+        QCOMPARE(m_fake->backend.servers.size(), 3);
+        m_world->input.observed.replicas.removeLast();
+        m_upkeep->look();
+        QTRY_COMPARE(m_fake->applied.size(), 2);
+        QTRY_VERIFY(m_upkeep->isInStep());
+        const int before = m_fake->reads;
+        QTRY_VERIFY(m_fake->reads >= before + 3);
+        QCOMPARE(m_fake->applied.size(), 2);
+        m_fake->keepsSessions = false;
+        for (ingress::SeenServer &server : m_fake->backend.servers)
+            server.sessions = 0;
+        QTRY_COMPARE(m_fake->backend.servers.size(), 1);
+        QTRY_VERIFY(m_upkeep->isInStep());
     }
 
     /// What somebody has done by hand is told, and theirs until somebody says otherwise.

@@ -175,6 +175,21 @@ private Q_SLOTS:
         QCOMPARE(takenOver(older, own, owner), 3);
     }
 
+    /// What can't be brought over is not forgotten: it is told, and done once it can be.
+    void cannotTakeOver()
+    {
+        const QTemporaryDir home;
+        const QString older = home.filePath(u"shop"_s);
+        const snapshots::OlderOwner owner{u"shop"_s, {u"ssh://root@aws1"_s}};
+        QVERIFY(keepSnapshot(takenAt(1), older, {}));
+        QFile inTheWay(home.filePath(u"taken"_s));
+        QVERIFY(inTheWay.open(QIODevice::WriteOnly));
+        const auto failed = takeOverOlder(older, home.filePath(u"taken/shop-1"_s), owner);
+        QVERIFY(!failed);
+        QVERIFY2(failed.error().message().contains(older) && failed.error().next.contains(u"try again"_s),
+                 qPrintable(failed.error().message()));
+    }
+
 private:
     static constexpr core::Time start{1'780'000'000s};
 
