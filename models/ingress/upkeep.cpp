@@ -213,7 +213,10 @@ void Upkeep::onRead(const Result<SeenBackend> &seen)
         m_mustApply = !isSure();
     m_isRepairing = m_isRepairing && m_mustApply;
     noteLeaving(before);
-    m_mustApply = m_mustApply || !m_leaving.isEmpty();
+    m_mustApply =
+        m_mustApply || std::any_of(m_differences.begin(), m_differences.end(), [this](const Difference &difference) {
+            return difference.kind == Difference::Kind::Surplus && m_leaving.contains(difference.server);
+        });
     const auto step = firstStep(m_wanted, m_seen->servers, traits.checks);
     const bool isStepThere = seen && drift(*m_seen, step, traits.keepsDrained, traits.weighs).isEmpty() && isSure();
     const bool isActing = m_isActing || m_isRepairing;

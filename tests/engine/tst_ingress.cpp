@@ -114,11 +114,17 @@ private Q_SLOTS:
             QProcess swap;
             swap.start(u"sh"_s, {u"-c"_s, u"docker -H $0 stop -t 0 $1 && docker -H $0 start $2"_s,
                                  u"unix://"_s + m_engines.socket(engine), replica.id, name});
-            auto colours = answers(400);
+            const int during = answers(400).value(u"somebody-elses"_s);
             QTRY_COMPARE_WITH_TIMEOUT(swap.state(), QProcess::NotRunning, 30'000);
             QCOMPARE(swap.exitCode(), 0);
-            colours.insert(answers(400));
-            QVERIFY2(!colours.contains(u"somebody-elses"_s), qPrintable(name));
+            const int after = answers(400).value(u"somebody-elses"_s);
+            const auto *host = m_desktop->work().fleet().host(replica.host);
+            QVERIFY2(
+                during == 0 && after == 0,
+                qPrintable(
+                    u"%1 of 400 while it came, %2 of 400 after that; its host is %3\n%4"_s.arg(during).arg(after).arg(
+                        fleet::isLive(host->status().state) ? u"live"_s : u"not live"_s,
+                        QString::fromUtf8(m_proxy.runtime("show servers state edge")))));
             // It would have answered.
             QNetworkAccessManager http;
             const QUrl direct(u"http://%1:%2/"_s.arg(m_engines.address(engine), port));
