@@ -36,6 +36,11 @@ const MemoryServer *find(const QList<MemoryServer> &servers, const QString &name
     return found == servers.end() ? nullptr : &*found;
 }
 
+QByteArray toMaintenance(const QByteArray &server)
+{
+    return "set server " + server + " state maint";
+}
+
 class Planner
 {
 public:
@@ -75,7 +80,7 @@ public:
     void remove(const MemoryServer &server)
     {
         if (!server.isInMaintenance)
-            m_go << "set server " + of(server.name) + " state maint";
+            m_go << toMaintenance(of(server.name));
         m_plan.leaving << server.name;
     }
 
@@ -122,7 +127,7 @@ RuntimePlan runtimePlan(const QString &backend, const QList<MemoryServer> &memor
 QList<QByteArray> commandsAtOnce(const QString &backend, const QList<MemoryServer> &memory,
                                  const QList<WantedServer> &wanted)
 {
-    QList<QByteArray> commands;
+    QStringList gone;
     bool isOneUp = false;
     for (const MemoryServer &server : memory) {
         const auto at =
@@ -131,9 +136,9 @@ QList<QByteArray> commandsAtOnce(const QString &backend, const QList<MemoryServe
         isOneUp =
             isOneUp || (isThere && !isDraining(*at) && server.isUp && !server.isInMaintenance && !server.isDrained);
         if (!isThere && !server.isInMaintenance)
-            commands << "set server " + backend.toUtf8() + '/' + server.name.toUtf8() + " state maint";
+            gone << server.name;
     }
-    return isOneUp ? commands : QList<QByteArray>();
+    return isOneUp ? maintenance(backend, gone) : QList<QByteArray>();
 }
 
 bool isInForce(const QList<MemoryServer> &memory, const QList<WantedServer> &wanted)
@@ -152,7 +157,7 @@ QList<QByteArray> maintenance(const QString &backend, const QStringList &servers
 {
     QList<QByteArray> commands;
     for (const QString &server : servers)
-        commands << "set server " + backend.toUtf8() + '/' + server.toUtf8() + " state maint";
+        commands << toMaintenance(backend.toUtf8() + '/' + server.toUtf8());
     return commands;
 }
 
